@@ -1,0 +1,16 @@
+#pragma once
+// One row a command. `octant NAME ...` calls run with argv[0] = NAME.
+
+#include <span>
+
+namespace octant::app {
+
+struct Command {
+    const char* name;
+    const char* summary;
+    int (*run)(int argc, char** argv);
+};
+
+std::span<const Command> commands();  // commands.cpp
+
+}  // namespace octant::app
