@@ -1,0 +1,142 @@
+#pragma once
+// One statement interface over SQLite (embedded default) and PostgreSQL (past one machine).
+//
+// Everything stored is a 63-bit integer, a text or null, so that both engines hold the same rows:
+// dates are integers like 20260105 (readable, sortable, month = date / 100), instants microseconds UTC.
+// SQL is written once with ?1 ?2 ...; see docs/decisions.md for the dialect both understand.
+
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace octant::platform {
+
+enum class Engine { sqlite, postgres };
+
+/// The database said no for a reason that is not the user's: gone, full, locked, broken SQL.
+struct DatabaseFault : std::runtime_error {
+    DatabaseFault(const std::string& what, bool may_retry = false) : std::runtime_error(what), retry(may_retry) {}
+    bool retry;  // a serialisation failure or deadlock: the same work may be run again
+};
+/// A unique, foreign key or check constraint refused the row. The kernel checks first, so this means a race.
+struct ConstraintFault : DatabaseFault {
+    using DatabaseFault::DatabaseFault;
+};
+
+/// A prepared statement, owned by its connection. Text bound must stay valid until step() or run().
+class Statement {
+public:
+    virtual ~Statement() = default;
+    virtual void bind(int index, std::int64_t value) = 0;  // index from 1
+    virtual void bind(int index, std::string_view value) = 0;
+    virtual void bind_null(int index) = 0;
+    /// Runs a statement without rows. PostgreSQL only queues it (pipeline): its error comes with a later call,
+    /// at the latest with commit. Bindings are cleared.
+    virtual void run() = 0;
+    /// The same, but waits for the answer: the number of rows changed.
+    virtual std::int64_t run_counted() = 0;
+    /// The next row of a query; false at the end (and the statement is reset).
+    virtual bool step() = 0;
+    virtual std::int64_t integer(int column) const = 0;  // column from 0; null is 0
+    virtual std::string_view text(int column) const = 0;  // valid until the next step; null is ""
+    virtual bool is_null(int column) const = 0;
+    virtual int columns() const = 0;
+    virtual void reset() = 0;
+};
+
+/// One connection, used by one thread at a time.
+class Connection {
+public:
+    virtual ~Connection() = default;
+    virtual Engine engine() const = 0;
+    /// The statement of this SQL text, prepared once per connection. Must not be in use (stepping) already.
+    virtual Statement& prepare(std::string_view sql) = 0;
+    /// One or several statements without parameters, run at once (DDL, pragmas).
+    virtual void execute(std::string_view script) = 0;
+    virtual void begin_write() = 0;  // SQLite: BEGIN IMMEDIATE
+    virtual void begin_read() = 0;   // one snapshot for all reads until end_read
+    virtual void end_read() = 0;
+    virtual void commit() = 0;
+    virtual void rollback() = 0;
+    virtual void savepoint(std::string_view name) = 0;
+    virtual void release(std::string_view name) = 0;
+    virtual void rollback_to(std::string_view name) = 0;  // and releases it
+};
+
+/// Rows of a query, reset when it goes out of scope.
+class Rows {
+public:
+    explicit Rows(Statement& statement) : statement_(&statement) {}
+    Rows(Rows&& other) noexcept : statement_(std::exchange(other.statement_, nullptr)) {}
+    Rows& operator=(Rows&&) = delete;
+    ~Rows() {
+        if (statement_) statement_->reset();
+    }
+    bool next() { return statement_->step(); }
+    std::int64_t integer(int column) const { return statement_->integer(column); }
+    std::string_view text(int column) const { return statement_->text(column); }
+    bool is_null(int column) const { return statement_->is_null(column); }
+    int columns() const { return statement_->columns(); }
+
+private:
+    Statement* statement_;
+};
+
+template <class... Values>
+Statement& bound(Connection& connection, std::string_view sql, const Values&... values) {
+    auto& statement = connection.prepare(sql);
+    int index = 0;
+    (statement.bind(++index, values), ...);
+    return statement;
+}
+/// query(cx, "SELECT .. WHERE company_id = ?1 AND id = ?2", company, id)
+template <class... Values>
+Rows query(Connection& connection, std::string_view sql, const Values&... values) {
+    return Rows(bound(connection, sql, values...));
+}
+template <class... Values>
+void run(Connection& connection, std::string_view sql, const Values&... values) {
+    bound(connection, sql, values...).run();
+}
+template <class... Values>
+std::int64_t run_counted(Connection& connection, std::string_view sql, const Values&... values) {
+    return bound(connection, sql, values...).run_counted();
+}
+
+/// What a write decided: keep it, or undo it (a refusal).
+enum class Outcome { keep, undo };
+
+/// A database: one writer (SQLite) or several (PostgreSQL), and readers beside it.
+class Database {
+public:
+    /// "path/to/file.db" (SQLite, made when absent) or "postgresql://user@host:port/name".
+    /// Throws DatabaseFault with the remedy in its text.
+    struct Sizes {
+        int readers = 2;
+        int writers = 4;  // PostgreSQL only
+    };
+    static std::unique_ptr<Database> open(const std::string& url, Sizes sizes);
+    static std::unique_ptr<Database> open(const std::string& url) { return open(url, Sizes{}); }
+    virtual ~Database() = default;
+
+    virtual Engine engine() const = 0;
+
+    using Work = std::function<Outcome(Connection&)>;
+    using Done = std::function<void(std::exception_ptr)>;  // null when durable (or undone as asked)
+    /// Queues work to run in a transaction of its own; done is called on a writer's thread after the commit is
+    /// on disk. SQLite's writer takes all queued works into one transaction, a savepoint each (group commit).
+    /// PostgreSQL runs work again after a serialisation failure, so work must be repeatable. An exception thrown
+    /// by work undoes it and is handed to done.
+    virtual void submit(Work work, Done done) = 0;
+    /// The same, waiting; rethrows.
+    void write(const Work& work);
+    /// Runs on a reader connection (waits for a free one) within one snapshot.
+    virtual void read(const std::function<void(Connection&)>& work) = 0;
+};
+
+}  // namespace octant::platform
