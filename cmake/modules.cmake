@@ -28,6 +28,11 @@ endfunction()
 
 octant_module(base)
 
+pkg_check_modules(sqlite3 REQUIRED IMPORTED_TARGET sqlite3)
+pkg_check_modules(libpq REQUIRED IMPORTED_TARGET libpq)
+octant_module(platform USES base LINKS PkgConfig::sqlite3 PkgConfig::libpq PkgConfig::sodium Boost::json fmt::fmt
+              Threads::Threads)
+
 # An engine names what it links in its own CMakeLists.txt; the program links every engine.
 set(engine_libraries)
 file(GLOB engines RELATIVE ${PROJECT_SOURCE_DIR}/src CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/engine/*/CMakeLists.txt)
@@ -38,7 +43,6 @@ foreach(file ${engines})
   list(APPEND engine_libraries ${library})
 endforeach()
 
-find_package(fmt REQUIRED)
 octant_module(app USES base LINKS ${engine_libraries} fmt::fmt ZLIB::ZLIB)
 add_executable(octant src/app/main.cpp)
 target_link_libraries(octant PRIVATE octant_app)

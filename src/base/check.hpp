@@ -11,11 +11,9 @@ struct Bug : std::logic_error {
     using std::logic_error::logic_error;
 };
 
-[[noreturn]] inline void fail_check(const char* condition, std::source_location at) {
-    throw Bug(std::string(at.file_name()) + ":" + std::to_string(at.line()) + " check failed: " + condition);
+inline void check(bool condition, std::source_location at = std::source_location::current()) {
+    if (condition) [[likely]] return;
+    throw Bug(std::string(at.file_name()) + ":" + std::to_string(at.line()) + " check failed in " + at.function_name());
 }
 
 }  // namespace octant
-
-#define check(condition) \
-    ((condition) ? void() : ::octant::fail_check(#condition, std::source_location::current()))

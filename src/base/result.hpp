@@ -30,12 +30,18 @@ inline tl::unexpected<Problem> refuse(std::string_view rule, std::string_view fi
 }
 inline tl::unexpected<Problem> refuse(Problem&& problem) { return tl::unexpected(std::move(problem)); }
 
+template <class T>
+T value_of(Result<T>&& result) {
+    return *std::move(result);
+}
+inline void value_of(Result<void>&&) {}
+
 }  // namespace octant
 
 /// The value of a Result, or leave the function with its Problem. (A GNU statement expression; g++ and clang.)
 #define TRY(...)                                                                 \
     ({                                                                           \
-        auto&& result_of_try = (__VA_ARGS__);                                    \
+        auto result_of_try = (__VA_ARGS__);                                      \
         if (!result_of_try) return ::tl::unexpected(std::move(result_of_try).error()); \
-        *std::move(result_of_try);                                               \
+        ::octant::value_of(std::move(result_of_try));                            \
     })

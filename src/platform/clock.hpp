@@ -1,0 +1,13 @@
+#pragma once
+// The one place that reads the system clock.
+
+#include "base/time.hpp"
+
+namespace octant::platform {
+
+Instant system_now();
+/// Tests and demos: from now on system_now() begins at this instant and each call moves it by one microsecond.
+void freeze_clock(Instant at);
+bool clock_is_frozen();
+
+}  // namespace octant::platform

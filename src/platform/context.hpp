@@ -1,0 +1,100 @@
+#pragma once
+// What a request carries through the house: its transaction, its company, who asks, and today's date.
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/money.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "platform/db.hpp"
+#include "platform/roles.hpp"
+
+namespace octant::platform {
+
+struct Event;
+struct Record;
+struct TypeInfo;
+class Context;
+
+/// Who acts. The system user (id 0) carries out reactions and imports and may do all.
+struct Actor {
+    std::int64_t id = 0;
+    std::string login = "system";
+    std::string name = "system";
+    std::string language = "en";
+    std::uint32_t roles = 0;  // bit per Role
+    std::int64_t team = 0;
+    std::int64_t party = 0;  // of a portal user: the customer or supplier they belong to
+    std::vector<std::int64_t> team_members{};  // for "team" rights, self included
+
+    bool is_system() const { return id == 0; }
+    bool has(Role role) const { return is_system() || roles >> static_cast<int>(role) & 1U; }
+};
+
+/// Time-sorted 63-bit ids: 42 bits of milliseconds since 2024, 21 bits of counter. With a frozen clock they count
+/// from where the database stands, so that tests read the same ids.
+class IdSource {
+public:
+    std::int64_t next();
+    void continue_after(std::int64_t last) { last_ = last; }
+
+private:
+    std::atomic<std::int64_t> last_{0};
+};
+
+/// What a company fixes for all its documents.
+struct Company {
+    std::int64_t id = 0;
+    std::string code;
+    std::string name;
+    Currency currency;
+};
+
+using Reaction = Result<void> (*)(Context&, const Event&);
+/// One row of app/reactions.cpp.
+struct ReactionRow {
+    std::string_view noun;
+    std::string_view verb;
+    Reaction react;
+};
+
+/// What one event did, kept for `?preview` and for answers.
+struct Touched {
+    const TypeInfo* type;
+    std::int64_t id;
+    std::string verb;
+    std::string changes;  // JSON object, field pointer -> [old, new]
+};
+
+class Context {
+public:
+    Context(Connection& connection, const Company& home, const Actor& who, IdSource& id_source)
+        : db(connection), company(home), actor(who), ids_(id_source) {}
+    Context(const Context&) = delete;
+
+    Connection& db;
+    const Company& company;
+    const Actor& actor;
+    Date today{};
+    Instant now{};
+    std::string note;                         // of the command, kept in its event
+    std::vector<Touched>* touched = nullptr;  // filled when someone wants to know
+    bool bulk = false;                        // an import of history: events of lines carry no diff
+    int depth = 0;                            // of nested verbs: rights are asked at the outermost only
+
+    std::int64_t new_id() { return ids_.next(); }
+
+    /// Records read often and changed seldom (items, parties, taxes), kept for the life of this context.
+    std::unordered_map<const TypeInfo*, std::unordered_map<std::int64_t, std::shared_ptr<void>>> kept;
+
+private:
+    IdSource& ids_;
+};
+
+}  // namespace octant::platform

@@ -1,0 +1,65 @@
+#pragma once
+// The life of a record: created, edited, carried through its verbs, deleted. Always the same way, in the caller's
+// transaction: load, compare version, state fits, actor may, edit, rule, number, effect, save, event, reactions.
+// A Result that is a refusal means that the transaction must be undone; the caller of the outermost one does it.
+
+#include <cstdint>
+#include <string_view>
+
+#include "platform/context.hpp"
+#include "platform/description.hpp"
+#include "platform/event.hpp"
+#include "platform/json.hpp"
+#include "platform/store.hpp"
+
+namespace octant::platform {
+
+// By description only; the HTTP layer, imports and stories use these.
+Result<AnyRecord> create_any(Context& cx, const TypeInfo& type, std::string_view fields_json);
+/// Completed with defaults, prices and totals, but not stored: what a form shows while it is filled in.
+Result<AnyRecord> complete_any(Context& cx, const TypeInfo& type, std::string_view fields_json);
+Result<AnyRecord> edit_any(Context& cx, const TypeInfo& type, std::int64_t id, std::int64_t version,
+                           std::string_view fields_json);
+Result<AnyRecord> carry_out_any(Context& cx, const TypeInfo& type, std::int64_t id, std::int64_t version,
+                                std::string_view verb, std::string_view fields_json);
+Result<void> delete_any(Context& cx, const TypeInfo& type, std::int64_t id, std::int64_t version);
+/// With rights: `record_must_exist` when it is not there or may not be seen.
+Result<AnyRecord> read_any(Context& cx, const TypeInfo& type, std::int64_t id);
+
+// The same on records in memory, for effects and imports. `record` must be as the database holds it.
+Result<void> create_record(Context& cx, const TypeInfo& type, void* record);
+Result<void> edit_record(Context& cx, const TypeInfo& type, const void* before, void* after);
+Result<void> carry_out_record(Context& cx, const TypeInfo& type, void* record, const VerbInfo& verb);
+/// Writes derived fields that changed; no event, no version.
+void save_derived(Context& cx, const TypeInfo& type, const void* before, const void* after);
+
+/// Checks every field and line: required, range, length, pattern; with `deep` also unique and reference exists.
+Result<void> check_fields(Context& cx, const TypeInfo& type, const void* before, const void* record, bool deep);
+
+template <class T>
+Result<T> create(Context& cx, T record) {
+    TRY(create_record(cx, type_info<T>(), &record));
+    return record;
+}
+template <class T>
+Result<void> edit(Context& cx, const T& before, T& after) {
+    return edit_record(cx, type_info<T>(), &before, &after);
+}
+template <class T>
+Result<void> carry_out(Context& cx, T& record, const Step<T, decltype(T::state)>& step) {
+    const auto* verb = type_info<T>().find_verb(step.name);
+    check(verb);
+    return carry_out_record(cx, type_info<T>(), &record, *verb);
+}
+template <class T>
+void save_derived(Context& cx, const T& before, const T& after) {
+    save_derived(cx, type_info<T>(), &before, &after);
+}
+
+/// Refuses with `record_must_not_be_in_use` when another record points at it.
+Result<void> check_unused(Context& cx, const TypeInfo& type, std::int64_t id);
+
+/// The next number of a series, gap-free: the counter row is held until the transaction ends.
+std::int64_t next_in_series(Context& cx, std::string_view series);
+
+}  // namespace octant::platform

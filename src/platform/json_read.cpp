@@ -1,0 +1,236 @@
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "base/check.hpp"
+#include "base/text.hpp"
+#include "platform/json.hpp"
+
+namespace octant::platform {
+namespace {
+
+namespace json = boost::json;
+
+Result<json::value> parse(std::string_view text, json::storage_ptr storage) {
+    json::parse_options options;
+    options.max_depth = 8;
+    boost::system::error_code error;
+    auto value = json::parse(json::string_view(text.data(), text.size()), error, std::move(storage), options);
+    if (error) return refuse(Problem{"json_must_be_well_formed", "", {{"cause", error.message()}}});
+    if (!value.is_object()) return refuse("json_must_be_an_object");
+    return value;
+}
+
+std::int64_t& number_at(const FieldInfo& field, void* record) { return field_at<std::int64_t>(record, field.offset); }
+
+void clear_field(const FieldInfo& field, void* record) {
+    switch (field.kind) {
+        case Kind::text: field_at<std::string>(record, field.offset).clear(); break;
+        case Kind::boolean: field_at<bool>(record, field.offset) = false; break;
+        case Kind::any_ref: field_at<Ref>(record, field.offset) = {}; break;
+        case Kind::currency: case Kind::enumeration:
+            field_at<std::int32_t>(record, field.offset) = 0;
+            break;
+        default: number_at(field, record) = 0;
+    }
+}
+
+Result<std::int64_t> resolve(Context& cx, const TypeInfo& target, std::string_view text) {
+    if (text.starts_with('#')) text.remove_prefix(1);
+    if (const auto id = to_integer(text)) return *id;
+    if (const auto id = find_by_key(cx, target, text)) return id;
+    return refuse(Problem{"reference_must_exist", "", {{"noun", target.name}, {"value", std::string(text)}}});
+}
+
+Result<Ref> to_ref(std::string_view text) {
+    const auto hash = text.find('#');
+    const auto id = hash == std::string_view::npos ? std::nullopt : to_integer(text.substr(hash + 1));
+    if (!id) return refuse("reference_must_exist");
+    return Ref{std::string(text.substr(0, hash)), *id};
+}
+
+Result<void> set_decimal(const FieldInfo& field, void* record, std::string_view text, int digits) {
+    number_at(field, record) = TRY(parse_decimal(text, digits));
+    return {};
+}
+
+Result<void> set_other(const FieldInfo& field, void* record, std::string_view text) {
+    switch (field.kind) {
+        case Kind::boolean:
+            if (text != "true" && text != "false" && text != "1" && text != "0") return refuse("boolean_must_be_true_or_false");
+            field_at<bool>(record, field.offset) = text == "true" || text == "1";
+            return {};
+        case Kind::enumeration: {
+            const int value = field.values.find(text);
+            if (value < 0) return refuse(Problem{"value_must_be_known", "", {{"value", std::string(text)}}});
+            field_at<std::int32_t>(record, field.offset) = value;
+            return {};
+        }
+        case Kind::currency: {
+            const auto currency = Currency::of(text);
+            if (!currency) return refuse("currency_must_be_iso_4217");
+            field_at<Currency>(record, field.offset) = currency;
+            return {};
+        }
+        case Kind::integer: {
+            const auto value = to_integer(text);
+            if (!value) return refuse("number_must_be_whole");
+            number_at(field, record) = *value;
+            return {};
+        }
+        default: check(false); return {};
+    }
+}
+
+}  // namespace
+
+Result<void> set_plain(Context& cx, const FieldInfo& field, void* record, std::string_view text, MoneyDigits digits) {
+    if (text.empty() && field.kind != Kind::enumeration) {
+        clear_field(field, record);
+        return {};
+    }
+    switch (field.kind) {
+        case Kind::text:
+            if (!is_utf8(text) || text.find('\0') != std::string_view::npos) return refuse("text_must_be_utf8");
+            field_at<std::string>(record, field.offset) = text;
+            return {};
+        case Kind::date: field_at<Date>(record, field.offset) = TRY(parse_date(text)); return {};
+        case Kind::instant: field_at<Instant>(record, field.offset) = TRY(parse_instant(text)); return {};
+        case Kind::amount: return set_decimal(field, record, text, digits);
+        case Kind::price: case Kind::quantity: return set_decimal(field, record, text, 6);
+        case Kind::ratio: return set_decimal(field, record, text, 9);
+        case Kind::ref: number_at(field, record) = TRY(resolve(cx, field.target(), text)); return {};
+        case Kind::any_ref: field_at<Ref>(record, field.offset) = TRY(to_ref(text)); return {};
+        default: return set_other(field, record, text);
+    }
+}
+
+namespace {
+
+/// A JSON scalar in plain form. Objects are allowed for references only: {"id":"7","title":"..."}.
+Result<std::string> scalar(const FieldInfo& field, const json::value& value) {
+    switch (value.kind()) {
+        case json::kind::null: return std::string();
+        case json::kind::string: return std::string(value.get_string());
+        case json::kind::bool_:
+            if (field.kind != Kind::boolean) return refuse("value_must_have_the_right_type");
+            return std::string(value.get_bool() ? "true" : "false");
+        case json::kind::int64:
+            if (field.kind == Kind::text) return refuse("value_must_have_the_right_type");
+            return std::to_string(value.get_int64());
+        case json::kind::uint64: return refuse("number_must_be_in_range");
+        case json::kind::double_: return refuse("number_must_be_a_decimal_string");
+        case json::kind::object: {
+            const auto& object = value.get_object();
+            const auto* id = object.if_contains("id");
+            const auto* noun = object.if_contains("noun");
+            if (!id || !id->is_string()) return refuse("value_must_have_the_right_type");
+            if (field.kind == Kind::any_ref && noun && noun->is_string())
+                return std::string(noun->get_string()) + "#" + std::string(id->get_string());
+            if (field.kind == Kind::ref) return std::string(id->get_string());
+            return refuse("value_must_have_the_right_type");
+        }
+        default: return refuse("value_must_have_the_right_type");
+    }
+}
+
+Problem at(Problem problem, const std::string& pointer) {
+    problem.field = pointer + problem.field;
+    return problem;
+}
+
+struct Reader {
+    Context& cx;
+    MaySet may_set;
+    MoneyDigits digits = 2;
+
+    Result<void> field(const TypeInfo& type, const FieldInfo& info, void* record, const json::value& value) {
+        const auto text = TRY(scalar(info, value));
+        // Sending back what was read is no edit: a read-only field may be repeated unchanged.
+        auto old = make_record(type);
+        const bool may = bool(may_set(cx, type, info, record));
+        if (may) return set_plain(cx, info, record, text, digits);
+        TRY(set_plain(cx, info, old.get(), text, digits));
+        return same_field(info, old.get(), record) ? Result<void>() : may_set(cx, type, info, record);
+    }
+
+    Result<void> object(const TypeInfo& type, void* record, const json::object& object, const std::string& pointer) {
+        // The currency decides how amounts are read, so it comes first.
+        if (const auto* info = type.find_field(type.currency_field); info && info->kind == Kind::currency) {
+            if (const auto* value = object.if_contains(json::string_view(info->name.data(), info->name.size())))
+                if (auto set = field(type, *info, record, *value); !set)
+                    return refuse(at(std::move(set).error(), pointer + "/" + std::string(info->name)));
+            digits = money_digits(cx, type, record);
+        }
+        for (const auto& member : object) {
+            const std::string name(member.key());
+            auto set = this->member(type, record, name, member.value());
+            if (!set) return refuse(at(std::move(set).error(), pointer + "/" + name));
+        }
+        return {};
+    }
+
+    Result<void> member(const TypeInfo& type, void* record, const std::string& name, const json::value& value) {
+        if (const auto* info = type.find_field(name)) {
+            if (type.is_line && name == "line") return {};
+            return field(type, *info, record, value);
+        }
+        const auto* info = type.find_lines(name);
+        if (!info) return refuse("field_must_be_known");
+        if (!value.is_array()) return refuse("value_must_have_the_right_type");
+        return this->lines(*info, static_cast<char*>(record) + info->offset, value.get_array());
+    }
+
+    /// The array is the new list of lines: kept by number, added, or gone.
+    Result<void> lines(const LinesInfo& info, void* vector, const json::array& array) {
+        const auto& type = info.type();
+        const auto before = info.size(vector);
+        std::vector<std::int64_t> wanted;
+        std::int64_t highest = 0;
+        for (std::size_t i = 0; i < before; ++i)
+            highest = std::max(highest, static_cast<Line*>(info.at(vector, i))->line);
+        for (std::size_t i = 0; i < array.size(); ++i) {
+            const auto pointer = "/" + std::to_string(i);
+            if (!array[i].is_object()) return refuse(Problem{"value_must_have_the_right_type", pointer});
+            const auto* number = array[i].get_object().if_contains("line");
+            std::int64_t line = number && number->is_int64() ? number->get_int64() : 0;
+            if (std::ranges::find(wanted, line) != wanted.end()) return refuse(Problem{"line_must_be_unique", pointer});
+            auto* record = find_line(info, vector, line);
+            if (!record) {
+                record = info.append(vector);
+                line = static_cast<Line*>(record)->line = ++highest;
+            }
+            wanted.push_back(line);
+            TRY(object(type, record, array[i].get_object(), pointer));
+        }
+        for (auto i = info.size(vector); i-- > 0;)
+            if (std::ranges::find(wanted, static_cast<Line*>(info.at(vector, i))->line) == wanted.end())
+                info.erase(vector, i);
+        return {};
+    }
+
+    static void* find_line(const LinesInfo& info, void* vector, std::int64_t number) {
+        for (std::size_t i = 0; number && i < info.size(vector); ++i)
+            if (static_cast<Line*>(info.at(vector, i))->line == number) return info.at(vector, i);
+        return nullptr;
+    }
+};
+
+}  // namespace
+
+Result<void> read_json(Context& cx, const TypeInfo& type, void* record, std::string_view object, MaySet may_set) {
+    if (trim(object).empty()) return {};
+    json::monotonic_resource memory;
+    const auto value = TRY(parse(object, &memory));
+    Reader reader{cx, may_set, money_digits(cx, type, record)};
+    return reader.object(type, record, value.get_object(), "");
+}
+
+Result<std::string> json_member(std::string_view object, std::string_view name) {
+    const auto value = TRY(parse(object, {}));
+    const auto* member = value.get_object().if_contains(json::string_view(name.data(), name.size()));
+    if (!member || member->is_null()) return std::string();
+    if (!member->is_string()) return refuse(Problem{"value_must_have_the_right_type", "/" + std::string(name)});
+    return std::string(member->get_string());
+}
+
+}  // namespace octant::platform

@@ -1,0 +1,336 @@
+#include "platform/store.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/check.hpp"
+#include "base/text.hpp"
+
+namespace octant::platform {
+
+AnyRecord make_record(const TypeInfo& type) { return {&type, {type.make(), type.destroy}}; }
+AnyRecord copy_record(const TypeInfo& type, const void* record) { return {&type, {type.copy(record), type.destroy}}; }
+
+std::int64_t stored_date(Date date) {
+    if (date == none_date) return 0;
+    const std::chrono::year_month_day d{date};
+    return static_cast<int>(d.year()) * 10'000 + static_cast<unsigned>(d.month()) * 100 + static_cast<unsigned>(d.day());
+}
+Date from_stored_date(std::int64_t stored) {
+    if (stored == 0) return none_date;
+    return to_date(static_cast<int>(stored / 10'000), static_cast<unsigned>(stored / 100 % 100),
+                   static_cast<unsigned>(stored % 100));
+}
+
+int column_count(const FieldInfo& field) { return field.kind == Kind::any_ref ? 2 : 1; }
+
+namespace {
+
+/// Fields held as one 63-bit number in memory.
+bool is_number(Kind kind) {
+    switch (kind) {
+        case Kind::integer: case Kind::instant: case Kind::amount: case Kind::price:
+        case Kind::quantity: case Kind::ratio: case Kind::ref: return true;
+        default: return false;
+    }
+}
+
+static_assert(sizeof(Date) == 8 && sizeof(Instant) == 8 && sizeof(Amount) == 8 && sizeof(Currency) == 4);
+
+}  // namespace
+
+void bind_field(Statement& statement, int& index, const FieldInfo& field, const void* record) {
+    const int at = index++;
+    if (is_number(field.kind)) {
+        const auto value = field_at<std::int64_t>(record, field.offset);
+        if (value == 0 && (field.kind == Kind::ref || field.kind == Kind::instant)) return statement.bind_null(at);
+        return statement.bind(at, value);
+    }
+    switch (field.kind) {
+        case Kind::text: return statement.bind(at, std::string_view(field_at<std::string>(record, field.offset)));
+        case Kind::boolean: return statement.bind(at, std::int64_t{field_at<bool>(record, field.offset)});
+        case Kind::date: {
+            const auto date = field_at<Date>(record, field.offset);
+            return date == none_date ? statement.bind_null(at) : statement.bind(at, stored_date(date));
+        }
+        case Kind::enumeration: {
+            const auto value = field_at<std::int32_t>(record, field.offset);
+            return statement.bind(at, field.values[static_cast<std::size_t>(value)]);
+        }
+        case Kind::currency: {
+            // Three capitals are short enough to be read again from a static table of the codes seen.
+            const auto& currency = field_at<Currency>(record, field.offset);
+            if (!currency) return statement.bind_null(at);
+            static thread_local std::unordered_map<std::string, std::string> codes;
+            const auto code = currency.code();
+            return statement.bind(at, std::string_view(codes.try_emplace(code, code).first->second));
+        }
+        case Kind::any_ref: {
+            const auto& ref = field_at<Ref>(record, field.offset);
+            if (!ref) {
+                statement.bind_null(at);
+                return statement.bind_null(index++);
+            }
+            statement.bind(at, std::string_view(ref.noun));
+            return statement.bind(index++, ref.id);
+        }
+        default: check(false);
+    }
+}
+
+void read_field(const Rows& rows, int& column, const FieldInfo& field, void* record) {
+    const int at = column++;
+    if (is_number(field.kind)) {
+        field_at<std::int64_t>(record, field.offset) = rows.integer(at);
+        return;
+    }
+    switch (field.kind) {
+        case Kind::text: field_at<std::string>(record, field.offset) = rows.text(at); break;
+        case Kind::boolean: field_at<bool>(record, field.offset) = rows.integer(at) != 0; break;
+        case Kind::date: field_at<Date>(record, field.offset) = from_stored_date(rows.integer(at)); break;
+        case Kind::enumeration: {
+            const int value = field.values.find(rows.text(at));
+            if (value < 0) throw DatabaseFault(fmt::format("stored value '{}' of {} is unknown", rows.text(at), field.name));
+            field_at<std::int32_t>(record, field.offset) = value;
+            break;
+        }
+        case Kind::currency: field_at<Currency>(record, field.offset) = Currency::of(rows.text(at)); break;
+        case Kind::any_ref: field_at<Ref>(record, field.offset) = {std::string(rows.text(at)), rows.integer(column++)}; break;
+        default: check(false);
+    }
+}
+
+bool same_field(const FieldInfo& field, const void* a, const void* b) {
+    if (is_number(field.kind) || field.kind == Kind::date) return field_at<std::int64_t>(a, field.offset) == field_at<std::int64_t>(b, field.offset);
+    switch (field.kind) {
+        case Kind::text: return field_at<std::string>(a, field.offset) == field_at<std::string>(b, field.offset);
+        case Kind::boolean: return field_at<bool>(a, field.offset) == field_at<bool>(b, field.offset);
+        case Kind::any_ref: return field_at<Ref>(a, field.offset) == field_at<Ref>(b, field.offset);
+        default: return field_at<std::int32_t>(a, field.offset) == field_at<std::int32_t>(b, field.offset);
+    }
+}
+
+bool is_empty(const FieldInfo& field, const void* record) {
+    if (is_number(field.kind) || field.kind == Kind::date) return field_at<std::int64_t>(record, field.offset) == 0;
+    switch (field.kind) {
+        case Kind::text: return field_at<std::string>(record, field.offset).empty();
+        case Kind::boolean: case Kind::enumeration: return false;
+        case Kind::any_ref: return !field_at<Ref>(record, field.offset);
+        default: return field_at<std::int32_t>(record, field.offset) == 0;
+    }
+}
+
+int state_of(const TypeInfo& type, const void* record) { return field_at<std::int32_t>(record, type.state_offset); }
+
+namespace {
+
+std::string columns_of(const TypeInfo& type, std::string_view suffix = "", bool derived_only = false) {
+    std::string out;
+    for (const auto& field : type.fields) {
+        if (derived_only && !field.derived) continue;
+        if (field.kind == Kind::any_ref) out += fmt::format("{}_noun{}, ", field.name, suffix);
+        out += fmt::format("{}{}, ", field.name, suffix);
+    }
+    if (!out.empty()) out.resize(out.size() - 2);
+    return out;
+}
+
+/// "a = ?5, b = ?6, " from the next parameter on.
+std::string assignments(const TypeInfo& type, int first, bool derived_only) {
+    std::string out;
+    for (const auto name : split(columns_of(type, "", derived_only), ','))
+        out += fmt::format("{}{} = ?{}", out.empty() ? "" : ", ", trim(name), first++);
+    return out;
+}
+
+std::string placeholders(int first, int count) {
+    std::string out;
+    for (int i = 0; i < count; ++i) out += fmt::format("{}?{}", i ? ", " : "", first + i);
+    return out;
+}
+
+/// A head is found by company_id, id; a line by company_id, head_id, line.
+StoreSql make_sql(const TypeInfo& type) {
+    StoreSql sql;
+    sql.columns = columns_of(type);
+    for (const auto& field : type.fields) sql.column_count += column_count(field);
+    const int keys = type.is_line ? 2 : 1;
+    const auto own_key = type.is_line ? "company_id, head_id" : "company_id";
+    const auto by_key = type.is_line ? "company_id = ?1 AND head_id = ?2 AND line = ?3" : "company_id = ?1 AND id = ?2";
+    sql.insert = fmt::format("INSERT INTO {} ({}, {}) VALUES ({})", type.table, own_key, sql.columns,
+                             placeholders(1, sql.column_count + keys));
+    sql.update = fmt::format("UPDATE {} SET {} WHERE {}", type.table, assignments(type, keys + 2, false), by_key);
+    if (const auto derived = assignments(type, keys + 2, true); !derived.empty())
+        sql.update_derived = fmt::format("UPDATE {} SET {} WHERE {}", type.table, derived, by_key);
+    sql.erase = fmt::format("DELETE FROM {} WHERE {}", type.table, by_key);
+    const auto of_head = type.is_line ? "company_id = ?1 AND head_id = ?2 ORDER BY line" : "company_id = ?1 AND id = ?2";
+    sql.select = fmt::format("SELECT {} FROM {} WHERE {}", sql.columns, type.table, of_head);
+    sql.select_lock = sql.select + " FOR UPDATE";
+    return sql;
+}
+
+void bind_fields(Statement& statement, int index, const TypeInfo& type, const void* record) {
+    for (const auto& field : type.fields) bind_field(statement, index, field, record);
+}
+
+void insert_line(Context& cx, const TypeInfo& type, std::int64_t head, const void* line) {
+    auto& statement = cx.db.prepare(store_sql(type).insert);
+    statement.bind(1, cx.company.id);
+    statement.bind(2, head);
+    bind_fields(statement, 3, type, line);
+    statement.run();
+}
+
+void erase_line(Context& cx, const TypeInfo& type, std::int64_t head, std::int64_t line) {
+    run(cx.db, store_sql(type).erase, cx.company.id, head, line);
+}
+
+enum class Change { none, derived, whole };
+
+Change difference(const TypeInfo& type, const void* before, const void* after) {
+    auto change = Change::none;
+    for (const auto& field : type.fields) {
+        if (same_field(field, before, after)) continue;
+        if (!field.derived) return Change::whole;
+        change = Change::derived;
+    }
+    return change;
+}
+
+/// Rewrites a row (head: keys company, id; line: keys company, head, line) where it differs.
+void update_row(Context& cx, const TypeInfo& type, std::int64_t head, const void* before, const void* after) {
+    const auto change = difference(type, before, after);
+    if (change == Change::none) return;
+    const auto& sql = store_sql(type);
+    auto& statement = cx.db.prepare(change == Change::whole ? sql.update : sql.update_derived);
+    int index = 1;
+    statement.bind(index++, cx.company.id);
+    statement.bind(index++, head);
+    if (type.is_line) statement.bind(index++, static_cast<const Line*>(before)->line);
+    for (const auto& field : type.fields)
+        if (change == Change::whole || field.derived) bind_field(statement, index, field, after);
+    statement.run();
+}
+
+void update_lines(Context& cx, const LinesInfo& lines, std::int64_t head, const void* before, const void* after) {
+    const auto& type = lines.type();
+    auto* old_lines = const_cast<char*>(static_cast<const char*>(before)) + lines.offset;
+    auto* new_lines = const_cast<char*>(static_cast<const char*>(after)) + lines.offset;
+    std::unordered_map<std::int64_t, const void*> old_by_number;
+    for (std::size_t i = 0; i < lines.size(old_lines); ++i) {
+        const auto* line = static_cast<const Line*>(lines.at(old_lines, i));
+        old_by_number.emplace(line->line, line);
+    }
+    for (std::size_t i = 0; i < lines.size(new_lines); ++i) {
+        const auto* line = static_cast<const Line*>(lines.at(new_lines, i));
+        if (const auto found = old_by_number.find(line->line); found != old_by_number.end()) {
+            update_row(cx, type, head, found->second, line);
+            old_by_number.erase(found);
+        } else {
+            insert_line(cx, type, head, line);
+        }
+    }
+    for (const auto& [number, line] : old_by_number) erase_line(cx, type, head, number);
+}
+
+}  // namespace
+
+const StoreSql& store_sql(const TypeInfo& type) {
+    // Made at start-up by the registry, before there is a second thread.
+    if (!type.sql) type.sql = new StoreSql(make_sql(type));
+    return *type.sql;
+}
+
+bool read_record(Context& cx, const TypeInfo& type, std::int64_t id, void* record, bool lock) {
+    const auto& sql = store_sql(type);
+    const bool for_update = lock && cx.db.engine() == Engine::postgres;
+    {
+        auto rows = query(cx.db, for_update ? sql.select_lock : sql.select, cx.company.id, id);
+        if (!rows.next()) return false;
+        int column = 0;
+        for (const auto& field : type.fields) read_field(rows, column, field, record);
+    }
+    for (const auto& lines : type.lines) {
+        auto* vector = static_cast<char*>(record) + lines.offset;
+        const auto& line_type = lines.type();
+        auto rows = query(cx.db, store_sql(line_type).select, cx.company.id, id);
+        while (rows.next()) {
+            auto* line = lines.append(vector);
+            int column = 0;
+            for (const auto& field : line_type.fields) read_field(rows, column, field, line);
+        }
+    }
+    return true;
+}
+
+void insert_record(Context& cx, const TypeInfo& type, const void* record) {
+    auto& statement = cx.db.prepare(store_sql(type).insert);
+    statement.bind(1, cx.company.id);
+    bind_fields(statement, 2, type, record);
+    statement.run();
+    const auto head = static_cast<const Record*>(record)->id;
+    for (const auto& lines : type.lines) {
+        auto* vector = const_cast<char*>(static_cast<const char*>(record)) + lines.offset;
+        for (std::size_t i = 0; i < lines.size(vector); ++i) insert_line(cx, lines.type(), head, lines.at(vector, i));
+    }
+}
+
+void update_record(Context& cx, const TypeInfo& type, const void* before, const void* after) {
+    const auto head = static_cast<const Record*>(before)->id;
+    update_row(cx, type, head, before, after);
+    for (const auto& lines : type.lines) update_lines(cx, lines, head, before, after);
+    cx.kept.erase(&type);
+}
+
+void delete_record(Context& cx, const TypeInfo& type, const void* record) {
+    const auto head = static_cast<const Record*>(record)->id;
+    for (const auto& lines : type.lines) {
+        auto* vector = const_cast<char*>(static_cast<const char*>(record)) + lines.offset;
+        for (std::size_t i = 0; i < lines.size(vector); ++i)
+            erase_line(cx, lines.type(), head, static_cast<const Line*>(lines.at(vector, i))->line);
+    }
+    run(cx.db, store_sql(type).erase, cx.company.id, head);
+    cx.kept.erase(&type);
+}
+
+std::vector<std::int64_t> select_ids(Context& cx, const TypeInfo& type, std::string_view where,
+                                     std::span<const Bound> values) {
+    auto& statement = cx.db.prepare(
+        fmt::format("SELECT id FROM {} WHERE company_id = ?1 AND {} ORDER BY id", type.table, where));
+    statement.bind(1, cx.company.id);
+    int index = 2;
+    for (const auto& value : values)
+        std::visit([&](const auto& v) {
+            if constexpr (std::is_same_v<std::decay_t<decltype(v)>, std::string>)
+                statement.bind(index++, std::string_view(v));
+            else
+                statement.bind(index++, v);
+        }, value);
+    Rows rows(statement);
+    std::vector<std::int64_t> ids;
+    while (rows.next()) ids.push_back(rows.integer(0));
+    return ids;
+}
+
+const FieldInfo* key_field(const TypeInfo& type) {
+    if (type.is_document) return type.find_field("number");
+    const auto found = std::ranges::find_if(type.fields, [](const auto& f) { return f.unique; });
+    return found == type.fields.end() ? nullptr : &*found;
+}
+
+std::int64_t find_by_key(Context& cx, const TypeInfo& type, std::string_view key) {
+    const auto* field = key_field(type);
+    if (!field || key.empty()) return 0;
+    const Bound value{std::string(key)};
+    const auto ids = select_ids(cx, type, fmt::format("{} = ?2", field->name), std::span(&value, 1));
+    return ids.empty() ? 0 : ids.front();
+}
+
+bool record_exists(Context& cx, const TypeInfo& type, std::int64_t id) {
+    if (const auto kept = cx.kept.find(&type); kept != cx.kept.end() && kept->second.contains(id)) return true;
+    const Bound value{id};
+    return !select_ids(cx, type, "id = ?2", std::span(&value, 1)).empty();
+}
+
+}  // namespace octant::platform

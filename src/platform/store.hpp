@@ -1,0 +1,115 @@
+#pragma once
+// Rows of described records: typed reading and writing, without rights, rules or events (document.hpp adds those).
+
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/check.hpp"
+#include "platform/context.hpp"
+#include "platform/description.hpp"
+
+namespace octant::platform {
+
+/// An owned record of a type known at run time only.
+struct AnyRecord {
+    const TypeInfo* type = nullptr;
+    std::unique_ptr<void, void (*)(void*)> pointer{nullptr, +[](void*) {}};
+
+    Record& head() { return *static_cast<Record*>(pointer.get()); }
+    const Record& head() const { return *static_cast<const Record*>(pointer.get()); }
+    void* get() { return pointer.get(); }
+    const void* get() const { return pointer.get(); }
+};
+
+AnyRecord make_record(const TypeInfo& type);
+AnyRecord copy_record(const TypeInfo& type, const void* record);
+
+/// The SQL texts of a noun.
+struct StoreSql {
+    std::string columns;       // "id, version, ..." in field order
+    std::string insert;        // company_id, then the fields
+    std::string update;        // by company_id, id; all fields
+    std::string update_derived;
+    std::string erase;
+    std::string select;        // by company_id, id
+    std::string select_lock;   // the same, held until the end of the transaction on PostgreSQL
+    int column_count = 0;
+};
+const StoreSql& store_sql(const TypeInfo& type);
+
+/// The column(s) of a field; an any_ref has two: NAME_noun and NAME.
+int column_count(const FieldInfo& field);
+void bind_field(Statement& statement, int& index, const FieldInfo& field, const void* record);
+void read_field(const Rows& rows, int& column, const FieldInfo& field, void* record);
+bool same_field(const FieldInfo& field, const void* a, const void* b);
+bool is_empty(const FieldInfo& field, const void* record);
+/// 2026-01-05 <-> 20260105; none <-> 0 (null).
+std::int64_t stored_date(Date date);
+Date from_stored_date(std::int64_t stored);
+int state_of(const TypeInfo& type, const void* record);
+
+/// Reads a record with its lines. `lock` keeps other writers away until the end of the transaction.
+bool read_record(Context& cx, const TypeInfo& type, std::int64_t id, void* record, bool lock = false);
+void insert_record(Context& cx, const TypeInfo& type, const void* record);
+/// Writes what differs from `before` (lines are inserted, updated or deleted one by one).
+void update_record(Context& cx, const TypeInfo& type, const void* before, const void* after);
+void delete_record(Context& cx, const TypeInfo& type, const void* record);
+
+/// A value that a query binds.
+using Bound = std::variant<std::int64_t, std::string>;
+std::vector<std::int64_t> select_ids(Context& cx, const TypeInfo& type, std::string_view where,
+                                     std::span<const Bound> values);
+/// The id of the record whose natural key (number, or first unique field) is `key`, or 0.
+std::int64_t find_by_key(Context& cx, const TypeInfo& type, std::string_view key);
+const FieldInfo* key_field(const TypeInfo& type);
+bool record_exists(Context& cx, const TypeInfo& type, std::int64_t id);
+
+template <class T>
+Result<T> load(Context& cx, Id<T> id) {
+    T record;
+    if (!read_record(cx, type_info<T>(), id.value, &record))
+        return refuse(Problem{"record_must_exist", {}, {{"noun", type_info<T>().name}}});
+    return record;
+}
+/// For changing it: nobody else may write it before the end of the transaction.
+template <class T>
+Result<T> load_locked(Context& cx, Id<T> id) {
+    T record;
+    if (!read_record(cx, type_info<T>(), id.value, &record, true))
+        return refuse(Problem{"record_must_exist", {}, {{"noun", type_info<T>().name}}});
+    return record;
+}
+
+/// A record that seldom changes, read once per transaction. A reference stored by the kernel exists, so a missing
+/// one is a bug of the caller.
+template <class T>
+const T& kept(Context& cx, Id<T> id) {
+    auto& slot = cx.kept[&type_info<T>()][id.value];
+    if (!slot) {
+        auto record = std::make_shared<T>();
+        check(read_record(cx, type_info<T>(), id.value, record.get()));
+        slot = std::move(record);
+    }
+    return *static_cast<const T*>(slot.get());
+}
+
+/// find<Item>(cx, "code = ?2", "A1"): ?1 is the company. The order is by id.
+template <class T, class... Values>
+std::vector<Id<T>> find(Context& cx, std::string_view where, Values&&... values) {
+    const std::vector<Bound> bound{Bound(std::forward<Values>(values))...};
+    std::vector<Id<T>> ids;
+    for (const auto id : select_ids(cx, type_info<T>(), where, bound)) ids.push_back({id});
+    return ids;
+}
+template <class T, class... Values>
+std::optional<Id<T>> find_one(Context& cx, std::string_view where, Values&&... values) {
+    const auto ids = find<T>(cx, where, std::forward<Values>(values)...);
+    return ids.empty() ? std::nullopt : std::optional(ids.front());
+}
+
+}  // namespace octant::platform
