@@ -28,6 +28,10 @@ endfunction()
 
 octant_module(base)
 
+pkg_check_modules(sqlite3 REQUIRED IMPORTED_TARGET sqlite3)
+pkg_check_modules(libpq REQUIRED IMPORTED_TARGET libpq)
+octant_module(platform USES base LINKS PkgConfig::sqlite3 PkgConfig::libpq Threads::Threads)
+
 # An engine names what it links in its own CMakeLists.txt; the program links every engine.
 set(engine_libraries)
 file(GLOB engines RELATIVE ${PROJECT_SOURCE_DIR}/src CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/engine/*/CMakeLists.txt)
