@@ -27,11 +27,15 @@ function(octant_module folder)
 endfunction()
 
 octant_module(base)
+octant_module(platform USES base LINKS PkgConfig::sqlite3 PkgConfig::libpq PkgConfig::sodium PkgConfig::xlsxwriter
+              Boost::json fmt::fmt Threads::Threads)
 
-pkg_check_modules(sqlite3 REQUIRED IMPORTED_TARGET sqlite3)
-pkg_check_modules(libpq REQUIRED IMPORTED_TARGET libpq)
-octant_module(platform USES base LINKS PkgConfig::sqlite3 PkgConfig::libpq PkgConfig::sodium Boost::json fmt::fmt
-              Threads::Threads)
+# The ladder: each module may use those before it.
+set(lower base platform)
+foreach(module master finance inventory supply sales)
+  octant_module(${module} USES ${lower})
+  list(PREPEND lower ${module})
+endforeach()
 
 # An engine names what it links in its own CMakeLists.txt; the program links every engine.
 set(engine_libraries)
@@ -43,6 +47,6 @@ foreach(file ${engines})
   list(APPEND engine_libraries ${library})
 endforeach()
 
-octant_module(app USES base LINKS ${engine_libraries} fmt::fmt ZLIB::ZLIB)
+octant_module(app USES ${lower} LINKS ${engine_libraries} fmt::fmt ZLIB::ZLIB)
 add_executable(octant src/app/main.cpp)
 target_link_libraries(octant PRIVATE octant_app)

@@ -28,7 +28,8 @@ struct ConstraintFault : DatabaseFault {
     using DatabaseFault::DatabaseFault;
 };
 
-/// A prepared statement, owned by its connection. Text bound must stay valid until step() or run().
+/// A prepared statement, owned by its connection and valid to the end of the transaction. Text bound must stay
+/// valid until run(); a query copies it. A text with a NUL byte is a bug: PostgreSQL cannot hold it.
 class Statement {
 public:
     virtual ~Statement() = default;
@@ -40,12 +41,13 @@ public:
     virtual void run() = 0;
     /// The same, but waits for the answer: the number of rows changed.
     virtual std::int64_t run_counted() = 0;
-    /// The next row of a query; false at the end (and the statement is reset).
+    /// The next row of a query; false at the end (and the statement is reset). PostgreSQL brings the whole answer
+    /// into memory, so page through large tables.
     virtual bool step() = 0;
-    virtual std::int64_t integer(int column) const = 0;  // column from 0; null is 0
-    virtual std::string_view text(int column) const = 0;  // valid until the next step; null is ""
+    virtual std::int64_t integer(int column) const = 0;  // column from 0; null is 0; other types are a bug
+    virtual std::string_view text(int column) const = 0;  // valid until the next step; null is ""; the same
     virtual bool is_null(int column) const = 0;
-    virtual int columns() const = 0;
+    virtual int columns() const = 0;  // known after the first step
     virtual void reset() = 0;
 };
 
@@ -127,15 +129,15 @@ public:
     virtual Engine engine() const = 0;
 
     using Work = std::function<Outcome(Connection&)>;
-    using Done = std::function<void(std::exception_ptr)>;  // null when durable (or undone as asked)
+    using Done = std::function<void(std::exception_ptr)>;  // null when durable (or undone as asked); must not throw
     /// Queues work to run in a transaction of its own; done is called on a writer's thread after the commit is
     /// on disk. SQLite's writer takes all queued works into one transaction, a savepoint each (group commit).
     /// PostgreSQL runs work again after a serialisation failure, so work must be repeatable. An exception thrown
     /// by work undoes it and is handed to done.
     virtual void submit(Work work, Done done) = 0;
-    /// The same, waiting; rethrows.
+    /// The same, waiting; rethrows. Not from inside a work.
     void write(const Work& work);
-    /// Runs on a reader connection (waits for a free one) within one snapshot.
+    /// Runs on a reader connection (waits for a free one) within one snapshot. Not from inside another read.
     virtual void read(const std::function<void(Connection&)>& work) = 0;
 };
 

@@ -3,7 +3,6 @@
 #include <sqlite3.h>
 
 #include <chrono>
-#include <cstring>
 #include <mutex>
 #include <thread>
 
@@ -25,21 +24,25 @@ class SqliteConnection;
 class SqliteStatement final : public CachedStatement {
 public:
     SqliteStatement(SqliteConnection& connection, std::string_view sql);
-    ~SqliteStatement() override { sqlite3_finalize(statement_); }
 
-    void bind(int index, std::int64_t value) override { expect_ok(sqlite3_bind_int64(statement_, index, value)); }
+    void bind(int index, std::int64_t value) override { expect_ok(sqlite3_bind_int64(raw(), index, value)); }
     void bind(int index, std::string_view value) override;
-    void bind_null(int index) override { expect_ok(sqlite3_bind_null(statement_, index)); }
+    void bind_null(int index) override { expect_ok(sqlite3_bind_null(raw(), index)); }
     void run() override;
     std::int64_t run_counted() override;
     bool step() override;
     std::int64_t integer(int column) const override;
     std::string_view text(int column) const override;
-    bool is_null(int column) const override { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
-    int columns() const override { return sqlite3_column_count(statement_); }
+    bool is_null(int column) const override { return sqlite3_column_type(raw(), column) == SQLITE_NULL; }
+    int columns() const override { return sqlite3_column_count(raw()); }
     void reset() override;
 
 private:
+    struct Finalize {
+        void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+    };
+
+    sqlite3_stmt* raw() const { return statement_.get(); }
     void expect_ok(int code) const {
         if (code != SQLITE_OK) [[unlikely]] fail();
     }
@@ -47,7 +50,7 @@ private:
     [[noreturn]] void fail_step();
 
     SqliteConnection& connection_;
-    sqlite3_stmt* statement_ = nullptr;
+    std::unique_ptr<sqlite3_stmt, Finalize> statement_;
     sqlite3_destructor_type text_lifetime_ = SQLITE_STATIC;
 };
 
@@ -93,26 +96,27 @@ private:
 
 SqliteStatement::SqliteStatement(SqliteConnection& connection, std::string_view sql)
     : CachedStatement(sql), connection_(connection) {
-    const auto length = static_cast<int>(sql.size());
+    const auto size = static_cast<int>(sql.size()) + 1;
+    sqlite3_stmt* prepared = nullptr;
     const char* rest = nullptr;
-    if (sqlite3_prepare_v3(connection.handle(), this->sql().c_str(), length + 1, SQLITE_PREPARE_PERSISTENT,
-                           &statement_, &rest) != SQLITE_OK) {
-        fail();
-    }
-    check(statement_ != nullptr);                                      // an empty text
-    check(std::string_view(rest).find_first_not_of(" \n\t;") == std::string_view::npos);  // more than one
+    const int code = sqlite3_prepare_v3(connection.handle(), this->sql().c_str(), size, SQLITE_PREPARE_PERSISTENT,
+                                        &prepared, &rest);
+    expect_ok(code);
+    statement_.reset(prepared);
+    const bool is_one_statement = prepared && std::string_view(rest).find_first_not_of(" \n\t;") == sql.npos;
+    check(is_one_statement);
     // A query is stepped after the caller's expression, and with it its temporaries, has ended.
-    if (sqlite3_column_count(statement_) > 0) text_lifetime_ = SQLITE_TRANSIENT;
+    if (columns() > 0) text_lifetime_ = SQLITE_TRANSIENT;
 }
 
 void SqliteStatement::bind(int index, std::string_view value) {
-    check(std::memchr(value.data() ? value.data() : "x", 0, value.data() ? value.size() : 1) == nullptr);
-    const char* start = value.data() ? value.data() : "";  // a null pointer would bind NULL
-    expect_ok(sqlite3_bind_text64(statement_, index, start, value.size(), text_lifetime_, SQLITE_UTF8));
+    if (!value.data()) value = "";  // SQLite would bind NULL
+    check(value.find('\0') == value.npos);  // PostgreSQL cannot hold it
+    expect_ok(sqlite3_bind_text64(raw(), index, value.data(), value.size(), text_lifetime_, SQLITE_UTF8));
 }
 
 void SqliteStatement::run() {
-    const int code = sqlite3_step(statement_);
+    const int code = sqlite3_step(raw());
     if (code != SQLITE_DONE && code != SQLITE_ROW) [[unlikely]] fail_step();
     reset();
 }
@@ -123,7 +127,7 @@ std::int64_t SqliteStatement::run_counted() {
 }
 
 bool SqliteStatement::step() {
-    const int code = sqlite3_step(statement_);
+    const int code = sqlite3_step(raw());
     if (code == SQLITE_ROW) {
         connection_.standing += in_use_ ? 0 : 1;
         in_use_ = true;
@@ -135,24 +139,24 @@ bool SqliteStatement::step() {
 }
 
 std::int64_t SqliteStatement::integer(int column) const {
-    const int type = sqlite3_column_type(statement_, column);
+    const int type = sqlite3_column_type(raw(), column);
     check(type == SQLITE_INTEGER || type == SQLITE_NULL);  // a REAL is an overflow or a division: cast in SQL
-    return sqlite3_column_int64(statement_, column);
+    return sqlite3_column_int64(raw(), column);
 }
 
 std::string_view SqliteStatement::text(int column) const {
-    const int type = sqlite3_column_type(statement_, column);
+    const int type = sqlite3_column_type(raw(), column);
     check(type == SQLITE_TEXT || type == SQLITE_NULL);
     if (type == SQLITE_NULL) return {};
-    const auto* start = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
-    return {start, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+    const auto* start = reinterpret_cast<const char*>(sqlite3_column_text(raw(), column));
+    return {start, static_cast<std::size_t>(sqlite3_column_bytes(raw(), column))};
 }
 
 void SqliteStatement::reset() {
     if (in_use_) --connection_.standing;
     in_use_ = false;
-    sqlite3_reset(statement_);
-    sqlite3_clear_bindings(statement_);
+    sqlite3_reset(raw());
+    sqlite3_clear_bindings(raw());
 }
 
 void SqliteStatement::fail() const { connection_.fail(sql()); }
