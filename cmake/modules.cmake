@@ -27,6 +27,7 @@ function(octant_module folder)
 endfunction()
 
 octant_module(base)
+octant_module(platform USES base LINKS Threads::Threads)
 
 # An engine names what it links in its own CMakeLists.txt; the program links every engine.
 set(engine_libraries)
