@@ -14,7 +14,7 @@ namespace octant::platform {
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
 struct Request {
-    std::string method;  // "GET"
+    std::string method;  // "GET"; a HEAD arrives as GET and is answered without the body
     std::string path;    // decoded, begins with "/"; a malformed or dot-dot target never gets here (400)
     std::string query;   // raw, without "?"
     Headers headers;     // names in lower case
@@ -36,7 +36,7 @@ struct Response {
     std::shared_ptr<const std::string> file{};  // when set, sent instead of body without a copy
 };
 
-/// Called from any thread, exactly once per request.
+/// Called from any thread, exactly once per request. Dropped without a call, the client gets 500.
 using Reply = std::function<void(Response)>;
 /// Called on a network thread: must not block. Long work goes to a pool and replies later.
 using Handler = std::function<void(Request, Reply)>;
@@ -50,6 +50,7 @@ struct ServerOptions {
     int idle_seconds = 60;                 // keep-alive
     int request_seconds = 30;              // from first byte to the end of the body (slow writers are cut off)
     int connection_limit = 2000;           // more are refused with 503
+    int drain_seconds = 5;                 // stop() waits so long for requests under way
 };
 
 class HttpServer {
@@ -59,7 +60,7 @@ public:
     ~HttpServer();  // stops
     std::uint16_t port() const;
     void start();
-    /// Accepts no more, waits up to a few seconds for requests under way, closes.
+    /// Accepts no more, waits for requests under way (drain_seconds), closes.
     void stop();
 
 private:
