@@ -28,11 +28,11 @@ endfunction()
 
 octant_module(base)
 octant_module(platform USES base LINKS PkgConfig::sqlite3 PkgConfig::libpq PkgConfig::sodium PkgConfig::xlsxwriter
-              Boost::json fmt::fmt Threads::Threads)
+              Boost::json fmt::fmt spdlog::spdlog Threads::Threads)
 
 # The ladder: each module may use those before it.
 set(lower base platform)
-foreach(module master finance inventory supply sales)
+foreach(module master finance)
   octant_module(${module} USES ${lower})
   list(PREPEND lower ${module})
 endforeach()

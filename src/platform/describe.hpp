@@ -64,6 +64,8 @@ public:
             info.rule = [](const void* r, Date today) { return Verb.rule(*static_cast<const T*>(r), today); };
         if constexpr (Verb.effect != nullptr)
             info.effect = [](Context& cx, void* r) { return Verb.effect(cx, *static_cast<T*>(r)); };
+        if constexpr (Verb.decide != nullptr)
+            info.decide = [](Context& cx, const void* r) { return static_cast<int>(Verb.decide(cx, *static_cast<const T*>(r))); };
         info.asks = std::move(asks);
         info_.verbs.push_back(std::move(info));
         return *this;
@@ -140,6 +142,8 @@ void add_hooks(TypeInfo& info) {
     info.copy = [](const void* r) -> void* { return new T(*static_cast<const T*>(r)); };
     if constexpr (requires(Context& cx, T& t) { T::fill_in(cx, t); })
         info.fill_in = [](Context& cx, void* r) { return T::fill_in(cx, *static_cast<T*>(r)); };
+    if constexpr (requires(const T& t) { T::series(t); })
+        info.series = [](const void* r) { return T::series(*static_cast<const T*>(r)); };
     if constexpr (requires(const T& t) { T::check_record(t); })
         info.check_record = [](const void* r) { return T::check_record(*static_cast<const T*>(r)); };
     if constexpr (requires(Context& cx, const T& before, T& after) { T::amend(cx, before, after); })

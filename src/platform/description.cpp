@@ -7,7 +7,19 @@
 
 namespace octant::platform {
 
+/// Reserved by PostgreSQL or SQLite: a field's name is its column's name, unquoted.
+static bool is_reserved(std::string_view name) {
+    static constexpr std::string_view words[] = {
+        "all", "and", "as", "asc", "between", "by", "case", "check", "column", "commit", "create", "default",
+        "delete", "desc", "distinct", "drop", "else", "end", "exists", "for", "foreign", "from", "group", "having",
+        "in", "index", "insert", "into", "is", "join", "key", "limit", "not", "null", "offset", "on", "or", "order",
+        "primary", "references", "select", "set", "table", "then", "to", "transaction", "union", "unique", "update",
+        "user", "using", "values", "when", "where", "window", "with", "head_id", "company_id"};
+    return std::ranges::find(words, name) != std::end(words);
+}
+
 FieldInfo& add_field(TypeInfo& info, FieldInfo field) {
+    check(!is_reserved(field.name));
     check(!info.find_field(field.name));
     info.fields.push_back(field);
     return info.fields.back();

@@ -52,7 +52,7 @@ struct Line {
     std::int64_t line = 0;  // 1, 2 ... stable over edits
 };
 
-enum class Kind : std::uint8_t {
+enum class Kind {
     text, integer, boolean, date, instant, amount, price, quantity, ratio, enumeration, currency, ref, any_ref
 };
 
@@ -112,6 +112,7 @@ struct VerbInfo {
     std::uint32_t from = 0;  // bit per state
     int to = 0;
     Result<void> (*rule)(const void*, Date) = nullptr;      // erased pointers, called through the thunks below
+    int (*decide)(Context&, const void*) = nullptr;         // the state it leads to, where that depends (credit hold)
     Result<void> (*effect)(Context&, void*) = nullptr;
     const void* step = nullptr;
     std::vector<std::string_view> asks;  // fields a person is asked to fill in with it
@@ -166,6 +167,8 @@ struct TypeInfo {
     Result<void> (*check_record)(const void*) = nullptr;    // the noun's own rule over all its fields
     Result<void> (*amend)(Context&, const void* before, void* after) = nullptr;  // effect of an edit past draft
 
+    const char* (*series)(const void*) = nullptr;  // prefix of the number, where the noun has several (invoice, credit note)
+
     mutable const StoreSql* sql = nullptr;
 
     const FieldInfo* find_field(std::string_view field_name) const;
@@ -190,6 +193,7 @@ struct Step {
     State to;
     Result<void> (*rule)(const T&, Date today) = nullptr;
     Result<void> (*effect)(Context&, T&) = nullptr;
+    State (*decide)(Context&, const T&) = nullptr;  // where `to` is only the usual outcome
 };
 
 template <class T>

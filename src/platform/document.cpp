@@ -77,7 +77,7 @@ void number_document(Context& cx, const TypeInfo& type, void* record) {
     if (!type.numbering.prefix || !number.empty()) return;
     auto date = cx.today;
     if (type.numbering.date_field) date = system_field<Date>(type, type.numbering.date_field, record);
-    const auto series = fmt::format("{}-{}", type.numbering.prefix, year_of(date));
+    const auto series = fmt::format("{}-{}", type.series ? type.series(record) : type.numbering.prefix, year_of(date));
     number = fmt::format("{}-{:05}", series, next_in_series(cx, series));
 }
 
@@ -111,10 +111,10 @@ std::int64_t next_in_series(Context& cx, std::string_view series) {
     return value;
 }
 
-Result<void> create_record(Context& cx, const TypeInfo& type, void* record) {
-    TRY(ask_right(cx, type, "create", nullptr));
-    const bool outermost = cx.depth == 0;
-    const Deeper deeper(cx);
+namespace {
+
+/// Id, owner, first version, what the noun fills in; checked.
+Result<void> prepare(Context& cx, const TypeInfo& type, void* record, bool deep) {
     head(record).id = cx.new_id();
     if (type.is_document) {
         auto& owner = system_field<std::int64_t>(type, "owner", record);
@@ -123,9 +123,39 @@ Result<void> create_record(Context& cx, const TypeInfo& type, void* record) {
     }
     stamp(cx, type, record);
     if (type.fill_in) TRY(type.fill_in(cx, record));
-    TRY(check_fields(cx, type, nullptr, record, outermost));
+    return check_fields(cx, type, nullptr, record, deep);
+}
+
+/// Rule, number, state, effect: what a verb does to the record itself.
+Result<void> advance(Context& cx, const TypeInfo& type, void* record, const VerbInfo& verb) {
+    if (verb.rule) TRY(verb.rule(record, cx.today));
+    const int to = verb.decide ? verb.decide(cx, record) : verb.to;
+    if (to != 0) number_document(cx, type, record);
+    field_at<std::int32_t>(record, type.state_offset) = to;
+    return verb.effect ? verb.effect(cx, record) : Result<void>();
+}
+
+}  // namespace
+
+Result<void> create_record(Context& cx, const TypeInfo& type, void* record) {
+    TRY(ask_right(cx, type, "create", nullptr));
+    const bool outermost = cx.depth == 0;
+    const Deeper deeper(cx);
+    TRY(prepare(cx, type, record, outermost));
     insert_record(cx, type, record);
     return tell(cx, {type, head(record).id, record, "create", -1, type.is_document ? state_of(type, record) : -1, cx.today},
+                creation_changes(cx, type, record));
+}
+
+Result<void> create_record_with(Context& cx, const TypeInfo& type, void* record, const VerbInfo& verb) {
+    TRY(ask_right(cx, type, "create", nullptr));
+    TRY(ask_right(cx, type, verb.name, nullptr));
+    const bool outermost = cx.depth == 0;
+    const Deeper deeper(cx);
+    TRY(prepare(cx, type, record, outermost));
+    TRY(advance(cx, type, record, verb));
+    insert_record(cx, type, record);
+    return tell(cx, {type, head(record).id, record, verb.name, -1, state_of(type, record), cx.today},
                 creation_changes(cx, type, record));
 }
 
@@ -152,13 +182,10 @@ Result<void> carry_out_record(Context& cx, const TypeInfo& type, void* record, c
     TRY(ask_right(cx, type, verb.name, record));
     const Deeper deeper(cx);
     const auto before = copy_record(type, record);
-    if (verb.rule) TRY(verb.rule(record, cx.today));
-    if (verb.to != 0) number_document(cx, type, record);
-    field_at<std::int32_t>(record, type.state_offset) = verb.to;
     stamp(cx, type, record);
-    if (verb.effect) TRY(verb.effect(cx, record));
+    TRY(advance(cx, type, record, verb));
     update_record(cx, type, before.get(), record);
-    return tell(cx, {type, head(record).id, record, verb.name, from, verb.to, cx.today},
+    return tell(cx, {type, head(record).id, record, verb.name, from, state_of(type, record), cx.today},
                 cx.bulk ? std::string() : changes_between(cx, type, before.get(), record));
 }
 

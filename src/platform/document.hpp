@@ -30,6 +30,8 @@ Result<AnyRecord> read_any(Context& cx, const TypeInfo& type, std::int64_t id);
 Result<void> create_record(Context& cx, const TypeInfo& type, void* record);
 Result<void> edit_record(Context& cx, const TypeInfo& type, const void* before, void* after);
 Result<void> carry_out_record(Context& cx, const TypeInfo& type, void* record, const VerbInfo& verb);
+/// Created and carried out at once: one row, one event, named after the verb. For what is born finished (a posting).
+Result<void> create_record_with(Context& cx, const TypeInfo& type, void* record, const VerbInfo& verb);
 /// Writes derived fields that changed; no event, no version.
 void save_derived(Context& cx, const TypeInfo& type, const void* before, const void* after);
 
@@ -39,6 +41,13 @@ Result<void> check_fields(Context& cx, const TypeInfo& type, const void* before,
 template <class T>
 Result<T> create(Context& cx, T record) {
     TRY(create_record(cx, type_info<T>(), &record));
+    return record;
+}
+template <class T>
+Result<T> create(Context& cx, T record, const Step<T, decltype(T::state)>& step) {
+    const auto* verb = type_info<T>().find_verb(step.name);
+    check(verb);
+    TRY(create_record_with(cx, type_info<T>(), &record, *verb));
     return record;
 }
 template <class T>

@@ -42,6 +42,9 @@ using MaySet = Result<void> (*)(Context& cx, const TypeInfo& type, const FieldIn
 /// is due is refused with a JSON pointer. Lines are replaced as a whole; an object with a known "line" keeps it.
 Result<void> read_json(Context& cx, const TypeInfo& type, void* record, std::string_view object, MaySet may_set);
 
+/// The changes of an event, {"field":[old,new]}, as a list for a screen: [{"field","old","new"}].
+std::string changes_list(std::string_view changes);
+
 /// One member of a small JSON object as plain text ("" when absent); refuses what is not an object.
 Result<std::string> json_member(std::string_view object, std::string_view name);
 

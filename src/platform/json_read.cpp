@@ -233,4 +233,18 @@ Result<std::string> json_member(std::string_view object, std::string_view name) 
     return std::string(member->get_string());
 }
 
+std::string changes_list(std::string_view changes) {
+    if (changes.empty()) return "[]";
+    const auto value = json::parse(json::string_view(changes.data(), changes.size()));
+    std::string out = "[";
+    for (const auto& member : value.as_object()) {
+        if (out.size() > 1) out += ',';
+        out += "{\"field\":";
+        append_json_string(out, std::string_view(member.key().data(), member.key().size()));
+        out += ",\"old\":" + json::serialize(member.value().as_array()[0]);
+        out += ",\"new\":" + json::serialize(member.value().as_array()[1]) + "}";
+    }
+    return out + "]";
+}
+
 }  // namespace octant::platform

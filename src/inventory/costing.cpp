@@ -1,0 +1,232 @@
+#include "inventory/costing.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+
+#include "base/check.hpp"
+#include "inventory/stock_move.hpp"
+
+namespace octant::inventory {
+namespace {
+
+/// The part of a layer or pool that `quantity` takes: all of the value when it takes all of the quantity.
+Amount part_of(const CostRow& pool, Quantity quantity) {
+    return quantity == pool.quantity ? pool.value : share(pool.value, quantity, pool.quantity, Rounding::half_up);
+}
+
+Amount take_average(CostRow& pool, Quantity quantity) {
+    const auto value = part_of(pool, quantity);
+    pool.quantity -= quantity;
+    pool.value -= value;
+    return value;
+}
+
+Amount take_oldest(std::deque<CostRow>& layers, Quantity quantity) {
+    Amount value;
+    while (quantity) {
+        const auto part = std::min(layers.front().quantity, quantity);
+        value += take_average(layers.front(), part);
+        quantity -= part;
+        if (!layers.front().quantity) layers.pop_front();
+    }
+    return value;
+}
+
+}  // namespace
+
+std::size_t replay(Costing method, std::span<CostRow> rows) {
+    CostRow pool;
+    std::deque<CostRow> layers;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        auto& row = rows[i];
+        if (row.quantity.micro >= 0) {
+            pool.quantity += row.quantity;
+            pool.value += row.value;
+            if (row.quantity) layers.push_back(row);
+            continue;
+        }
+        if (pool.quantity < -row.quantity) return i;
+        const auto value = method == Costing::fifo ? take_oldest(layers, -row.quantity) : part_of(pool, -row.quantity);
+        pool.quantity += row.quantity;
+        pool.value -= value;
+        row.value = -value;
+    }
+    return rows.size();
+}
+
+namespace {
+
+struct Pool {
+    CostRow sum;
+    std::int64_t last_date = 0;  // as stored
+};
+
+Pool read_pool(Context& cx, Id<Item> item) {
+    auto rows = query(cx.db, "SELECT quantity, value, last_date FROM inventory_pool WHERE company_id = ?1 AND item = ?2", cx.company.id, item.value);
+    if (!rows.next()) return {};
+    return {{{rows.integer(0)}, {rows.integer(1)}}, rows.integer(2)};
+}
+
+void write_pool(Context& cx, Id<Item> item, const Pool& pool) {
+    run(cx.db,
+        "INSERT INTO inventory_pool (company_id, item, quantity, value, last_date) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (company_id, item) "
+        "DO UPDATE SET quantity = excluded.quantity, value = excluded.value, last_date = excluded.last_date",
+        cx.company.id, item.value, pool.sum.quantity.micro, pool.sum.value.minor, pool.last_date);
+}
+
+void insert_row(Context& cx, const CostKey& key, const CostRow& row) {
+    run(cx.db, "INSERT INTO inventory_cost (company_id, item, date, move, line, quantity, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        cx.company.id, key.item.value, stored_date(key.date), key.move, key.line, row.quantity.micro, row.value.minor);
+}
+
+/// Open FIFO layers: key -> what is left.
+struct Layer {
+    std::int64_t date;
+    std::int64_t move;
+    std::int64_t line;
+    CostRow left;
+};
+
+std::vector<Layer> read_layers(Context& cx, Id<Item> item, Quantity enough) {
+    auto rows = query(cx.db, "SELECT date, move, line, quantity, value FROM inventory_layer WHERE company_id = ?1 AND item = ?2 ORDER BY date, move, line",
+                      cx.company.id, item.value);
+    std::vector<Layer> layers;
+    for (Quantity sum; sum < enough && rows.next(); sum += layers.back().left.quantity)
+        layers.push_back({rows.integer(0), rows.integer(1), rows.integer(2), {{rows.integer(3)}, {rows.integer(4)}}});
+    return layers;
+}
+
+void write_layer(Context& cx, Id<Item> item, const Layer& layer) {
+    if (!layer.left.quantity)
+        return run(cx.db, "DELETE FROM inventory_layer WHERE company_id = ?1 AND item = ?2 AND date = ?3 AND move = ?4 AND line = ?5", cx.company.id,
+                   item.value, layer.date, layer.move, layer.line);
+    run(cx.db,
+        "INSERT INTO inventory_layer (company_id, item, date, move, line, quantity, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) "
+        "ON CONFLICT (company_id, item, date, move, line) DO UPDATE SET quantity = excluded.quantity, value = excluded.value",
+        cx.company.id, item.value, layer.date, layer.move, layer.line, layer.left.quantity.micro, layer.left.value.minor);
+}
+
+Amount take_layers(Context& cx, Id<Item> item, Quantity quantity) {
+    Amount value;
+    for (auto& layer : read_layers(cx, item, quantity)) {
+        const auto part = std::min(layer.left.quantity, quantity);
+        value += take_average(layer.left, part);
+        quantity -= part;
+        write_layer(cx, item, layer);
+    }
+    check(!quantity);  // change_stock has seen to it that there is enough
+    return value;
+}
+
+}  // namespace
+
+Result<Entered> enter_cost(Context& cx, const CostKey& key, CostRow row) {
+    auto pool = read_pool(cx, key.item);
+    const bool fifo = kept(cx, key.item).costing == Costing::fifo;
+    const auto date = stored_date(key.date);
+    const bool stale = date < pool.last_date;
+    if (row.quantity.micro < 0 && !stale) {
+        if (pool.sum.quantity < -row.quantity) return refuse(Problem{"stock_must_suffice", "", {{"item", kept(cx, key.item).code}}});
+        row.value = -(fifo ? take_layers(cx, key.item, -row.quantity) : part_of(pool.sum, -row.quantity));
+    }
+    if (fifo && row.quantity.micro > 0 && !stale) write_layer(cx, key.item, {date, key.move, key.line, row});
+    insert_row(cx, key, row);
+    pool.sum.quantity += row.quantity;
+    pool.sum.value += row.value;
+    pool.last_date = std::max(pool.last_date, date);
+    write_pool(cx, key.item, pool);
+    return Entered{row.value, stale};
+}
+
+Amount present_value(Context& cx, Id<Item> item, Quantity quantity) {
+    const auto pool = read_pool(cx, item);
+    if (pool.sum.quantity.micro > 0) return share(pool.sum.value, quantity, pool.sum.quantity, Rounding::half_up);
+    return extend(kept(cx, item).standard_cost, quantity, cx.company.currency, Rounding::half_up);
+}
+
+// --- back-dated moves -----------------------------------------------------------------------------------------
+
+namespace {
+
+struct HistoryRow {
+    std::int64_t date;
+    std::int64_t move;
+    std::int64_t line;
+};
+
+/// Corrections of one day, posted as one entry.
+using Corrections = std::map<std::int64_t, finance::JournalEntry>;
+
+Result<void> add_correction(Context& cx, Corrections& corrections, const HistoryRow& row, Id<Item> item, Amount difference, const MoveSide& side) {
+    auto date = from_stored_date(row.date);
+    if (!finance::check_period(cx, date)) date = cx.today;
+    auto& entry = corrections[stored_date(date)];
+    entry.date = date;
+    entry.text = "revaluation " + kept(cx, item).code;
+    entry.source = {"inventory.stock_move", row.move};
+    // difference is the change of a negative value: stock less, cost of sales more, when it falls.
+    entry.postings.push_back(finance::posting(side.account, -difference, side.dimensions));
+    return {};
+}
+
+void rebuild_layers(Context& cx, Id<Item> item, const std::vector<HistoryRow>& keys, const std::vector<CostRow>& rows) {
+    run(cx.db, "DELETE FROM inventory_layer WHERE company_id = ?1 AND item = ?2", cx.company.id, item.value);
+    Quantity out;
+    for (const auto& row : rows)
+        if (row.quantity.micro < 0) out -= row.quantity;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (rows[i].quantity.micro <= 0) continue;
+        auto left = rows[i];
+        const auto gone = std::min(out, left.quantity);
+        out -= gone;
+        // The layer was eaten piecemeal by rounded parts; the same pieces are eaten again below.
+        if (gone == left.quantity) continue;
+        if (gone) left = CostRow{left.quantity - gone, left.value - share(left.value, gone, left.quantity, Rounding::half_up)};
+        write_layer(cx, item, {keys[i].date, keys[i].move, keys[i].line, left});
+    }
+}
+
+}  // namespace
+
+Result<void> revalue(Context& cx, Id<Item> item, std::int64_t without_move) {
+    std::vector<HistoryRow> keys;
+    std::vector<CostRow> rows;
+    {
+        auto found = query(cx.db, "SELECT date, move, line, quantity, value FROM inventory_cost WHERE company_id = ?1 AND item = ?2 ORDER BY date, move, line",
+                           cx.company.id, item.value);
+        while (found.next()) {
+            keys.push_back({found.integer(0), found.integer(1), found.integer(2)});
+            rows.push_back({{found.integer(3)}, {found.integer(4)}});
+        }
+    }
+    const auto before = rows;
+    const auto method = kept(cx, item).costing;
+    if (const auto broken = replay(method, rows); broken < rows.size())
+        return refuse(Problem{"stock_must_suffice_on_the_day", "/date",
+                              {{"item", kept(cx, item).code}, {"date", format_date(from_stored_date(keys[broken].date))}}});
+    Corrections corrections;
+    MoveSides sides(cx);
+    Pool pool{{}, keys.back().date};
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        pool.sum.quantity += rows[i].quantity;
+        pool.sum.value += rows[i].value;
+        if (rows[i].value == before[i].value) continue;
+        run(cx.db, "UPDATE inventory_cost SET value = ?6 WHERE company_id = ?1 AND item = ?2 AND date = ?3 AND move = ?4 AND line = ?5", cx.company.id,
+            item.value, keys[i].date, keys[i].move, keys[i].line, rows[i].value.minor);
+        if (keys[i].move == without_move) continue;  // its own entry is still to be posted
+        TRY(add_correction(cx, corrections, keys[i], item, rows[i].value - before[i].value, TRY(sides.of(keys[i].move, keys[i].line))));
+    }
+    write_pool(cx, item, pool);
+    if (method == Costing::fifo) rebuild_layers(cx, item, keys, rows);
+    const auto inventory = TRY(finance::account_for(cx, finance::AccountRole::inventory));
+    for (auto& [date, entry] : corrections) {
+        Amount sum;
+        for (const auto& posting : entry.postings) sum += posting.amount;
+        entry.postings.push_back(finance::posting(inventory, -sum, {.item = item}));
+        TRY(finance::post_entry(cx, std::move(entry)));
+    }
+    return {};
+}
+
+}  // namespace octant::inventory

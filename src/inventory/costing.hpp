@@ -1,0 +1,46 @@
+#pragma once
+// What stock is worth. The item ledger (table inventory_cost) holds one row for each move over the border of our
+// stock, in the order of their dates; `replay` says what each is worth, for any history.
+
+#include <span>
+#include <vector>
+
+#include "inventory/stock.hpp"
+
+namespace octant::inventory {
+
+/// One move over the border: quantity > 0 comes in at `value`; < 0 goes out, and its value (<= 0) is computed.
+struct CostRow {
+    Quantity quantity;
+    Amount value;
+};
+
+/// Sets the value of every row that goes out. Moving average: value x quantity / stock quantity, rounded half up, the
+/// last piece takes the rest. FIFO: the oldest layers first, each split without losing a cent.
+/// Returns the index of the first row at which stock would be negative, or rows.size().
+std::size_t replay(Costing method, std::span<CostRow> rows);
+
+struct CostKey {
+    Id<Item> item;
+    Date date{};
+    std::int64_t move = 0;
+    std::int64_t line = 0;
+};
+
+/// Enters a row and returns its value (negative when it goes out). A row that is not the last by date makes the
+/// item `stale`: revalue it before the transaction ends.
+struct Entered {
+    Amount value;
+    bool stale = false;
+};
+Result<Entered> enter_cost(Context& cx, const CostKey& key, CostRow row);
+
+/// Replays an item's whole history after a back-dated row, corrects every value that changed and posts the
+/// differences to the ledger (Dr/Cr cost of sales or what the move was posted to, against inventory), dated as the
+/// moves were, or today where that period is locked. Refuses `stock_must_suffice_on_the_day`.
+Result<void> revalue(Context& cx, Id<Item> item, std::int64_t without_move);
+
+/// The present value of one unit: average of what lies there, else the item's standard cost.
+Amount present_value(Context& cx, Id<Item> item, Quantity quantity);
+
+}  // namespace octant::inventory

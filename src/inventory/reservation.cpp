@@ -1,0 +1,102 @@
+#include "inventory/reservation.hpp"
+
+#include <algorithm>
+
+namespace octant::inventory {
+
+Reservation reservation_of(Context& cx, const Ref& source) {
+    if (const auto id = find_one<Reservation>(cx, "source = ?2 AND source_noun = ?3", source.id, source.noun))
+        if (auto known = load_locked(cx, *id)) return *known;
+    Reservation fresh;
+    fresh.source = source;
+    return fresh;
+}
+
+namespace {
+
+Result<void> save(Context& cx, const Reservation& before, Reservation& after) {
+    std::erase_if(after.lines, [](const auto& line) { return !line.quantity; });
+    if (after.id) {
+        save_derived(cx, before, after);
+        return {};
+    }
+    if (after.lines.empty()) return {};
+    TRY(create(cx, std::move(after)));
+    return {};
+}
+
+bool is_for(const ReservationLine& line, const Wish& wish) { return line.item == wish.item && line.origin_line == wish.origin_line; }
+
+Result<void> give_back(Context& cx, Reservation& reservation, const Wish& wish, Quantity excess) {
+    for (auto line = reservation.lines.rbegin(); line != reservation.lines.rend() && excess; ++line) {
+        if (!is_for(*line, wish)) continue;
+        const auto part = std::min(line->quantity, excess);
+        TRY(change_stock(cx, line->item, {line->location, line->lot, {}, -part}));
+        line->quantity -= part;
+        excess -= part;
+    }
+    return {};
+}
+
+Result<void> take_more(Context& cx, Reservation& reservation, const Wish& wish, Quantity missing) {
+    for (const auto& row : stock_of(cx, wish.item)) {
+        const auto part = std::min(missing, row.available());
+        if (part <= Quantity{}) continue;
+        // Somebody else may have been quicker on another connection: then this row has nothing for us.
+        if (!change_stock(cx, wish.item, {row.location, row.lot, {}, part})) continue;
+        const auto known = std::ranges::find_if(reservation.lines, [&](const auto& l) { return is_for(l, wish) && l.location == row.location && l.lot == row.lot; });
+        if (known != reservation.lines.end()) known->quantity += part;
+        else {
+            ReservationLine line;
+            line.line = reservation.lines.empty() ? 1 : reservation.lines.back().line + 1;
+            line.item = wish.item, line.location = row.location, line.lot = row.lot;
+            line.quantity = part, line.origin_line = wish.origin_line;
+            reservation.lines.push_back(line);
+        }
+        missing -= part;
+        if (!missing) break;
+    }
+    return {};
+}
+
+Quantity reserved_for(const Reservation& reservation, const Wish& wish) {
+    Quantity sum;
+    for (const auto& line : reservation.lines)
+        if (is_for(line, wish)) sum += line.quantity;
+    return sum;
+}
+
+}  // namespace
+
+Result<std::vector<Quantity>> reserve(Context& cx, const Ref& source, std::span<const Wish> wishes) {
+    const auto before = reservation_of(cx, source);
+    auto after = before;
+    for (const auto& line : before.lines)  // lines that nobody wishes for any more
+        if (std::ranges::none_of(wishes, [&](const Wish& wish) { return is_for(line, wish); }))
+            TRY(give_back(cx, after, {line.item, {}, line.origin_line}, line.quantity));
+    std::vector<Quantity> reserved;
+    for (const auto& wish : wishes) {
+        const auto held = reserved_for(after, wish);
+        if (held > wish.quantity) TRY(give_back(cx, after, wish, held - wish.quantity));
+        if (held < wish.quantity) TRY(take_more(cx, after, wish, wish.quantity - held));
+        reserved.push_back(reserved_for(after, wish));
+    }
+    TRY(save(cx, before, after));
+    return reserved;
+}
+
+Result<void> consume(Context& cx, const Ref& source, const ReservationLine& taken) {
+    const auto before = reservation_of(cx, source);
+    auto after = before;
+    auto left = taken.quantity;
+    for (auto& line : after.lines) {
+        if (line.item != taken.item || line.origin_line != taken.origin_line || line.location != taken.location || line.lot != taken.lot) continue;
+        const auto part = std::min(line.quantity, left);
+        TRY(change_stock(cx, line.item, {line.location, line.lot, {}, -part}));
+        line.quantity -= part;
+        left -= part;
+    }
+    return save(cx, before, after);
+}
+
+}  // namespace octant::inventory
