@@ -15,9 +15,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t group_limit = 128;                     // works that share one commit
-constexpr auto group_time = std::chrono::milliseconds(5);    // no first work waits longer for the others
-constexpr int busy_timeout_ms = 10'000;                      // another process may hold the file (backup, shell)
+constexpr std::size_t group_limit = 128;                   // works that share one commit
+constexpr auto group_time = std::chrono::milliseconds(5);  // no first work waits longer for the others
+constexpr int busy_timeout_ms = 10'000;  // another process may hold the file (backup, shell)
 
 class SqliteConnection;
 
@@ -44,10 +44,12 @@ private:
 
     sqlite3_stmt* raw() const { return statement_.get(); }
     void expect_ok(int code) const {
-        if (code != SQLITE_OK) [[unlikely]] fail();
+        if (code != SQLITE_OK) [[unlikely]]
+            fail();
     }
     [[noreturn]] void fail() const;
     [[noreturn]] void fail_step();
+    [[noreturn]] void refuse_type(int column, const char* wanted) const;
 
     SqliteConnection& connection_;
     std::unique_ptr<sqlite3_stmt, Finalize> statement_;
@@ -99,8 +101,8 @@ SqliteStatement::SqliteStatement(SqliteConnection& connection, std::string_view 
     const auto size = static_cast<int>(sql.size()) + 1;
     sqlite3_stmt* prepared = nullptr;
     const char* rest = nullptr;
-    const int code = sqlite3_prepare_v3(connection.handle(), this->sql().c_str(), size, SQLITE_PREPARE_PERSISTENT,
-                                        &prepared, &rest);
+    const int code = sqlite3_prepare_v3(connection.handle(), this->sql().c_str(), size,
+                                        SQLITE_PREPARE_PERSISTENT, &prepared, &rest);
     expect_ok(code);
     statement_.reset(prepared);
     const bool is_one_statement = prepared && std::string_view(rest).find_first_not_of(" \n\t;") == sql.npos;
@@ -110,14 +112,15 @@ SqliteStatement::SqliteStatement(SqliteConnection& connection, std::string_view 
 }
 
 void SqliteStatement::bind(int index, std::string_view value) {
-    if (!value.data()) value = "";  // SQLite would bind NULL
+    if (!value.data()) value = "";          // SQLite would bind NULL
     check(value.find('\0') == value.npos);  // PostgreSQL cannot hold it
     expect_ok(sqlite3_bind_text64(raw(), index, value.data(), value.size(), text_lifetime_, SQLITE_UTF8));
 }
 
 void SqliteStatement::run() {
     const int code = sqlite3_step(raw());
-    if (code != SQLITE_DONE && code != SQLITE_ROW) [[unlikely]] fail_step();
+    if (code != SQLITE_DONE && code != SQLITE_ROW) [[unlikely]]
+        fail_step();
     reset();
 }
 
@@ -140,16 +143,25 @@ bool SqliteStatement::step() {
 
 std::int64_t SqliteStatement::integer(int column) const {
     const int type = sqlite3_column_type(raw(), column);
-    check(type == SQLITE_INTEGER || type == SQLITE_NULL);  // a REAL is an overflow or a division: cast in SQL
+    if (type != SQLITE_INTEGER && type != SQLITE_NULL) [[unlikely]]
+        refuse_type(column, "BIGINT");
     return sqlite3_column_int64(raw(), column);
 }
 
 std::string_view SqliteStatement::text(int column) const {
     const int type = sqlite3_column_type(raw(), column);
-    check(type == SQLITE_TEXT || type == SQLITE_NULL);
+    if (type != SQLITE_TEXT && type != SQLITE_NULL) [[unlikely]]
+        refuse_type(column, "TEXT");
     if (type == SQLITE_NULL) return {};
     const auto* start = reinterpret_cast<const char*>(sqlite3_column_text(raw(), column));
     return {start, static_cast<std::size_t>(sqlite3_column_bytes(raw(), column))};
+}
+
+/// Above all REAL, which SQLite makes of an overflow or an average.
+void SqliteStatement::refuse_type(int column, const char* wanted) const {
+    static constexpr const char* names[] = {"", "INTEGER", "REAL", "TEXT", "BLOB", "NULL"};
+    throw Bug(std::string("column ") + sqlite3_column_name(raw(), column) + " holds " +
+              names[sqlite3_column_type(raw(), column)] + ": CAST it AS " + wanted + " in: " + sql());
 }
 
 void SqliteStatement::reset() {
@@ -178,11 +190,13 @@ void set_up_library() {
 
 SqliteConnection::SqliteConnection(const std::string& path) {
     set_up_library();
-    constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    constexpr int flags =
+        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     if (sqlite3_open_v2(path.c_str(), &db_, flags, nullptr) != SQLITE_OK) {
         const std::string reason = db_ ? sqlite3_errmsg(db_) : "out of memory";
         sqlite3_close_v2(db_);
-        throw DatabaseFault("cannot open " + path + ": " + reason + "; its folder must exist and be writable");
+        throw DatabaseFault("cannot open " + path + ": " + reason +
+                            "; its folder must exist and be writable");
     }
     sqlite3_busy_timeout(db_, busy_timeout_ms);
     // Plans that do not depend on bound values: otherwise a LIKE or a range is planned again at every call.
@@ -242,7 +256,8 @@ void SqliteConnection::check_deferred_keys() {
     int open = 0;
     int unused = 0;
     sqlite3_db_status(db_, SQLITE_DBSTATUS_DEFERRED_FKS, &open, &unused, 0);
-    if (open != 0) throw ConstraintFault("SQLite: a deferred foreign key is not satisfied at the end of the work");
+    if (open != 0)
+        throw ConstraintFault("SQLite: a deferred foreign key is not satisfied at the end of the work");
 }
 
 void SqliteConnection::fail(std::string_view sql) const {
@@ -260,7 +275,8 @@ std::unique_ptr<SqliteConnection> connect_writer(const std::string& path) {
     {
         auto mode = query(*writer, "PRAGMA journal_mode = WAL");
         if (!mode.next() || mode.text(0) != "wal") {
-            throw DatabaseFault("cannot write " + path + " with a log beside it (WAL); put it on a local disk");
+            throw DatabaseFault("cannot write " + path +
+                                " with a log beside it (WAL); put it on a local disk");
         }
     }
     writer->execute(
@@ -328,7 +344,8 @@ void SqliteDatabase::write_group(Job first) {
         fault = std::current_exception();
         writer_->abandon();
     }
-    // After a fault also those that failed by themselves are told of it: they may have seen what is now undone.
+    // After a fault also those that failed by themselves are told of it: they may have seen what is now
+    // undone.
     for (auto& member : group) tell(member.done, fault ? fault : member.failure);
 }
 
