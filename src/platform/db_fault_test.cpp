@@ -116,12 +116,12 @@ TEST_P(DatabaseFaultTest, tells_the_whole_group_of_a_failed_commit_and_stays_sou
         };
         database_->submit([&](Connection&) { return start.get_future().wait(), Outcome::undo; }, {});
         for (int i = 0; i < works; ++i) {
-            const std::string body(50'000, 'x');
+            const std::string body(300'000, 'x');
             database_->submit([i, body](Connection& cx) { return add(cx, i, body), Outcome::keep; },
                               count_fault);
         }
         {
-            const FileLimit limit(200'000);  // the commit needs 500 kB of log
+            const FileLimit limit(200'000);  // less than one of the works needs
             start.set_value();
             told.wait();
         }
@@ -182,7 +182,7 @@ TEST_P(PostgresTest, runs_a_work_again_after_a_deadlock) {
     std::thread other([&] { update_both(2, 1); });
     update_both(1, 2);
     other.join();
-    EXPECT_EQ(attempts, 3);
+    EXPECT_GE(attempts, 3);
     EXPECT_THAT(integers("SELECT length(body) FROM note"), ElementsAre(2, 2));
 }
 
