@@ -1,10 +1,7 @@
 #include <algorithm>
-#include <future>
-#include <vector>
 
 #include "base/check.hpp"
 #include "platform/database_parts.hpp"
-#include "platform/statement_cache.hpp"
 
 namespace octant::platform {
 
@@ -19,13 +16,19 @@ std::unique_ptr<Database> Database::open(const std::string& url, Sizes sizes) {
 
 void Database::write(const Work& work) {
     check(!on_writer_thread);
-    // Shared, because the writer may still be inside set_value when we have woken up and gone.
-    auto finished = std::make_shared<std::promise<void>>();
-    auto waiting = finished->get_future();
-    submit(std::cref(work), [finished](std::exception_ptr fault) {
-        fault ? finished->set_exception(std::move(fault)) : finished->set_value();
+    std::mutex mutex;
+    std::condition_variable told;
+    bool is_told = false;
+    std::exception_ptr answer;
+    submit(std::cref(work), [&](std::exception_ptr fault) {
+        const std::lock_guard lock(mutex);
+        answer = std::move(fault);
+        is_told = true;
+        told.notify_one();  // inside the lock: all of this is gone as soon as the waiting thread has it
     });
-    waiting.get();
+    std::unique_lock lock(mutex);
+    told.wait(lock, [&] { return is_told; });
+    if (answer) std::rethrow_exception(std::move(answer));
 }
 
 void WorkQueue::push(Job job) {
@@ -101,35 +104,6 @@ void ReaderPool::read(const std::function<void(Connection&)>& work) {
         throw;
     }
     lease.reader->end_read();
-}
-
-CachedStatement& StatementCache::add(std::unique_ptr<CachedStatement> statement) {
-    auto& added = *statement;
-    added.last_used = ++clock_;
-    statements_.emplace(added.sql(), std::move(statement));
-    return added;
-}
-
-void StatementCache::trim() {
-    if (statements_.size() <= limit) return;
-    std::vector<std::uint64_t> uses;
-    uses.reserve(statements_.size());
-    for (const auto& [sql, statement] : statements_) uses.push_back(statement->last_used);
-    const auto middle = uses.begin() + static_cast<std::ptrdiff_t>(uses.size() / 2);
-    std::nth_element(uses.begin(), middle, uses.end());
-    std::erase_if(statements_, [&](const auto& entry) { return entry.second->last_used < *middle; });
-    slots_.fill(nullptr);
-}
-
-void StatementCache::reset_all() {
-    for (const auto& [sql, statement] : statements_) {
-        if (statement->in_use()) statement->reset();
-    }
-}
-
-void StatementCache::clear() {
-    slots_.fill(nullptr);
-    statements_.clear();
 }
 
 }  // namespace octant::platform

@@ -20,7 +20,8 @@ enum class Engine { sqlite, postgres };
 
 /// The database said no for a reason that is not the user's: gone, full, locked, broken SQL.
 struct DatabaseFault : std::runtime_error {
-    DatabaseFault(const std::string& what, bool may_retry = false) : std::runtime_error(what), retry(may_retry) {}
+    DatabaseFault(const std::string& what, bool may_retry = false)
+        : std::runtime_error(what), retry(may_retry) {}
     bool retry;  // a serialisation failure or deadlock: the same work may be run again
 };
 /// A unique, foreign key or check constraint refused the row. The kernel checks first, so this means a race.
@@ -28,23 +29,23 @@ struct ConstraintFault : DatabaseFault {
     using DatabaseFault::DatabaseFault;
 };
 
-/// A prepared statement, owned by its connection and valid to the end of the transaction. Text bound must stay
-/// valid until run(); a query copies it. A text with a NUL byte is a bug: PostgreSQL cannot hold it.
+/// A prepared statement, owned by its connection and valid to the end of the transaction. Text bound must
+/// stay valid until run(); a query copies it. A text with a NUL byte is a bug: PostgreSQL cannot hold it.
 class Statement {
 public:
     virtual ~Statement() = default;
     virtual void bind(int index, std::int64_t value) = 0;  // index from 1
     virtual void bind(int index, std::string_view value) = 0;
     virtual void bind_null(int index) = 0;
-    /// Runs a statement without rows. PostgreSQL only queues it (pipeline): its error comes with a later call,
-    /// at the latest with commit. Bindings are cleared.
+    /// Runs a statement without rows. PostgreSQL only queues it (pipeline): its error comes with a later
+    /// call, at the latest with commit. Bindings are cleared.
     virtual void run() = 0;
     /// The same, but waits for the answer: the number of rows changed.
     virtual std::int64_t run_counted() = 0;
-    /// The next row of a query; false at the end (and the statement is reset). PostgreSQL brings the whole answer
-    /// into memory, so page through large tables.
+    /// The next row of a query; false at the end (and the statement is reset). PostgreSQL brings the whole
+    /// answer into memory, so page through large tables.
     virtual bool step() = 0;
-    virtual std::int64_t integer(int column) const = 0;  // column from 0; null is 0; other types are a bug
+    virtual std::int64_t integer(int column) const = 0;   // column from 0; null is 0; other types are a bug
     virtual std::string_view text(int column) const = 0;  // valid until the next step; null is ""; the same
     virtual bool is_null(int column) const = 0;
     virtual int columns() const = 0;  // known after the first step
@@ -129,11 +130,12 @@ public:
     virtual Engine engine() const = 0;
 
     using Work = std::function<Outcome(Connection&)>;
-    using Done = std::function<void(std::exception_ptr)>;  // null when durable (or undone as asked); must not throw
-    /// Queues work to run in a transaction of its own; done is called on a writer's thread after the commit is
-    /// on disk. SQLite's writer takes all queued works into one transaction, a savepoint each (group commit).
-    /// PostgreSQL runs work again after a serialisation failure, so work must be repeatable. An exception thrown
-    /// by work undoes it and is handed to done.
+    using Done =
+        std::function<void(std::exception_ptr)>;  // null when durable (or undone as asked); must not throw
+    /// Queues work to run in a transaction of its own; done is called on a writer's thread after the commit
+    /// is on disk. SQLite's writer takes all queued works into one transaction, a savepoint each (group
+    /// commit). PostgreSQL runs work again after a serialisation failure, so work must be repeatable. An
+    /// exception thrown by work undoes it and is handed to done.
     virtual void submit(Work work, Done done) = 0;
     /// The same, waiting; rethrows. Not from inside a work.
     void write(const Work& work);

@@ -54,7 +54,8 @@ TEST_P(DatabaseTest, keeps_integers_of_63_bits_nulls_and_texts) {
 TEST_P(DatabaseTest, binds_null_before_and_after_a_value_of_the_same_statement) {
     database_->write([&](Connection& cx) {
         for (const bool is_null : {true, false, true}) {
-            auto& insert = cx.prepare("INSERT INTO note (id, body) SELECT coalesce(max(id), 0) + 1, ?1 FROM note");
+            auto& insert =
+                cx.prepare("INSERT INTO note (id, body) SELECT coalesce(max(id), 0) + 1, ?1 FROM note");
             is_null ? insert.bind_null(1) : insert.bind(1, std::string_view());
             insert.run();
         }
@@ -176,17 +177,20 @@ TEST_P(DatabaseTest, tells_a_constraint_at_the_latest_with_the_commit) {
 }
 
 TEST_P(DatabaseTest, tells_a_deferred_foreign_key_to_its_work_only) {
-    write("CREATE TABLE child (id BIGINT PRIMARY KEY, note_id BIGINT,"
-          " CONSTRAINT child_note FOREIGN KEY (note_id) REFERENCES note (id) DEFERRABLE INITIALLY DEFERRED)");
+    write(
+        "CREATE TABLE child (id BIGINT PRIMARY KEY, note_id BIGINT,"
+        " CONSTRAINT child_note FOREIGN KEY (note_id) REFERENCES note (id) DEFERRABLE INITIALLY DEFERRED)");
     const auto add_child = [](Connection& cx, int id) { run(cx, "INSERT INTO child VALUES (?1, ?1)", id); };
-    EXPECT_THROW(database_->write([&](Connection& cx) { return add_child(cx, 1), Outcome::keep; }), ConstraintFault);
+    EXPECT_THROW(database_->write([&](Connection& cx) { return add_child(cx, 1), Outcome::keep; }),
+                 ConstraintFault);
     database_->write([&](Connection& cx) { return add_child(cx, 2), add(cx, 2), Outcome::keep; });
     EXPECT_THAT(integers("SELECT id FROM child"), ElementsAre(2));
 }
 
 TEST_P(DatabaseTest, names_the_statement_of_a_fault) {
     try {
-        database_->write([&](Connection& cx) { return run(cx, "INSERT INTO nothing VALUES (1)"), Outcome::keep; });
+        database_->write(
+            [&](Connection& cx) { return run(cx, "INSERT INTO nothing VALUES (1)"), Outcome::keep; });
         FAIL();
     } catch (const DatabaseFault& fault) {
         EXPECT_THAT(fault.what(), HasSubstr("INSERT INTO nothing VALUES (1)"));
@@ -209,7 +213,8 @@ TEST_P(DatabaseTest, shows_a_reader_one_snapshot) {
 }
 
 TEST_P(DatabaseTest, lets_no_reader_write) {
-    EXPECT_THROW(database_->read([&](Connection& cx) { run_counted(cx, "DELETE FROM note"); }), DatabaseFault);
+    EXPECT_THROW(database_->read([&](Connection& cx) { run_counted(cx, "DELETE FROM note"); }),
+                 DatabaseFault);
     EXPECT_EQ(count(), 0);
 }
 
