@@ -32,7 +32,7 @@ octant_module(platform USES base LINKS PkgConfig::sqlite3 PkgConfig::libpq PkgCo
 
 # The ladder: each module may use those before it.
 set(lower base platform)
-foreach(module master finance)
+foreach(module master finance inventory supply sales)
   octant_module(${module} USES ${lower})
   list(PREPEND lower ${module})
 endforeach()

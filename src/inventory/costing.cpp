@@ -22,37 +22,41 @@ Amount take_average(CostRow& pool, Quantity quantity) {
     return value;
 }
 
-Amount take_oldest(std::deque<CostRow>& layers, Quantity quantity) {
+Amount take_oldest(std::deque<OpenLayer>& layers, Quantity quantity) {
     Amount value;
     while (quantity) {
-        const auto part = std::min(layers.front().quantity, quantity);
-        value += take_average(layers.front(), part);
+        auto& oldest = layers.front().left;
+        const auto part = std::min(oldest.quantity, quantity);
+        value += take_average(oldest, part);
         quantity -= part;
-        if (!layers.front().quantity) layers.pop_front();
+        if (!oldest.quantity) layers.pop_front();
     }
     return value;
 }
 
 }  // namespace
 
-std::size_t replay(Costing method, std::span<CostRow> rows) {
+Replayed replay(Costing method, std::span<CostRow> rows) {
     CostRow pool;
-    std::deque<CostRow> layers;
+    Replayed result{rows.size(), {}};
     for (std::size_t i = 0; i < rows.size(); ++i) {
         auto& row = rows[i];
         if (row.quantity.micro >= 0) {
             pool.quantity += row.quantity;
             pool.value += row.value;
-            if (row.quantity) layers.push_back(row);
+            if (row.quantity && method == Costing::fifo) result.layers.push_back({i, row});
             continue;
         }
-        if (pool.quantity < -row.quantity) return i;
-        const auto value = method == Costing::fifo ? take_oldest(layers, -row.quantity) : part_of(pool, -row.quantity);
+        if (pool.quantity < -row.quantity) {
+            result.broken_at = i;
+            return result;
+        }
+        const auto value = method == Costing::fifo ? take_oldest(result.layers, -row.quantity) : part_of(pool, -row.quantity);
         pool.quantity += row.quantity;
         pool.value -= value;
         row.value = -value;
     }
-    return rows.size();
+    return result;
 }
 
 namespace {
@@ -170,21 +174,9 @@ Result<void> add_correction(Context& cx, Corrections& corrections, const History
     return {};
 }
 
-void rebuild_layers(Context& cx, Id<Item> item, const std::vector<HistoryRow>& keys, const std::vector<CostRow>& rows) {
+void rebuild_layers(Context& cx, Id<Item> item, const std::vector<HistoryRow>& keys, const Replayed& replayed) {
     run(cx.db, "DELETE FROM inventory_layer WHERE company_id = ?1 AND item = ?2", cx.company.id, item.value);
-    Quantity out;
-    for (const auto& row : rows)
-        if (row.quantity.micro < 0) out -= row.quantity;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (rows[i].quantity.micro <= 0) continue;
-        auto left = rows[i];
-        const auto gone = std::min(out, left.quantity);
-        out -= gone;
-        // The layer was eaten piecemeal by rounded parts; the same pieces are eaten again below.
-        if (gone == left.quantity) continue;
-        if (gone) left = CostRow{left.quantity - gone, left.value - share(left.value, gone, left.quantity, Rounding::half_up)};
-        write_layer(cx, item, {keys[i].date, keys[i].move, keys[i].line, left});
-    }
+    for (const auto& [index, left] : replayed.layers) write_layer(cx, item, {keys[index].date, keys[index].move, keys[index].line, left});
 }
 
 }  // namespace
@@ -202,7 +194,8 @@ Result<void> revalue(Context& cx, Id<Item> item, std::int64_t without_move) {
     }
     const auto before = rows;
     const auto method = kept(cx, item).costing;
-    if (const auto broken = replay(method, rows); broken < rows.size())
+    const auto replayed = replay(method, rows);
+    if (const auto broken = replayed.broken_at; broken < rows.size())
         return refuse(Problem{"stock_must_suffice_on_the_day", "/date",
                               {{"item", kept(cx, item).code}, {"date", format_date(from_stored_date(keys[broken].date))}}});
     Corrections corrections;
@@ -215,10 +208,11 @@ Result<void> revalue(Context& cx, Id<Item> item, std::int64_t without_move) {
         run(cx.db, "UPDATE inventory_cost SET value = ?6 WHERE company_id = ?1 AND item = ?2 AND date = ?3 AND move = ?4 AND line = ?5", cx.company.id,
             item.value, keys[i].date, keys[i].move, keys[i].line, rows[i].value.minor);
         if (keys[i].move == without_move) continue;  // its own entry is still to be posted
-        TRY(add_correction(cx, corrections, keys[i], item, rows[i].value - before[i].value, TRY(sides.of(keys[i].move, keys[i].line))));
+        const auto side = TRY(sides.of(keys[i].move, keys[i].line));
+        TRY(add_correction(cx, corrections, keys[i], item, rows[i].value - before[i].value, side));
     }
     write_pool(cx, item, pool);
-    if (method == Costing::fifo) rebuild_layers(cx, item, keys, rows);
+    if (method == Costing::fifo) rebuild_layers(cx, item, keys, replayed);
     const auto inventory = TRY(finance::account_for(cx, finance::AccountRole::inventory));
     for (auto& [date, entry] : corrections) {
         Amount sum;

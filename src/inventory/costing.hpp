@@ -2,6 +2,7 @@
 // What stock is worth. The item ledger (table inventory_cost) holds one row for each move over the border of our
 // stock, in the order of their dates; `replay` says what each is worth, for any history.
 
+#include <deque>
 #include <span>
 #include <vector>
 
@@ -15,10 +16,17 @@ struct CostRow {
     Amount value;
 };
 
+struct OpenLayer {
+    std::size_t row;  // that brought it in
+    CostRow left;
+};
+struct Replayed {
+    std::size_t broken_at;  // first row at which stock would be negative, or rows.size()
+    std::deque<OpenLayer> layers;  // FIFO: what is left
+};
 /// Sets the value of every row that goes out. Moving average: value x quantity / stock quantity, rounded half up, the
 /// last piece takes the rest. FIFO: the oldest layers first, each split without losing a cent.
-/// Returns the index of the first row at which stock would be negative, or rows.size().
-std::size_t replay(Costing method, std::span<CostRow> rows);
+Replayed replay(Costing method, std::span<CostRow> rows);
 
 struct CostKey {
     Id<Item> item;

@@ -1,0 +1,11 @@
+#pragma once
+// The front door of inventory.
+
+#include "inventory/adjustment.hpp"
+#include "inventory/costing.hpp"
+#include "inventory/location.hpp"
+#include "inventory/lot.hpp"
+#include "inventory/reservation.hpp"
+#include "inventory/stock.hpp"
+#include "inventory/stock_move.hpp"
+#include "inventory/tables.hpp"

@@ -1,0 +1,157 @@
+#include "inventory/stock_move.hpp"
+
+#include <algorithm>
+
+#include "base/check.hpp"
+
+namespace octant::inventory {
+
+void MoveLine::describe(Description<MoveLine>& d) {
+    d.noun("inventory.stock_move_line")
+        .field("item", &MoveLine::item, required, indexed)
+        .field("lot", &MoveLine::lot)
+        .field("from_location", &MoveLine::from_location, required)
+        .field("to_location", &MoveLine::to_location, required)
+        .field("quantity", &MoveLine::quantity, required, positive)
+        .field("value", &MoveLine::value, readonly, cost_secret)
+        .field("sold_as", &MoveLine::sold_as, readonly)
+        .field("origin", &MoveLine::origin, readonly)
+        .field("origin_line", &MoveLine::origin_line, readonly);
+}
+
+void StockMove::describe(Description<StockMove>& d) {
+    d.noun("inventory.stock_move")
+        .numbered({"SM", "date"})
+        .field("date", &StockMove::date, required, indexed)
+        .field("source", &StockMove::source, readonly, indexed)
+        .field("party", &StockMove::party)
+        .field("salesperson", &StockMove::salesperson, readonly)
+        .field("channel", &StockMove::channel, readonly, max_length<40>)
+        .field("region", &StockMove::region, readonly, max_length<60>)
+        .field("text", &StockMove::text)
+        .lines("lines", &StockMove::lines)
+        .verb<post>()
+        .list({"number", "date", "party", "text", "state"});
+    d.may({Role::store_keeper, Role::planner}, Scope::all, "read create post");
+    d.may({Role::sales_rep, Role::sales_manager, Role::buyer, Role::accountant, Role::inspector}, Scope::all, "read");
+}
+
+Result<void> StockMove::check_post(const StockMove& move, Date) {
+    if (move.lines.empty()) return refuse("lines_must_not_be_empty", "/lines");
+    for (std::size_t i = 0; i < move.lines.size(); ++i)
+        if (move.lines[i].from_location == move.lines[i].to_location)
+            return refuse(Problem{"locations_must_differ", "/lines/" + std::to_string(i) + "/to_location", {}});
+    return {};
+}
+
+namespace {
+
+using finance::AccountRole;
+
+bool is_ours(Context& cx, Id<Location> location) { return kept(cx, location).usage == Usage::internal; }
+
+AccountRole other_side(Usage usage) {
+    switch (usage) {
+        case Usage::customer: return AccountRole::cost_of_sales;
+        case Usage::supplier: return AccountRole::goods_received;
+        case Usage::opening: return AccountRole::opening_balance;
+        default: return AccountRole::stock_adjustment;
+    }
+}
+
+Usage outer_usage(Context& cx, const MoveLine& line) {
+    return kept(cx, is_ours(cx, line.from_location) ? line.to_location : line.from_location).usage;
+}
+
+Result<MoveSide> side_of(Context& cx, const StockMove& move, const MoveLine& line) {
+    MoveSide side;
+    side.account = TRY(finance::account_for(cx, other_side(outer_usage(cx, line))));
+    side.dimensions = {move.party, line.sold_as ? line.sold_as : line.item, line.origin, line.origin_line, move.salesperson, move.channel, move.region};
+    return side;
+}
+
+Result<void> change_places(Context& cx, const MoveLine& line) {
+    if (is_ours(cx, line.from_location)) TRY(change_stock(cx, line.item, {line.from_location, line.lot, -line.quantity, {}}));
+    if (is_ours(cx, line.to_location)) TRY(change_stock(cx, line.item, {line.to_location, line.lot, line.quantity, {}}));
+    return {};
+}
+
+struct Posted {
+    finance::JournalEntry entry;
+    std::vector<Id<Item>> stale;
+};
+
+/// Over the border of our stock, so it has a value: into the item ledger and the entry.
+Result<void> value_line(Context& cx, const StockMove& move, MoveLine& line, Posted& posted) {
+    const bool out = is_ours(cx, line.from_location);
+    if (out == is_ours(cx, line.to_location)) return {};
+    if (!out && !line.value) line.value = present_value(cx, line.item, line.quantity);
+    const auto entered = TRY(enter_cost(cx, {line.item, move.date, move.id, line.line}, {out ? -line.quantity : line.quantity, out ? Amount{} : line.value}));
+    if (entered.stale) {
+        if (std::ranges::find(posted.stale, line.item) == posted.stale.end()) posted.stale.push_back(line.item);
+        return {};
+    }
+    line.value = out ? -entered.value : entered.value;
+    return {};
+}
+
+/// What a back-dated issue is worth is known only after the replay.
+Result<void> read_values(Context& cx, StockMove& move, const std::vector<Id<Item>>& stale) {
+    for (auto& line : move.lines) {
+        if (std::ranges::find(stale, line.item) == stale.end()) continue;
+        auto rows = query(cx.db, "SELECT value FROM inventory_cost WHERE company_id = ?1 AND item = ?2 AND date = ?3 AND move = ?4 AND line = ?5",
+                          cx.company.id, line.item.value, stored_date(move.date), move.id, line.line);
+        if (rows.next()) line.value = rows.integer(0) < 0 ? Amount{-rows.integer(0)} : Amount{rows.integer(0)};
+    }
+    return {};
+}
+
+Result<void> add_postings(Context& cx, const StockMove& move, finance::JournalEntry& entry) {
+    const auto inventory = TRY(finance::account_for(cx, AccountRole::inventory));
+    for (const auto& line : move.lines) {
+        const bool out = is_ours(cx, line.from_location);
+        if (out == is_ours(cx, line.to_location)) continue;
+        const auto value = out ? line.value : -line.value;
+        const auto side = TRY(side_of(cx, move, line));
+        entry.postings.push_back(finance::posting(side.account, value, side.dimensions));
+        entry.postings.push_back(finance::posting(inventory, -value, {.item = line.item}));
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<void> StockMove::carry(Context& cx, StockMove& move) {
+    TRY(finance::check_period(cx, move.date));
+    Posted posted;
+    for (auto& line : move.lines) {
+        const auto& item = kept(cx, line.item);
+        if (item.kind != ItemKind::stocked) return refuse(Problem{"item_must_be_stocked", "/lines", {{"item", item.code}}});
+        if (item.tracking != Tracking::none && !line.lot) return refuse(Problem{"lot_must_be_given", "/lines", {{"item", item.code}}});
+        TRY(change_places(cx, line));
+        TRY(value_line(cx, move, line, posted));
+    }
+    for (const auto item : posted.stale) TRY(revalue(cx, item, move.id));
+    if (!posted.stale.empty()) TRY(read_values(cx, move, posted.stale));
+    posted.entry.date = move.date;
+    posted.entry.source = {"inventory.stock_move", move.id};
+    posted.entry.text = move.number;
+    TRY(add_postings(cx, move, posted.entry));
+    return finance::post_entry(cx, std::move(posted.entry));
+}
+
+Result<StockMove> post_move(Context& cx, StockMove move) {
+    std::int64_t number = 0;
+    for (auto& line : move.lines) line.line = ++number;
+    return create(cx, std::move(move), StockMove::post);
+}
+
+Result<MoveSide> MoveSides::of(std::int64_t move, std::int64_t line) {
+    if (move_.id != move) move_ = TRY(load(cx_, Id<StockMove>{move}));
+    for (const auto& known : move_.lines)
+        if (known.line == line) return side_of(cx_, move_, known);
+    check(false);
+    return refuse("record_must_exist");
+}
+
+}  // namespace octant::inventory

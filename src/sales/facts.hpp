@@ -1,0 +1,47 @@
+#pragma once
+// The steps of fulfilment: what the children of an order say, and what follows from it.
+
+#include <map>
+#include <set>
+#include <vector>
+
+#include "sales/order.hpp"
+
+namespace octant::sales {
+
+/// Quantities by (order line, item, location, lot) in one delivery that has not left yet.
+struct OpenDelivery {
+    std::int64_t id = 0;
+    bool is_draft = false;
+    std::vector<supply::DeliveryLine> lines;
+};
+
+/// What deliveries, returns, invoices and payments say of an order, in base units.
+struct Facts {
+    std::map<std::pair<std::int64_t, std::int64_t>, Quantity> shipped;  // (order line, item)
+    std::map<std::int64_t, Quantity> returned;                          // by order line
+    std::map<std::int64_t, Quantity> invoiced;
+    std::map<std::int64_t, Quantity> drafted;                           // on invoices not posted yet
+    std::vector<OpenDelivery> open_deliveries;
+    std::int64_t draft_invoice = 0;
+    Amount billed;  // posted invoices less credit notes
+    Amount unpaid;
+};
+
+Ref reference(const Order& order);
+Facts read_facts(Context& cx, const Order& order);
+/// Sets delivered, returned, invoiced of the lines; returns what was delivered since the last pass, by line.
+std::map<std::int64_t, Quantity> take_over(Context& cx, Order& order, const Facts& facts);
+void add_wishes(Context& cx, std::vector<inventory::Wish>& wishes, const OrderLine& line, const Facts& facts);
+/// Returns the lines that got more than before.
+std::set<std::int64_t> set_reserved(Order& order, const std::vector<inventory::Wish>& wishes, const std::vector<Quantity>& reserved);
+/// One draft delivery holds what is reserved and in no other open delivery.
+Result<void> request_delivery(Context& cx, const Order& order, const Facts& facts, const std::set<std::int64_t>& grown);
+Result<void> cancel_open_deliveries(Context& cx, const Order& order, const Facts& facts);
+/// One draft invoice holds what is delivered and on no other invoice.
+Result<void> draft_invoice(Context& cx, const Order& order, const Facts& facts, const std::map<std::int64_t, Quantity>& newly_delivered);
+void set_progress(Order& order, const Facts& facts);
+/// What is agreed and not billed counts against the customer's credit.
+void set_commitment(Context& cx, Order& order);
+
+}  // namespace octant::sales

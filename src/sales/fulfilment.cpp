@@ -1,0 +1,94 @@
+#include "sales/fulfilment.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "sales/facts.hpp"
+
+namespace octant::sales {
+
+/// The whole of sales in one page: what is open is reserved, what is reserved is to be delivered, what is delivered
+/// is to be billed, and the order tells how far it is.
+Result<void> reconcile(Context& cx, Order& order) {
+    auto facts = read_facts(cx, order);
+    const auto newly_delivered = take_over(cx, order, facts);  // delivered, returned, invoiced per line
+
+    std::vector<inventory::Wish> wishes;
+    if (order.state == Order::confirmed)
+        for (const auto& line : order.lines) add_wishes(cx, wishes, line, facts);
+    const auto reserved = TRY(inventory::reserve(cx, reference(order), wishes));
+    const auto grown = set_reserved(order, wishes, reserved);
+
+    if (order.state == Order::confirmed) {
+        TRY(request_delivery(cx, order, facts, grown));
+        TRY(draft_invoice(cx, order, facts, newly_delivered));
+    } else {
+        TRY(cancel_open_deliveries(cx, order, facts));
+    }
+    set_progress(order, facts);
+    set_commitment(cx, order);
+    return {};
+}
+
+const OrderLine* find_line(const Order& order, std::int64_t line) {
+    const auto found = std::ranges::find(order.lines, line, &OrderLine::line);
+    return found == order.lines.end() ? nullptr : &*found;
+}
+
+Amount value_in_company_currency(Context& cx, const Order& order, Amount amount) {
+    return convert({amount, order.currency}, cx.company.currency, order.rate, Rounding::half_up).amount;
+}
+
+Result<void> reconcile_order(Context& cx, Id<Order> id) {
+    auto order = TRY(load_locked(cx, id));
+    if (order.state == Order::draft || order.state == Order::held) return {};
+    const auto before = order;
+    TRY(reconcile(cx, order));
+    save_derived(cx, before, order);
+    const bool done = order.delivery_progress == Progress::full && order.invoice_progress == Progress::full && order.payment_progress == Progress::full;
+    return done && order.state == Order::confirmed ? carry_out(cx, order, Order::finish) : Result<void>();
+}
+
+namespace {
+
+Result<void> reconcile_ref(Context& cx, const Ref& ref) {
+    return ref && ref.noun == type_info<Order>().name ? reconcile_order(cx, {ref.id}) : Result<void>();
+}
+
+Ref source_of(const Event& event) {
+    const auto* field = event.type.find_field("source");
+    return field ? field_at<Ref>(event.record, field->offset) : Ref{};
+}
+
+}  // namespace
+
+Result<void> reconcile_source(Context& cx, const Event& event) { return reconcile_ref(cx, source_of(event)); }
+
+Result<void> reconcile_payment(Context& cx, const Event& event) {
+    std::vector<Ref> orders;
+    for (const auto& allocation : event.as<finance::Payment>().allocations) {
+        const auto invoice = TRY(load(cx, allocation.invoice));
+        if (std::ranges::find(orders, invoice.source) == orders.end()) orders.push_back(invoice.source);
+    }
+    for (const auto& order : orders) TRY(reconcile_ref(cx, order));
+    return {};
+}
+
+Result<void> reconcile_waiting(Context& cx, const Event& event) {
+    std::vector<std::int64_t> waiting;
+    for (const auto& line : event.as<inventory::StockMove>().lines) {
+        if (kept(cx, line.to_location).usage != inventory::Usage::internal) continue;
+        // Earliest promise first: that is who gets what came in.
+        auto rows = query(cx.db,
+                          "SELECT o.id FROM sales_order_line l JOIN sales_order o ON o.company_id = l.company_id AND o.id = l.head_id "
+                          "WHERE l.company_id = ?1 AND o.company_id = ?1 AND l.item = ?2 AND o.state = 'confirmed' AND o.delivery_progress <> 'full' "
+                          "ORDER BY coalesce(l.due, o.due, o.date), o.id",
+                          cx.company.id, line.item.value);
+        while (rows.next())
+            if (std::ranges::find(waiting, rows.integer(0)) == waiting.end()) waiting.push_back(rows.integer(0));
+    }
+    for (const auto order : waiting) TRY(reconcile_order(cx, {order}));
+    return {};
+}
+
+}  // namespace octant::sales

@@ -1,0 +1,22 @@
+#pragma once
+// The one idempotent pass that brings an order's deliveries, invoices and status to where its facts say.
+
+#include "sales/order.hpp"
+
+namespace octant::sales {
+
+/// Runs on confirm, on amend, and after every fact from below. Same input, same result, harmless twice. The order is
+/// changed in memory only in its derived fields; the caller saves it.
+Result<void> reconcile(Context& cx, Order& order);
+
+/// Reactions: a fact about a document that came from an order.
+Result<void> reconcile_source(Context& cx, const Event& event);   // delivery, invoice
+Result<void> reconcile_payment(Context& cx, const Event& event);
+Result<void> reconcile_waiting(Context& cx, const Event& event);  // goods came in
+
+const OrderLine* find_line(const Order& order, std::int64_t line);
+Amount value_in_company_currency(Context& cx, const Order& order, Amount amount);
+/// Loads, reconciles, saves, and finishes the order when nothing is left to do.
+Result<void> reconcile_order(Context& cx, Id<Order> id);
+
+}  // namespace octant::sales

@@ -1,0 +1,5 @@
+#pragma once
+// The front door of the supply chain.
+
+#include "supply/delivery.hpp"
+#include "supply/receipt.hpp"
