@@ -40,6 +40,8 @@ constexpr auto never = std::numeric_limits<std::int64_t>::max();
 
 /// What all workers share.
 struct Shared {
+    Shared(ServerOptions what, Handler who) : options(std::move(what)), handler(std::move(who)) {}
+
     ServerOptions options;
     Handler handler;
     std::atomic<bool> stopping = false;
@@ -57,7 +59,7 @@ struct Worker : std::enable_shared_from_this<Worker> {
 
     std::shared_ptr<Shared> shared;
     std::int64_t tick = 0;
-    std::string date;
+    std::string date;  // of std::time: a frozen clock moves with each look, and the network must not move it
     std::unordered_set<Connection*> connections;
     asio::io_context io{1};
     Timer timer{io};
