@@ -1,6 +1,5 @@
 // The only unit that sees Asio and Beast. Each worker is one thread with an io_context of its own, and a
-// connection stays with its worker, so nothing here needs a lock or a strand; a reply is posted to the
-// worker.
+// connection stays with its worker: no lock, no strand, and a reply is posted to the worker.
 
 // Asio 1.81 recycles coroutine frames unsoundly when coroutines run on several threads.
 #define BOOST_ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING
@@ -152,8 +151,7 @@ Task<bool> Connection::send_all(std::array<asio::const_buffer, 2> parts) {
     }
 }
 
-/// Closing with unread bytes in the socket resets it, and the client may never see the answer: read them
-/// first.
+/// Closing with unread bytes resets the connection, and the client may never see the answer: read them first.
 Task<void> Connection::linger() {
     Error error;
     socket_.shutdown(tcp::socket::shutdown_send, error);
