@@ -1,7 +1,6 @@
 #pragma once
 // A bug is neither a refusal nor a fault: it stops the request with its place, in release too.
 
-#include <source_location>
 #include <stdexcept>
 #include <string>
 
@@ -11,9 +10,10 @@ struct Bug : std::logic_error {
     using std::logic_error::logic_error;
 };
 
-inline void check(bool condition, std::source_location at = std::source_location::current()) {
+inline void check(bool condition, const char* file = __builtin_FILE(), int line = __builtin_LINE(),
+                  const char* function = __builtin_FUNCTION()) {
     if (condition) [[likely]] return;
-    throw Bug(std::string(at.file_name()) + ":" + std::to_string(at.line()) + " check failed in " + at.function_name());
+    throw Bug(std::string(file) + ":" + std::to_string(line) + " check failed in " + function);
 }
 
 }  // namespace octant

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdio>
 
 #include "base/text.hpp"
 #include "platform/http_text.hpp"
@@ -50,15 +51,30 @@ std::string_view reason_phrase(int status) {
         int status;
         std::string_view phrase;
     };
-    static constexpr std::array rows{
-        Row{200, "OK"}, Row{201, "Created"}, Row{202, "Accepted"}, Row{204, "No Content"}, Row{302, "Found"},
-        Row{303, "See Other"}, Row{304, "Not Modified"}, Row{400, "Bad Request"}, Row{401, "Unauthorized"},
-        Row{403, "Forbidden"}, Row{404, "Not Found"}, Row{405, "Method Not Allowed"}, Row{406, "Not Acceptable"},
-        Row{408, "Request Timeout"}, Row{409, "Conflict"}, Row{412, "Precondition Failed"},
-        Row{413, "Content Too Large"}, Row{415, "Unsupported Media Type"}, Row{422, "Unprocessable Content"},
-        Row{428, "Precondition Required"}, Row{429, "Too Many Requests"},
-        Row{431, "Request Header Fields Too Large"}, Row{500, "Internal Server Error"},
-        Row{503, "Service Unavailable"}};
+    static constexpr std::array rows{Row{200, "OK"},
+                                     Row{201, "Created"},
+                                     Row{202, "Accepted"},
+                                     Row{204, "No Content"},
+                                     Row{302, "Found"},
+                                     Row{303, "See Other"},
+                                     Row{304, "Not Modified"},
+                                     Row{400, "Bad Request"},
+                                     Row{401, "Unauthorized"},
+                                     Row{403, "Forbidden"},
+                                     Row{404, "Not Found"},
+                                     Row{405, "Method Not Allowed"},
+                                     Row{406, "Not Acceptable"},
+                                     Row{408, "Request Timeout"},
+                                     Row{409, "Conflict"},
+                                     Row{412, "Precondition Failed"},
+                                     Row{413, "Content Too Large"},
+                                     Row{415, "Unsupported Media Type"},
+                                     Row{422, "Unprocessable Content"},
+                                     Row{428, "Precondition Required"},
+                                     Row{429, "Too Many Requests"},
+                                     Row{431, "Request Header Fields Too Large"},
+                                     Row{500, "Internal Server Error"},
+                                     Row{503, "Service Unavailable"}};
     const auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& r) { return r.status == status; });
     return row == rows.end() ? "Unknown" : row->phrase;
 }
@@ -132,6 +148,18 @@ std::string_view Request::cookie(std::string_view name) const {
         }
     }
     return {};
+}
+
+std::string format_http_date(std::time_t seconds) {
+    static constexpr std::array days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    static constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    std::tm utc{};
+    gmtime_r(&seconds, &utc);
+    std::array<char, 40> time{};  // strftime would speak the language of the locale
+    std::snprintf(time.data(), time.size(), "%s, %02d %s %d %02d:%02d:%02d GMT", days[utc.tm_wday],
+                  utc.tm_mday, months[utc.tm_mon], utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
+    return time.data();
 }
 
 bool may_have_body(int status) { return status >= 200 && status != 204 && status != 304; }

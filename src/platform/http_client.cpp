@@ -25,7 +25,8 @@ std::size_t parse_size(std::string_view digits, int base) {
     std::size_t size = 0;
     const auto end = digits.data() + digits.size();
     const auto [stop, error] = std::from_chars(digits.data(), end, size, base);
-    if (error != std::errc() || stop == digits.data()) throw std::runtime_error("malformed length in the answer");
+    if (error != std::errc() || stop == digits.data())
+        throw std::runtime_error("malformed length in the answer");
     return size;
 }
 
@@ -118,7 +119,8 @@ std::string HttpClient::take_line() {
             used_ = end + 2;
             return line;
         }
-        if (!fill()) throw std::runtime_error("the server closed the connection before its answer was complete");
+        if (!fill())
+            throw std::runtime_error("the server closed the connection before its answer was complete");
     }
 }
 
@@ -153,8 +155,10 @@ ClientResponse HttpClient::receive(bool without_body) {
     }
     if (without_body || has_no_body(response.status)) return response;
     const auto length = response.header("content-length");
-    if (lower(response.header("transfer-encoding")) == "chunked") take_chunks(response.body);
-    else if (!length.empty()) take_bytes(response.body, parse_size(length, 10));
+    if (lower(response.header("transfer-encoding")) == "chunked")
+        take_chunks(response.body);
+    else if (!length.empty())
+        take_bytes(response.body, parse_size(length, 10));
     if (lower(response.header("connection")) == "close") disconnect();
     return response;
 }
@@ -164,7 +168,8 @@ ClientResponse HttpClient::request(std::string_view method, std::string_view tar
     if (socket_ >= 0 && is_stale()) disconnect();
     std::string text;
     text.append(method).append(" ").append(target).append(" HTTP/1.1\r\nHost: ").append(address_);
-    if (!body.empty() || method != "GET") text.append("\r\nContent-Length: ").append(std::to_string(body.size()));
+    if (!body.empty() || method != "GET")
+        text.append("\r\nContent-Length: ").append(std::to_string(body.size()));
     for (const auto& [name, value] : headers) text.append("\r\n").append(name).append(": ").append(value);
     text.append("\r\n\r\n").append(body);
     send(text);

@@ -25,7 +25,8 @@ public:
     HttpClient(const HttpClient&) = delete;
     HttpClient& operator=(const HttpClient&) = delete;
 
-    /// Never sends a request twice: a kept connection that the server has closed meanwhile is replaced before.
+    /// Never sends a request twice: a kept connection that the server has closed meanwhile is replaced
+    /// before.
     ClientResponse request(std::string_view method, std::string_view target, const Headers& headers = {},
                            std::string_view body = {});
 

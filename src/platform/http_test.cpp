@@ -19,7 +19,8 @@ using testing::HasSubstr;
 class Echo {
 public:
     explicit Echo(ServerOptions options = {}) : Echo(std::move(options), answer) {}
-    Echo(ServerOptions options, Handler handler) : server_(on_free_port(std::move(options)), std::move(handler)) {
+    Echo(ServerOptions options, Handler handler)
+        : server_(on_free_port(std::move(options)), std::move(handler)) {
         server_.start();
     }
     HttpClient client() const { return HttpClient("127.0.0.1", server_.port(), 10); }
@@ -62,7 +63,9 @@ TEST(HttpServer, gives_the_handler_the_whole_request) {
         reply({.status = 204});
     });
     auto client = echo.client();
-    EXPECT_EQ(client.request("PATCH", "/x", {{"X-Name", "恒远"}, {"Cookie", "a=1; session=\"s\""}}, "body").status, 204);
+    EXPECT_EQ(
+        client.request("PATCH", "/x", {{"X-Name", "恒远"}, {"Cookie", "a=1; session=\"s\""}}, "body").status,
+        204);
     const auto request = got.get_future().get();
     EXPECT_EQ(request.method, "PATCH");
     EXPECT_EQ(request.header("x-name"), "恒远");
@@ -111,7 +114,8 @@ TEST(HttpServer, reads_a_chunked_body_in_small_pieces) {
     Echo echo;
     auto client = echo.client();
     const std::string_view bytes =
-        "POST /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;e=1\r\nde\r\n0\r\nHost: y\r\n\r\n";
+        "POST /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: "
+        "chunked\r\n\r\n3\r\nabc\r\n2;e=1\r\nde\r\n0\r\nHost: y\r\n\r\n";
     for (const char byte : bytes) client.send({&byte, 1});
     EXPECT_EQ(client.receive().body, "POST /x  abcde");
     EXPECT_EQ(client.request("GET", "/y").body, "GET /y  ");
@@ -142,9 +146,11 @@ TEST_P(Malformed, is_answered_400_and_closed) {
 
 INSTANTIATE_TEST_SUITE_P(
     Requests, Malformed,
-    testing::Values("nonsense\r\n\r\n", "GET / HTTP/3.0\r\nHost: x\r\n\r\n", "GET x HTTP/1.1\r\nHost: x\r\n\r\n",
-                    "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
-                    "GET /../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n", "GET /a/%2e%2E/b HTTP/1.1\r\nHost: x\r\n\r\n",
+    testing::Values("nonsense\r\n\r\n", "GET / HTTP/3.0\r\nHost: x\r\n\r\n",
+                    "GET x HTTP/1.1\r\nHost: x\r\n\r\n", "GET / HTTP/1.1\r\n\r\n",
+                    "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+                    "GET /../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n",
+                    "GET /a/%2e%2E/b HTTP/1.1\r\nHost: x\r\n\r\n",
                     "GET /a%2F..%2fb HTTP/1.1\r\nHost: x\r\n\r\n", "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n",
                     "GET /% HTTP/1.1\r\nHost: x\r\n\r\n", "GET /a%00b HTTP/1.1\r\nHost: x\r\n\r\n",
                     "GET /?q=%4 HTTP/1.1\r\nHost: x\r\n\r\n", "GET /%c0%af HTTP/1.1\r\nHost: x\r\n\r\n",
@@ -167,9 +173,9 @@ TEST(HttpServer, refuses_a_body_over_the_limit_with_413) {
     const auto announced =
         call(client, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1001\r\nExpect: 100-continue\r\n\r\n");
     EXPECT_EQ(announced.status, 413);
-    const auto chunked = call(
-        client, "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n200\r\n" + std::string(512, 'x') +
-                    "\r\n1e9\r\n" + std::string(489, 'x') + "\r\n0\r\n\r\n");
+    const auto chunked =
+        call(client, "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n200\r\n" +
+                         std::string(512, 'x') + "\r\n1e9\r\n" + std::string(489, 'x') + "\r\n0\r\n\r\n");
     EXPECT_EQ(chunked.status, 413);
 }
 
@@ -180,8 +186,9 @@ TEST(HttpServer, refuses_a_header_over_the_limit_with_431) {
     EXPECT_EQ(client.request("GET", "/", {{"X", std::string(2000, 'x')}}).status, 431);
     EXPECT_EQ(client.request("GET", "/" + std::string(5000, 'x')).status, 431);
     EXPECT_EQ(call(client, "GET / HTTP/1.1\r\nHost: x\r\nX: " + std::string(3000, 'x')).status, 431);
-    const auto endless_trailer = call(
-        client, "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: " + std::string(9000, 'x'));
+    const auto endless_trailer =
+        call(client, "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: " +
+                         std::string(9000, 'x'));
     EXPECT_EQ(endless_trailer.status, 431);
 }
 
@@ -203,7 +210,8 @@ TEST(HttpServer, closes_an_idle_connection_without_a_word) {
 
 TEST(HttpServer, waits_for_a_handler_longer_than_for_a_client) {
     std::promise<Reply> held;
-    Echo echo({.idle_seconds = 1, .request_seconds = 1}, [&](Request, Reply reply) { held.set_value(std::move(reply)); });
+    Echo echo({.idle_seconds = 1, .request_seconds = 1},
+              [&](Request, Reply reply) { held.set_value(std::move(reply)); });
     auto client = echo.client();
     client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
     const auto reply = held.get_future().get();
@@ -285,7 +293,8 @@ TEST(HttpServer, serves_many_clients_on_several_threads) {
         threads.emplace_back([&] {
             auto client = echo.client();
             for (int k = 0; k < 200; ++k)
-                right += client.request("POST", "/x", {}, std::to_string(k)).body == "POST /x  " + std::to_string(k);
+                right += client.request("POST", "/x", {}, std::to_string(k)).body ==
+                         "POST /x  " + std::to_string(k);
         });
     for (auto& thread : threads) thread.join();
     EXPECT_EQ(right, 1600);
@@ -359,7 +368,8 @@ TEST(Request, gives_decoded_parameters) {
 }
 
 TEST(Request, finds_a_cookie_by_its_whole_name) {
-    const Request request{.headers = {{"cookie", "xsession=no; session=a=b ;other=\"q\""}, {"cookie", "late=1"}}};
+    const Request request{
+        .headers = {{"cookie", "xsession=no; session=a=b ;other=\"q\""}, {"cookie", "late=1"}}};
     EXPECT_EQ(request.cookie("session"), "a=b");
     EXPECT_EQ(request.cookie("other"), "q");
     EXPECT_EQ(request.cookie("late"), "1");

@@ -1,6 +1,7 @@
 #pragma once
 // The texts of HTTP, without any network: request targets, percent-encoding, response heads.
 
+#include <ctime>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,9 +21,12 @@ std::optional<Target> parse_target(std::string_view target);
 /// Nothing when an escape is not two hexadecimal digits, or hides a NUL.
 std::optional<std::string> decode_percent(std::string_view text, bool plus_is_space = false);
 
+/// "Mon, 05 Jan 2026 08:30:00 GMT" (RFC 9110, 5.6.7)
+std::string format_http_date(std::time_t seconds);
+
 /// Facts of an answer that its handler does not know.
 struct Delivery {
-    std::string_view date;  // IMF-fixdate
+    std::string_view date;
     bool keep_alive = true;
     bool http_1_0 = false;
 };

@@ -174,10 +174,12 @@ void add_columns(std::vector<std::string>& steps, const Table& table, const std:
             throw DatabaseFault(fmt::format("column {}.{} is {} in the database and {} in this program; a written "
                                             "migration step is needed", table.name, column.name, found->second, column.type));
     }
-    for (const auto& [name, type] : stored)
-        if (std::none_of(table.columns.begin(), table.columns.end(), [&](const auto& c) { return c.name == name; }))
+    for (const auto& column : stored)
+        if (std::none_of(table.columns.begin(), table.columns.end(),
+                         [&](const auto& c) { return c.name == column.first; }))
             throw DatabaseFault(fmt::format("column {}.{} is unknown to this program: the database is of a later "
-                                            "release, or a written migration step is needed", table.name, name));
+                                            "release, or a written migration step is needed",
+                                            table.name, column.first));
 }
 
 }  // namespace
