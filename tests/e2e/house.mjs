@@ -65,7 +65,8 @@ export async function startHouse(options = ['--demo']) {
 }
 
 export function openBrowser() {
-    return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: BROWSER_FLAGS });
+    const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+    return chromium.launch({ executablePath, args: BROWSER_FLAGS });
 }
 
 /** Runs a journey on a page of its own; when it fails, its picture and trace stay in build/e2e/. */
