@@ -181,10 +181,8 @@ def google_test(house, name, env):
     failed = sum(1 for test in tests if test.get("failures"))
     completed = sum(1 for test in tests if test.get("result") == "COMPLETED")
     skipped = sum(1 for test in tests if test.get("result") == "SKIPPED")
-    if ran.code != 0 and failed == 0:
-        failed = 1
-        ran.output += f"{name} ended with code {ran.code}\n"
-    return Outcome(name, max(0, completed - failed), failed, skipped, ran.output)
+    broken = ran.code != 0 and failed == 0  # it ended badly after its tests
+    return Outcome(name, completed - failed, failed + broken, skipped, ran.output + f"exit code {ran.code}\n")
 
 
 def stories(house):
