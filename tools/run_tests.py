@@ -96,7 +96,7 @@ class Postgres:
         if self.folder or not (ROOT / "tools/postgres").exists():
             return self.url
         self.folder = tempfile.mkdtemp(prefix="octant-postgres-")
-        started = run([ROOT / "tools/postgres", "start", self.folder], timeout=120)
+        started = run([ROOT / "tools/postgres", "start", self.folder, "fsync=off"], timeout=120)
         urls = re.findall(r"^postgres(?:ql)?://\S+", started.output, re.MULTILINE)
         if started.code == 0 and urls:
             self.url = urls[-1]
