@@ -23,7 +23,7 @@ BAD_ENDINGS = ("Manager", "Helper", "Util", "Utils", "Service", "Handler", "Proc
 FOREIGN_NAMES = {"SetUp", "TearDown", "SetUpTestSuite", "TearDownTestSuite", "LLVMFuzzerTestOneInput",
                  "LLVMFuzzerInitialize"}
 SYSTEM_CLOCK = re.compile(r"\b(?:system_clock|utc_clock|tai_clock)::now\b|\bstd::time\s*\("
-                          r"|\b(?:gettimeofday|clock_gettime|timespec_get|(?:local|gm)time(?:_r)?)\s*\("
+                          r"|\b(?:gettimeofday|clock_gettime|timespec_get)\s*\("
                           r"|[^\w.>:]time\s*\(\s*(?:nullptr|NULL|0|&)")
 STEADY_CLOCK = re.compile(r"\b(?:steady_clock|high_resolution_clock)::now\b|\bclock\s*\(\s*\)")
 # `order.state = x`, `line->state = x`, a member's `state = x;` and `{.state = x}`; not `auto state = x`.
