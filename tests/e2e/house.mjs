@@ -1,0 +1,91 @@
+// What every journey needs: the real program on a free port with its own data, and Debian's Chromium.
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+// The packages belong to web/; a journey stands outside it.
+export const fromWeb = createRequire(join(root, 'web/package.json'));
+const { chromium } = fromWeb('playwright-core');
+
+const START_LIMIT_MS = 60_000; // the demo company is made on the first start
+const BROWSER_FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+    '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+function freePort() {
+    return new Promise((resolve, reject) => {
+        const server = createServer();
+        server.once('error', reject);
+        server.listen(0, '127.0.0.1', () => {
+            const { port } = server.address();
+            server.close(() => resolve(port));
+        });
+    });
+}
+
+async function answers(url) {
+    try {
+        return (await fetch(url)).status < 500;
+    } catch {
+        return false;
+    }
+}
+
+/** Starts the program; `options` go to `octant serve`, e.g. ['--demo']. Stop it with `house.stop()`. */
+export async function startHouse(options = ['--demo']) {
+    const data = mkdtempSync(join(tmpdir(), 'octant-e2e-'));
+    const port = await freePort();
+    const program = process.env.OCTANT ?? join(root, 'build/release/octant');
+    const child = spawn(program, ['serve', '--data', data, '--port', String(port), ...options], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    child.stdout.on('data', (piece) => (output += piece));
+    child.stderr.on('data', (piece) => (output += piece));
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    const url = `http://127.0.0.1:${port}`;
+    const stop = async () => {
+        child.kill('SIGTERM');
+        await ended;
+        rmSync(data, { recursive: true, force: true });
+    };
+    const late = Date.now() + START_LIMIT_MS;
+    while (!(await answers(`${url}/api/v1/me`))) {
+        if (child.exitCode !== null || Date.now() > late) {
+            await stop();
+            throw new Error(`${program} serve did not start:\n${output}`);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return { url, data, stop, output: () => output };
+}
+
+export function openBrowser() {
+    const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+    return chromium.launch({ executablePath, args: BROWSER_FLAGS });
+}
+
+/** Runs a journey on a page of its own; when it fails, its picture and trace stay in build/e2e/. */
+export async function journey(browser, name, options, walk) {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+    await context.tracing.start({ screenshots: true, snapshots: true });
+    const page = await context.newPage();
+    const troubles = [];
+    page.on('pageerror', (error) => troubles.push(String(error)));
+    page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()));
+    try {
+        await walk(page, troubles);
+    } catch (error) {
+        const folder = join(root, 'build/e2e');
+        mkdirSync(folder, { recursive: true });
+        await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+        await context.tracing.stop({ path: join(folder, `${name}.zip`) });
+        throw error;
+    } finally {
+        await context.close();
+    }
+}
