@@ -24,6 +24,13 @@ function useReports() {
   });
 }
 
+/** Parameters that the list of reports gives by name only. */
+const known: Record<string, Partial<Parameter>> = {
+  from: { type: 'date' }, to: { type: 'date' }, at: { type: 'date' },
+  by: { values: ['item', 'customer', 'salesperson', 'channel', 'region', 'order'], required: true },
+  item: { type: 'ref', noun: 'master.item' }, location: { type: 'ref', noun: 'inventory.location' },
+};
+
 /** The server's own label, else our word of that name, else the name itself. */
 function useName() {
   const t = useWords();
@@ -85,12 +92,11 @@ export function ReportPage() {
 }
 
 function asField(parameter: string | Parameter, titled: ReturnType<typeof useName>): Field {
-  const one: Parameter = typeof parameter === 'string' ? { name: parameter } : parameter;
-  const guessed: Field['type'] = ['from', 'to', 'at'].includes(one.name) ? 'date' : 'text';
+  const one: Parameter = typeof parameter === 'string' ? { name: parameter, ...known[parameter] } : parameter;
   const text = titled('parameter', one.name, one.label);
   const values = one.values?.map((value): Choice => (typeof value === 'string'
     ? { name: value, label: { en: titled('by', value), zh: titled('by', value) } } : value));
-  return { name: one.name, label: { en: text, zh: text }, type: one.type ?? (values ? 'enum' : guessed), values, noun: one.noun, required: one.required };
+  return { name: one.name, label: { en: text, zh: text }, type: one.type ?? (values ? 'enum' : 'text'), values, noun: one.noun, required: one.required };
 }
 
 function Parameters({ report, given }: { report: Report; given: Record<string, string> }) {

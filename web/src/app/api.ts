@@ -112,21 +112,21 @@ export const api = {
   history: (noun: string, id: string) => call<{ events: HistoryEvent[] }>(`${at(noun)}/${id}/history`),
   related: (noun: string, id: string) => call<{ up: Card[]; down: Card[] }>(`${at(noun)}/${id}/related`),
   complete: (noun: string, body: Values, signal?: AbortSignal) =>
-    call<Row>(`${at(noun)}/new`, { method: 'POST', body, signal }),
+    call<Row>(`${at(noun)}/new?titles=1`, { method: 'POST', body, signal }),
   create: (noun: string, body: Values, key: string) =>
-    call<Row>(at(noun), { method: 'POST', body, headers: { 'Idempotency-Key': key } }),
+    call<Row>(`${at(noun)}?titles=1`, { method: 'POST', body, headers: { 'Idempotency-Key': key } }),
   edit: (noun: string, id: string, version: unknown, body: Values) =>
-    call<Row>(`${at(noun)}/${id}`, { method: 'PATCH', body, headers: ifMatch(version) }),
+    call<Row>(`${at(noun)}/${id}?titles=1`, { method: 'PATCH', body, headers: ifMatch(version) }),
   previewEdit: (noun: string, id: string, version: unknown, body: Values) =>
-    call<Preview>(`${at(noun)}/${id}?preview=1`, { method: 'PATCH', body, headers: ifMatch(version) }),
+    call<Preview>(`${at(noun)}/${id}?preview=1&titles=1`, { method: 'PATCH', body, headers: ifMatch(version) }),
   remove: (noun: string, id: string, version: unknown) =>
     call(`${at(noun)}/${id}`, { method: 'DELETE', headers: ifMatch(version) }),
   carryOut: (noun: string, id: string, verb: string, step: { version?: unknown; body: Values; key: string }) =>
-    call<Row>(`${at(noun)}/${id}/${verb}`, {
+    call<Row>(`${at(noun)}/${id}/${verb}?titles=1`, {
       method: 'POST', body: step.body, headers: { ...ifMatch(step.version), 'Idempotency-Key': step.key },
     }),
   previewVerb: (noun: string, id: string, verb: string, body: Values) =>
-    call<Preview>(`${at(noun)}/${id}/${verb}?preview=1`, { method: 'POST', body }),
+    call<Preview>(`${at(noun)}/${id}/${verb}?preview=1&titles=1`, { method: 'POST', body }),
   bringIn: (noun: string, file: Blob, parameters: { key: string; dryRun: boolean }) => {
     const query = new URLSearchParams({ ...(parameters.dryRun && { dry_run: '1' }), key: parameters.key });
     const body = new Blob([file], { type: 'text/csv' });

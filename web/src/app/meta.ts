@@ -22,7 +22,6 @@ export interface Field {
   unique?: boolean;
   multiline?: boolean;
   max?: number;
-  group?: string;
   editable_in?: string[];
 }
 
@@ -110,6 +109,10 @@ export function verbsNow(noun: Noun, state: unknown): Verb[] {
   const isBad = (verb: Verb) => stateOf(noun, verb.to)?.tone === 'bad';
   return [...open.filter((verb) => !isBad(verb)), ...open.filter(isBad)];
 }
+
+/** Computed amounts of a document with lines stand below the lines, as on paper. */
+export const isTotal = (noun: Noun, field: Field) =>
+  !!field.readonly && field.type === 'amount' && noun.fields.some((one) => one.type === 'lines');
 
 export function pathOf(noun: string): { module: string; noun: string } {
   const dot = noun.indexOf('.');

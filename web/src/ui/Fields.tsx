@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { useLabels } from '../app/language.ts';
-import { type Field, type Noun, type Values } from '../app/meta.ts';
+import { isTotal, type Field, type Noun, type Values } from '../app/meta.ts';
 import { FieldInput } from './FieldInput.tsx';
 import type { Form } from './useForm.ts';
 import { Value } from './Value.tsx';
@@ -8,11 +8,12 @@ import { Value } from './Value.tsx';
 interface FormProps { noun: Noun; form: Form; errors: Record<string, string>; isOpen: (name: string) => boolean }
 
 const isEmpty = (value: unknown) => value === null || value === undefined || value === '';
-const shownElsewhere = (field: Field) => field.type === 'lines' || field.group === 'totals' || field.name === 'state';
+const shownElsewhere = (noun: Noun, field: Field) =>
+  field.type === 'lines' || field.name === 'state' || isTotal(noun, field);
 
 /** The fields a person fills in, in the order of the description. */
 export function FieldForm({ noun, form, errors, isOpen }: FormProps) {
-  const fields = noun.fields.filter((field) => !shownElsewhere(field) && isOpen(field.name));
+  const fields = noun.fields.filter((field) => !shownElsewhere(noun, field) && isOpen(field.name));
   if (fields.length === 0) return null;
   return (
     <div className="form-grid">
@@ -45,7 +46,7 @@ export function LabelledInput({ field, value, error, onChange }: InputProps) {
 /** What is known and not to be typed: everything when read, the computed when edited. */
 export function Facts({ noun, values, isEditing }: { noun: Noun; values: Values; isEditing: boolean }) {
   const label = useLabels();
-  const fields = noun.fields.filter((field) => !shownElsewhere(field) && field.name !== noun.title
+  const fields = noun.fields.filter((field) => !shownElsewhere(noun, field) && field.name !== noun.title
     && (!isEditing || field.readonly) && !isEmpty(values[field.name]));
   if (fields.length === 0) return null;
   return (

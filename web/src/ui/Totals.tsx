@@ -1,12 +1,12 @@
 import { useLabels } from '../app/language.ts';
-import { textOf, type Noun, type Values } from '../app/meta.ts';
+import { isTotal, textOf, type Noun, type Values } from '../app/meta.ts';
 import { useMe } from '../app/session.ts';
 import { currencyOf, Value } from './Value.tsx';
 
 export function Totals({ noun, values }: { noun: Noun; values: Values }) {
   const label = useLabels();
   const me = useMe();
-  const fields = noun.fields.filter((field) => field.group === 'totals' && textOf(values[field.name]) !== '');
+  const fields = noun.fields.filter((field) => isTotal(noun, field) && textOf(values[field.name]) !== '');
   if (fields.length === 0) return null;
   const main = noun.sums?.find((name) => fields.some((field) => field.name === name));
   return (

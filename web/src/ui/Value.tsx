@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { Check, Circle, CircleCheck, CircleDot, CircleX, type LucideIcon } from 'lucide-react';
 import { useLabels } from '../app/language.ts';
 import { idOf, pathOf, textOf, type Field, type State, type Titled, type Tone, type Values } from '../app/meta.ts';
@@ -19,8 +20,9 @@ export function StateBadge({ state }: { state: State }) {
   );
 }
 
-export function RecordLink({ noun, id, children }: { noun: string; id: string; children: React.ReactNode }) {
-  return <Link className="link" to="/$module/$noun/$id" params={{ ...pathOf(noun), id }}>{children}</Link>;
+export function RecordLink({ noun, id, children, isRef }:
+  { noun: string; id: string; children: ReactNode; isRef?: boolean }) {
+  return <Link className={isRef ? 'link ref' : 'link'} to="/$module/$noun/$id" params={{ ...pathOf(noun), id }}>{children}</Link>;
 }
 
 export function refNoun(field: Field, value: unknown): string | undefined {
@@ -59,7 +61,7 @@ export function Value({ field, value, plain }: Props) {
     const noun = refNoun(field, value);
     const id = idOf(value);
     if (plain || !noun || !id) return <>{textOf(value)}</>;
-    return <RecordLink noun={noun} id={id}>{textOf(value)}</RecordLink>;
+    return <RecordLink isRef noun={noun} id={id}>{textOf(value)}</RecordLink>;
   }
   if (Array.isArray(value)) return <>{value.length}</>;
   const text = plainText(field, value, language);

@@ -33,7 +33,8 @@ export const lineFields = (noun: Noun) => noun.fields.filter((field) => field.ty
 function started(base: Values, noun: Noun): State {
   const lines = Object.fromEntries(lineFields(noun).map((field) => {
     const stored = (base[field.name] as Values[] | undefined) ?? [];
-    return [field.name, stored.map((line) => ({ ...freshLine(), base: line }))];
+    const isNew = noun.kind === 'document' && base['id'] === undefined && !field.readonly;
+    return [field.name, isNew ? [freshLine()] : stored.map((line) => ({ ...freshLine(), base: line }))];
   }));
   return { base, edits: {}, computed: {}, lines, dirtyLines: [], changes: 0 };
 }
