@@ -23,7 +23,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
           <Command label={t('searchEverything')} loop>
             <Command.Input value={text} onValueChange={setText} placeholder={t('searchEverything')} autoFocus />
             <Command.List label={t('choices')}>
-              <Command.Empty>{isBusy ? t('loading') : t('nothingFound')}</Command.Empty>
+              {found.length === 0 && <Command.Empty>{isBusy ? t('loading') : t('nothingFound')}</Command.Empty>}
               {found.map(({ noun, rows }) => <FoundGroup key={noun.name} {...{ noun, rows, onClose }} />)}
               <Actions onClose={onClose} />
               <Pages onClose={onClose} />

@@ -60,6 +60,7 @@ export const words = {
   no: { en: 'No', zh: '否' },
   none: { en: 'None', zh: '无' },
   close: { en: 'Close', zh: '关闭' },
+  back: { en: 'Back', zh: '返回' },
   cancel: { en: 'Cancel', zh: '取消' },
   apply: { en: 'Apply', zh: '应用' },
   clear: { en: 'Clear', zh: '清除' },

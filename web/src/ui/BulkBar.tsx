@@ -30,12 +30,13 @@ const fits = (noun: Noun, verb: Verb, row: Row) => verbsNow(noun, row['state']).
 
 type Result = { ok: boolean; text: string };
 
-function BulkDialog({ noun, rows, verb, onClose }: { noun: Noun; rows: Row[]; verb: Verb; onClose: () => void }) {
+function BulkDialog({ noun, rows: now, verb, onClose }: { noun: Noun; rows: Row[]; verb: Verb; onClose: () => void }) {
   const t = useWords();
   const label = useLabels();
+  const [rows] = useState(now);  // as they were when asked, though the list below moves on
   const [results, setResults] = useState<Record<string, Result>>({});
   const [stage, setStage] = useState<'ask' | 'run' | 'done'>('ask');
-  const open = rows.filter((row) => fits(noun, verb, row));
+  const [open] = useState(() => rows.filter((row) => fits(noun, verb, row)));
 
   async function run() {
     setStage('run');

@@ -19,12 +19,10 @@ export function Dialog({ title, onClose, children, actions, wide }: Props) {
       <Base.Portal>
         <Base.Backdrop className="backdrop" />
         <Base.Popup className={wide ? 'dialog wide' : 'dialog'}>
-          <header className="dialog-head">
-            <Base.Title className="dialog-title">{title}</Base.Title>
-            <Base.Close className="button quiet icon" aria-label={t('close')}><X size={16} /></Base.Close>
-          </header>
+          <Base.Title className="dialog-title">{title}</Base.Title>
           <div className="dialog-body">{children}</div>
           {actions && <footer className="dialog-actions">{actions}</footer>}
+          <Base.Close className="button quiet icon dialog-close" aria-label={t('close')}><X size={16} /></Base.Close>
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

@@ -31,7 +31,7 @@ function Buttons({ work, onClose, onDo, text, isBad }:
   const t = useWords();
   return (
     <>
-      <button type="button" className="button" onClick={onClose}>{t('cancel')}</button>
+      <button type="button" className="button" onClick={onClose}>{t('back')}</button>
       <button type="button" className={isBad ? 'button primary danger' : 'button primary'} disabled={work.busy} onClick={onDo}>
         {text}
       </button>
