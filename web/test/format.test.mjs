@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { compact, dayAfter, grouped, percent, readDate, readDecimal, shifted, showDate, trimmed } from '../src/ui/format.ts';
+import {
+  compact,
+  dayAfter,
+  grouped,
+  percent,
+  readDate,
+  readDecimal,
+  shifted,
+  showDate,
+  trimmed,
+} from '../src/ui/format.ts';
 
 test('amounts are grouped without passing through a double', () => {
   assert.equal(grouped('9007199254740993.10'), '9,007,199,254,740,993.10');

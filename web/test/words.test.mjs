@@ -17,7 +17,8 @@ test('every word stands in both languages', () => {
     assert.ok(word.en.trim(), `${key} lacks English`);
     assert.ok(word.zh.trim(), `${key} lacks Chinese`);
     assert.deepEqual(names(word.en), names(word.zh), `${key}: the placeholders differ`);
-    if (!key.startsWith('otherLanguage')) assert.ok(!han.test(word.en), `${key}: Chinese in the English text`);
+    if (!key.startsWith('otherLanguage'))
+      assert.ok(!han.test(word.en), `${key}: Chinese in the English text`);
   }
 });
 
@@ -31,7 +32,9 @@ test('every Chinese text is Chinese', () => {
 test('no word is dead', () => {
   const all = files.map((file) => file.text).join('\n');
   const named = /^(report|parameter|by)[A-Z]/;
-  const dead = Object.keys(words).filter((key) => !named.test(key) && !new RegExp(`['"]${key}['"]`).test(all));
+  const dead = Object.keys(words).filter(
+    (key) => !named.test(key) && !new RegExp(`['"]${key}['"]`).test(all),
+  );
   assert.deepEqual(dead, []);
 });
 

@@ -20,10 +20,22 @@ export function EntryPage() {
   const under = nounsUnder(nouns, entry);
   return (
     <>
-      <header className="page-head"><h1>{t(entry.word)}</h1></header>
-      {under.length === 0
-        ? <section className="card"><Empty icon={Construction} title={t('notBuilt')}>{t('notBuiltLong')}</Empty></section>
-        : <div className="noun-cards">{under.map((noun) => <NounCard key={noun.name} noun={noun} />)}</div>}
+      <header className="page-head">
+        <h1>{t(entry.word)}</h1>
+      </header>
+      {under.length === 0 ? (
+        <section className="card">
+          <Empty icon={Construction} title={t('notBuilt')}>
+            {t('notBuiltLong')}
+          </Empty>
+        </section>
+      ) : (
+        <div className="noun-cards">
+          {under.map((noun) => (
+            <NounCard key={noun.name} noun={noun} />
+          ))}
+        </div>
+      )}
     </>
   );
 }
@@ -42,8 +54,12 @@ function NounCard({ noun }: { noun: Noun }) {
         <strong className="figure">{data ? grouped(String(data.count)) : ' '}</strong>
       </Link>
       {noun.may.includes('create') && (
-        <Link className="button quiet icon" to="/$module/$noun/$id" params={{ ...pathOf(noun.name), id: 'new' }}
-          aria-label={t('newOf', { noun: label(noun.label) })}>
+        <Link
+          className="button quiet icon"
+          to="/$module/$noun/$id"
+          params={{ ...pathOf(noun.name), id: 'new' }}
+          aria-label={t('newOf', { noun: label(noun.label) })}
+        >
           <Plus size={16} aria-hidden />
         </Link>
       )}

@@ -32,23 +32,45 @@ export function Login() {
     <main className="login">
       <form className="login-card" onSubmit={(event) => void submit(event)} aria-labelledby="login-title">
         <div className="login-head">
-          <h1 id="login-title" className="brand"><Mark size={30} />{t('octant')}</h1>
+          <h1 id="login-title" className="brand">
+            <Mark size={30} />
+            {t('octant')}
+          </h1>
           <button type="button" className="button quiet" onClick={() => void switchLanguage()}>
-            <Languages size={16} aria-hidden />{t('otherLanguage')}
+            <Languages size={16} aria-hidden />
+            {t('otherLanguage')}
           </button>
         </div>
         <p className="muted">{t('claim')}</p>
         <label className="field">
           <span className="field-label">{t('userName')}</span>
-          <input className="input" name="user" autoComplete="username" autoFocus required value={user}
-            onChange={(event) => setUser(event.target.value)} />
+          <input
+            className="input"
+            name="user"
+            autoComplete="username"
+            autoFocus
+            required
+            value={user}
+            onChange={(event) => setUser(event.target.value)}
+          />
         </label>
         <label className="field">
           <span className="field-label">{t('password')}</span>
-          <input className="input" name="password" type="password" autoComplete="current-password" required
-            value={password} onChange={(event) => setPassword(event.target.value)} />
+          <input
+            className="input"
+            name="password"
+            type="password"
+            autoComplete="current-password"
+            required
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+          />
         </label>
-        {error && <p className="alert" role="alert">{error}</p>}
+        {error && (
+          <p className="alert" role="alert">
+            {error}
+          </p>
+        )}
         <button type="submit" className="button primary large" disabled={busy}>
           {busy ? t('signingIn') : t('signIn')}
         </button>

@@ -5,9 +5,11 @@ import { useWords } from './language.ts';
 export function NotFound() {
   const t = useWords();
   return (
-    <Empty title={t('notFound')}>
+    <Empty isPage title={t('notFound')}>
       <p>{t('notFoundLong')}</p>
-      <Link className="button" to="/">{t('home')}</Link>
+      <Link className="button" to="/">
+        {t('home')}
+      </Link>
     </Empty>
   );
 }

@@ -17,9 +17,11 @@ export function RecordRoute() {
 
 function Stored({ noun, id }: { noun: Noun; id: string }) {
   const { data, error, refetch } = useQuery({
-    queryKey: ['record', noun.name, id], queryFn: () => api.record(noun.name, id), refetchOnWindowFocus: false,
+    queryKey: ['record', noun.name, id],
+    queryFn: () => api.record(noun.name, id),
+    refetchOnWindowFocus: false,
   });
-  if (error && !data) return <Failed error={error} onRetry={() => void refetch()} />;
+  if (error && !data) return <Failed isPage error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
   return <RecordPage noun={noun} record={data} />;
 }

@@ -10,12 +10,24 @@ import { useLabels, useWords, type Word } from './language.ts';
 import type { Choice, Field, Label } from './meta.ts';
 import { words } from './words.ts';
 
-interface Parameter { name: string; label?: Label; type?: Field['type']; values?: (string | Choice)[]; required?: boolean; noun?: string }
-interface Report { name: string; label?: Label; parameters?: (string | Parameter)[] }
+interface Parameter {
+  name: string;
+  label?: Label;
+  type?: Field['type'];
+  values?: (string | Choice)[];
+  required?: boolean;
+  noun?: string;
+}
+interface Report {
+  name: string;
+  label?: Label;
+  parameters?: (string | Parameter)[];
+}
 
 function useReports() {
   return useQuery({
-    queryKey: ['reports'], staleTime: Infinity,
+    queryKey: ['reports'],
+    staleTime: Infinity,
     queryFn: async () => {
       const answer = await api.reports();
       const list = Array.isArray(answer) ? answer : (answer as { reports: unknown }).reports;
@@ -26,9 +38,12 @@ function useReports() {
 
 /** Parameters that the list of reports gives by name only. */
 const known: Record<string, Partial<Parameter>> = {
-  from: { type: 'date' }, to: { type: 'date' }, at: { type: 'date' },
+  from: { type: 'date' },
+  to: { type: 'date' },
+  at: { type: 'date' },
   by: { values: ['item', 'customer', 'salesperson', 'channel', 'region', 'order'], required: true },
-  item: { type: 'ref', noun: 'master.item' }, location: { type: 'ref', noun: 'inventory.location' },
+  item: { type: 'ref', noun: 'master.item' },
+  location: { type: 'ref', noun: 'inventory.location' },
 };
 
 /** The server's own label, else our word of that name, else the name itself. */
@@ -37,7 +52,12 @@ function useName() {
   const label = useLabels();
   return (prefix: string, name: string, given?: Label) => {
     if (given) return label(given);
-    const word = prefix + name.split(/[-_]/).map((part) => part[0]!.toUpperCase() + part.slice(1)).join('');
+    const word =
+      prefix +
+      name
+        .split(/[-_]/)
+        .map((part) => part[0]!.toUpperCase() + part.slice(1))
+        .join('');
     return word in words ? t(word as Word) : name.replaceAll(/[-_]/g, ' ');
   };
 }
@@ -46,12 +66,18 @@ export function Reports() {
   const t = useWords();
   const name = useName();
   const { data, error, refetch } = useReports();
-  useEffect(() => { document.title = `${t('reports')} · Octant`; });
-  if (error) return <Failed error={error} onRetry={() => void refetch()} />;
+  useEffect(() => {
+    document.title = `${t('reports')} · Octant`;
+  });
+  if (error) return <Failed isPage error={error} onRetry={() => void refetch()} />;
   return (
     <>
-      <header className="page-head"><h1>{t('reports')}</h1></header>
-      {!data ? <Loading /> : (
+      <header className="page-head">
+        <h1>{t('reports')}</h1>
+      </header>
+      {!data ? (
+        <Loading />
+      ) : (
         <div className="noun-cards">
           {data.map((report) => (
             <div key={report.name} className="card noun-card">
@@ -73,19 +99,35 @@ export function ReportPage() {
   const given = useSearch({ strict: false }) as Record<string, string>;
   const report = useReports().data?.find((one) => one.name === name);
   const { data, error, refetch, isPlaceholderData } = useQuery({
-    queryKey: ['report', name, given], queryFn: () => api.report(name, given), placeholderData: (old) => old, retry: false,
+    queryKey: ['report', name, given],
+    queryFn: () => api.report(name, given),
+    placeholderData: (old) => old,
+    retry: false,
   });
   const title = titled('report', name, report?.label);
-  useEffect(() => { document.title = `${title} · Octant`; });
+  useEffect(() => {
+    document.title = `${title} · Octant`;
+  });
   return (
     <>
-      <nav className="crumbs"><Link to="/reports">{t('reports')}</Link><ChevronRight size={13} aria-hidden /></nav>
-      <header className="page-head"><h1>{title}</h1></header>
-      <section className="card" aria-label={title} data-stale={isPlaceholderData || undefined}>
+      <nav className="crumbs">
+        <Link to="/reports">{t('reports')}</Link>
+        <ChevronRight size={13} aria-hidden />
+      </nav>
+      <header className="page-head">
+        <h1>{title}</h1>
+      </header>
+      <section className="card" data-stale={isPlaceholderData || undefined}>
         {report && <Parameters report={report} given={given} />}
-        {error ? <Failed error={error} onRetry={() => void refetch()} />
-          : !data ? <Loading />
-            : data.rows.length === 0 ? <Empty title={t('nothingFits')} /> : <ReportTable answer={data} title={title} />}
+        {error ? (
+          <Failed error={error} onRetry={() => void refetch()} />
+        ) : !data ? (
+          <Loading />
+        ) : data.rows.length === 0 ? (
+          <Empty title={t('nothingFits')} />
+        ) : (
+          <ReportTable answer={data} title={title} />
+        )}
       </section>
     </>
   );
@@ -94,9 +136,19 @@ export function ReportPage() {
 function asField(parameter: string | Parameter, titled: ReturnType<typeof useName>): Field {
   const one: Parameter = typeof parameter === 'string' ? { name: parameter, ...known[parameter] } : parameter;
   const text = titled('parameter', one.name, one.label);
-  const values = one.values?.map((value): Choice => (typeof value === 'string'
-    ? { name: value, label: { en: titled('by', value), zh: titled('by', value) } } : value));
-  return { name: one.name, label: { en: text, zh: text }, type: one.type ?? (values ? 'enum' : 'text'), values, noun: one.noun, required: one.required };
+  const values = one.values?.map((value): Choice =>
+    typeof value === 'string'
+      ? { name: value, label: { en: titled('by', value), zh: titled('by', value) } }
+      : value,
+  );
+  return {
+    name: one.name,
+    label: { en: text, zh: text },
+    type: one.type ?? (values ? 'enum' : 'text'),
+    values,
+    noun: one.noun,
+    required: one.required,
+  };
 }
 
 function Parameters({ report, given }: { report: Report; given: Record<string, string> }) {
@@ -105,14 +157,27 @@ function Parameters({ report, given }: { report: Report; given: Record<string, s
   const fields = (report.parameters ?? []).map((parameter) => asField(parameter, titled));
   if (fields.length === 0) return null;
   const set = (name: string, value: unknown) => {
-    const text = value === null || value === undefined ? undefined
-      : typeof value === 'object' ? (value as { id: string }).id : String(value);
-    void navigate({ to: '/reports/$name', params: { name: report.name }, search: { ...given, [name]: text } as never });
+    const text =
+      value === null || value === undefined
+        ? undefined
+        : typeof value === 'object'
+          ? (value as { id: string }).id
+          : String(value);
+    void navigate({
+      to: '/reports/$name',
+      params: { name: report.name },
+      search: { ...given, [name]: text } as never,
+    });
   };
   return (
     <div className="report-parameters">
       {fields.map((field) => (
-        <LabelledInput key={field.name} field={field} value={given[field.name] ?? null} onChange={(value) => set(field.name, value)} />
+        <LabelledInput
+          key={field.name}
+          field={field}
+          value={given[field.name] ?? null}
+          onChange={(value) => set(field.name, value)}
+        />
       ))}
     </div>
   );

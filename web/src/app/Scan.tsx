@@ -7,7 +7,9 @@ import { useLabels, useWords } from './language.ts';
 import { pathOf, titleOf } from './meta.ts';
 import { useFind } from './useFind.ts';
 
-interface Detector { detect: (source: HTMLVideoElement) => Promise<{ rawValue: string }[]> }
+interface Detector {
+  detect: (source: HTMLVideoElement) => Promise<{ rawValue: string }[]>;
+}
 const BarcodeDetector = (globalThis as { BarcodeDetector?: new () => Detector }).BarcodeDetector;
 
 /** A code from a hand scanner, the keyboard or the camera leads to its record. */
@@ -19,29 +21,60 @@ export function Scan() {
   const [camera, setCamera] = useState(false);
   const { found, isBusy } = useFind(code);
   const only = found.length === 1 && found[0]!.rows.length === 1 ? found[0] : undefined;
-  const open = () => only && void navigate({
-    to: '/$module/$noun/$id', params: { ...pathOf(only.noun.name), id: only.rows[0]!.id },
-  });
+  const open = () =>
+    only &&
+    void navigate({
+      to: '/$module/$noun/$id',
+      params: { ...pathOf(only.noun.name), id: only.rows[0]!.id },
+    });
   return (
     <>
-      <header className="page-head"><h1>{t('scan')}</h1></header>
+      <header className="page-head">
+        <h1>{t('scan')}</h1>
+      </header>
       <section className="card pad">
-        <form onSubmit={(event) => { event.preventDefault(); open(); }}>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            open();
+          }}
+        >
           <label className="field">
             <span className="field-label">{t('scanCode')}</span>
-            <input className="input" autoFocus autoComplete="off" value={code} onChange={(event) => setCode(event.target.value)} />
+            <input
+              className="input"
+              autoFocus
+              autoComplete="off"
+              value={code}
+              onChange={(event) => setCode(event.target.value)}
+            />
           </label>
         </form>
         {BarcodeDetector && navigator.mediaDevices && !camera && (
-          <button type="button" className="button" onClick={() => setCamera(true)}>{t('useCamera')}</button>
+          <button type="button" className="button" onClick={() => setCamera(true)}>
+            {t('useCamera')}
+          </button>
         )}
-        {camera && <Camera onCode={(next) => { setCode(next); setCamera(false); }} />}
-        {code.trim().length > 1 && found.length === 0 && !isBusy && <Empty title={t('nothingFound')} icon={ScanLine} />}
+        {camera && (
+          <Camera
+            onCode={(next) => {
+              setCode(next);
+              setCamera(false);
+            }}
+          />
+        )}
+        {code.trim().length > 1 && found.length === 0 && !isBusy && (
+          <Empty title={t('nothingFound')} icon={ScanLine} />
+        )}
         {found.map(({ noun, rows }) => (
           <div key={noun.name}>
             <h2 className="side-part">{label(noun.plural)}</h2>
             {rows.map((row) => (
-              <p key={row.id}><RecordLink noun={noun.name} id={row.id}>{titleOf(noun, row) || `#${row.id}`}</RecordLink></p>
+              <p key={row.id}>
+                <RecordLink noun={noun.name} id={row.id}>
+                  {titleOf(noun, row) || `#${row.id}`}
+                </RecordLink>
+              </p>
             ))}
           </div>
         ))}
@@ -64,15 +97,23 @@ function Camera({ onCode }: { onCode: (code: string) => void }) {
       if (codes[0]) onCode(codes[0].rawValue);
     };
     const timer = setInterval(() => void look(), lookMs);
-    navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } }).then((opened) => {
-      stream = opened;
-      if (video.current) video.current.srcObject = opened;
-    }, () => setRefused(true));
+    navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } }).then(
+      (opened) => {
+        stream = opened;
+        if (video.current) video.current.srcObject = opened;
+      },
+      () => setRefused(true),
+    );
     return () => {
       clearInterval(timer);
       stream?.getTracks().forEach((track) => track.stop());
     };
   }, []);
-  if (refused) return <p className="alert" role="alert">{t('cameraRefused')}</p>;
+  if (refused)
+    return (
+      <p className="alert" role="alert">
+        {t('cameraRefused')}
+      </p>
+    );
   return <video ref={video} className="camera" autoPlay playsInline muted aria-label={t('useCamera')} />;
 }

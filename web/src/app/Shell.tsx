@@ -17,7 +17,9 @@ export function Shell() {
   const navigate = useNavigate();
   const [open, setOpen] = useState<'palette' | 'keys' | null>(null);
   const path = useRouterState({ select: (state) => state.location.pathname });
-  useEffect(() => { setOpen(null); }, [path]);
+  useEffect(() => {
+    setOpen(null);
+  }, [path]);
   useKeys([
     { keys: 'Ctrl+k', word: 'keyPalette', run: () => setOpen('palette'), whileTyping: true },
     { keys: '?', word: 'keyHelp', run: () => setOpen('keys') },
@@ -25,14 +27,22 @@ export function Shell() {
   ]);
   return (
     <div className="shell">
-      <a className="skip" href="#main">{t('skipToContent')}</a>
+      <a className="skip" href="#main">
+        {t('skipToContent')}
+      </a>
       {!isPhone && <SideBar />}
       <TopBar onPalette={() => setOpen('palette')} onKeys={() => setOpen('keys')} />
       <main id="main" className="main" tabIndex={-1}>
-        <Suspense fallback={<Loading />}><Outlet /></Suspense>
+        <Suspense fallback={<Loading />}>
+          <Outlet />
+        </Suspense>
       </main>
       {isPhone && <BottomTabs />}
-      {open === 'palette' && <Suspense fallback={null}><Palette onClose={() => setOpen(null)} /></Suspense>}
+      {open === 'palette' && (
+        <Suspense fallback={null}>
+          <Palette onClose={() => setOpen(null)} />
+        </Suspense>
+      )}
       {open === 'keys' && <KeyHelp onClose={() => setOpen(null)} />}
     </div>
   );

@@ -10,7 +10,8 @@ import { useMeta } from './session.ts';
 export function useEntryNow(): string {
   const { nouns } = useMeta();
   const [first = '', second = ''] = useRouterState({ select: (state) => state.location.pathname })
-    .split('/').slice(1);
+    .split('/')
+    .slice(1);
   if (!first) return home.name;
   if (first === 'go') return second;
   const noun = nouns.find((one) => one.name === `${first}.${second}`);
@@ -21,8 +22,13 @@ export function SideBar() {
   const t = useWords();
   return (
     <aside className="side">
-      <Link to="/" className="brand"><Mark />{t('octant')}</Link>
-      <nav className="side-nav" aria-label={t('mainMenu')}><EntryList /></nav>
+      <Link to="/" className="brand">
+        <Mark />
+        {t('octant')}
+      </Link>
+      <nav className="side-nav" aria-label={t('mainMenu')}>
+        <EntryList />
+      </nav>
     </aside>
   );
 }
@@ -36,13 +42,17 @@ export function EntryList() {
     <ul className="side-list">
       <li>
         <Link to="/" className="side-link" data-on={now === 'home' || undefined}>
-          <home.icon size={17} aria-hidden />{t('home')}
+          <home.icon size={17} aria-hidden />
+          {t('home')}
         </Link>
       </li>
-      {entries.map((entry) => <EntryItem key={entry.name} entry={entry} isOpen={now === entry.name} />)}
+      {entries.map((entry) => (
+        <EntryItem key={entry.name} entry={entry} isOpen={now === entry.name} />
+      ))}
       <li className="side-gap">
         <Link to="/reports" className="side-link" data-on={now === 'reports' || undefined}>
-          <ChartColumn size={17} aria-hidden />{t('reports')}
+          <ChartColumn size={17} aria-hidden />
+          {t('reports')}
         </Link>
       </li>
       {hasSettings && <EntryItem entry={settings} isOpen={now === settings.name} />}
@@ -58,17 +68,28 @@ function EntryItem({ entry, isOpen }: { entry: Entry; isOpen: boolean }) {
   const { icon: Icon } = entry;
   return (
     <li>
-      <Link to="/go/$entry" params={{ entry: entry.name }} className="side-link"
-        data-on={(isOpen && under.length === 0) || undefined} data-open={isOpen || undefined}
-        data-empty={under.length === 0 || undefined}>
-        <Icon size={17} aria-hidden />{t(entry.word)}
+      <Link
+        to="/go/$entry"
+        params={{ entry: entry.name }}
+        className="side-link"
+        data-on={(isOpen && under.length === 0) || undefined}
+        data-open={isOpen || undefined}
+        data-empty={under.length === 0 || undefined}
+      >
+        <Icon size={17} aria-hidden />
+        {t(entry.word)}
       </Link>
       {isOpen && under.length > 0 && (
         <ul className="side-sub">
           {under.map((noun) => (
             <li key={noun.name}>
-              <Link to="/$module/$noun" params={pathOf(noun.name)} className="side-link sub"
-                activeProps={{ 'data-on': true }} activeOptions={{ includeSearch: false }}>
+              <Link
+                to="/$module/$noun"
+                params={pathOf(noun.name)}
+                className="side-link sub"
+                activeProps={{ 'data-on': true }}
+                activeOptions={{ includeSearch: false }}
+              >
                 {label(noun.plural)}
               </Link>
             </li>

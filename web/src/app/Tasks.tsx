@@ -13,9 +13,15 @@ export function Tasks() {
   const documents = nouns.filter((noun) => noun.kind === 'document' && noun.menu && waiting(noun).length > 0);
   return (
     <>
-      <header className="page-head"><h1>{t('tasks')}</h1></header>
+      <header className="page-head">
+        <h1>{t('tasks')}</h1>
+      </header>
       <p className="muted">{t('tasksLong')}</p>
-      <div className="noun-cards">{documents.map((noun) => <TaskCard key={noun.name} noun={noun} />)}</div>
+      <div className="noun-cards">
+        {documents.map((noun) => (
+          <TaskCard key={noun.name} noun={noun} />
+        ))}
+      </div>
     </>
   );
 }
@@ -32,13 +38,15 @@ function TaskCard({ noun }: { noun: Noun }) {
   const filter = `state:${waiting(noun).join(',')}`;
   const { data } = useQuery({
     queryKey: ['list', noun.name, 'tasks', filter],
-    queryFn: ({ signal }) => api.list(noun.name, { filter, limit: 1 }, signal), retry: false,
+    queryFn: ({ signal }) => api.list(noun.name, { filter, limit: 1 }, signal),
+    retry: false,
   });
   if (!data?.count) return null;
   return (
     <div className="card noun-card">
       <Link className="noun-card-link" to="/$module/$noun" params={pathOf(noun.name)} search={{ filter }}>
-        <span>{label(noun.plural)}</span><strong className="figure">{grouped(String(data.count))}</strong>
+        <span>{label(noun.plural)}</span>
+        <strong className="figure">{grouped(String(data.count))}</strong>
       </Link>
     </div>
   );

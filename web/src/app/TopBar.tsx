@@ -22,12 +22,16 @@ export function TopBar({ onPalette, onKeys }: { onPalette: () => void; onKeys: (
         <kbd aria-hidden>Ctrl K</kbd>
       </button>
       <div className="top-end">
-        <button type="button" className="button quiet" onClick={() => void switchLanguage().catch(warnOf)}
-          aria-label={t('switchLanguage')}>
-          <Languages size={17} aria-hidden /><span aria-hidden>{t('otherLanguageShort')}</span>
+        <button type="button" className="button quiet" onClick={() => void switchLanguage().catch(warnOf)}>
+          <Languages size={17} aria-hidden />
+          <span className="unseen">{t('switchLanguage')}</span> {t('otherLanguageShort')}
         </button>
-        <button type="button" className="button quiet icon" onClick={switchTheme}
-          aria-label={isDark ? t('lightTheme') : t('darkTheme')}>
+        <button
+          type="button"
+          className="button quiet icon"
+          onClick={switchTheme}
+          aria-label={isDark ? t('lightTheme') : t('darkTheme')}
+        >
           {isDark ? <Sun size={17} aria-hidden /> : <Moon size={17} aria-hidden />}
         </button>
         <UserMenu onKeys={onKeys} />
@@ -46,23 +50,38 @@ function UserMenu({ onKeys }: { onKeys: () => void }) {
     tell(t('companyIsNow', { company: company.name }));
   }
   return (
-    <Menu trigger={
-      <button type="button" className="avatar" aria-label={t('userMenu', { name })}>{initials(name)}</button>
-    }>
+    <Menu
+      trigger={
+        <button type="button" className="avatar" aria-label={t('userMenu', { name })}>
+          {initials(name)}
+        </button>
+      }
+    >
       <div className="menu-head">
         <strong>{name}</strong>
         <span className="muted">{me.company.name}</span>
       </div>
       <MenuLine />
-      {me.companies.length > 1 && me.companies.map((company) => (
-        <MenuCheck key={company.id} checked={company.id === me.company.id}
-          onChange={() => void moveTo(company).catch(warnOf)}>{company.name}</MenuCheck>
-      ))}
+      {me.companies.length > 1 &&
+        me.companies.map((company) => (
+          <MenuCheck
+            key={company.id}
+            checked={company.id === me.company.id}
+            onChange={() => void moveTo(company).catch(warnOf)}
+          >
+            {company.name}
+          </MenuCheck>
+        ))}
       {me.companies.length > 1 && <MenuLine />}
-      <MenuCheck checked={theme === 'system'} onChange={(on) => setPreferences({ theme: on ? 'system' : 'light' })}>
+      <MenuCheck
+        checked={theme === 'system'}
+        onChange={(on) => setPreferences({ theme: on ? 'system' : 'light' })}
+      >
         {t('themeOfSystem')}
       </MenuCheck>
-      <MenuItem onSelect={onKeys} hint="?">{t('keyHelp')}</MenuItem>
+      <MenuItem onSelect={onKeys} hint="?">
+        {t('keyHelp')}
+      </MenuItem>
       <MenuLine />
       <MenuItem onSelect={() => void leave().catch(warnOf)}>{t('signOut')}</MenuItem>
     </Menu>
@@ -73,5 +92,8 @@ function UserMenu({ onKeys }: { onKeys: () => void }) {
 function initials(name: string): string {
   if (/[\u4e00-\u9fff]/.test(name)) return name.slice(0, 1);
   const parts = name.split(/[\s._-]+/).filter(Boolean);
-  return parts.slice(0, 2).map((part) => part[0]!.toUpperCase()).join('');
+  return parts
+    .slice(0, 2)
+    .map((part) => part[0]!.toUpperCase())
+    .join('');
 }

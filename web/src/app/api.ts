@@ -6,8 +6,13 @@ import { pathOf } from './meta.ts';
 export const root = '/api/v1';
 
 interface RefusalBody {
-  rule?: string; field?: string; message?: string; reference?: string;
-  values?: Values; yours?: unknown; current?: Row;
+  rule?: string;
+  field?: string;
+  message?: string;
+  reference?: string;
+  values?: Values;
+  yours?: unknown;
+  current?: Row;
 }
 
 /** A "no" of the server: a named rule, the field it concerns, and a sentence for the user. */
@@ -19,13 +24,19 @@ export class Refusal extends Error {
     this.status = status;
     this.body = body;
   }
-  get rule() { return this.body.rule ?? ''; }
+  get rule() {
+    return this.body.rule ?? '';
+  }
   /** "/lines/0/quantity" without its first slash. */
-  get field() { return (this.body.field ?? '').replace(/^\//, ''); }
+  get field() {
+    return (this.body.field ?? '').replace(/^\//, '');
+  }
 }
 
 let csrf = '';
-export const keepToken = (me: Me | null) => { csrf = me?.csrf ?? ''; };
+export const keepToken = (me: Me | null) => {
+  csrf = me?.csrf ?? '';
+};
 
 export interface Options {
   method?: string;
@@ -45,7 +56,13 @@ async function send(path: string, options: Options): Promise<Response> {
     body = JSON.stringify(options.body);
   }
   try {
-    return await fetch(root + path, { method, headers, body, signal: options.signal, credentials: 'same-origin' });
+    return await fetch(root + path, {
+      method,
+      headers,
+      body,
+      signal: options.signal,
+      credentials: 'same-origin',
+    });
   } catch (error) {
     if (options.signal?.aborted) throw error;
     throw new Refusal(0, { rule: 'server_must_be_reachable' });
@@ -72,18 +89,49 @@ export function freshKey(): string {
 }
 
 export interface ListQuery {
-  filter?: string; search?: string; sort?: string; limit?: number; after?: string;
-  columns?: string[]; sum?: string[]; group?: string;
+  filter?: string;
+  search?: string;
+  sort?: string;
+  limit?: number;
+  after?: string;
+  columns?: string[];
+  sum?: string[];
+  group?: string;
 }
-export interface ListAnswer { rows: Row[]; count: number; sums: Record<string, string>; next: string | null }
-export interface Group { key: unknown; title?: string; count: number; sums: Record<string, string> }
-export interface Preview { record: Row; effects: Effect[] }
+export interface ListAnswer {
+  rows: Row[];
+  count: number;
+  sums: Record<string, string>;
+  next: string | null;
+}
+export interface Group {
+  key: unknown;
+  title?: string;
+  count: number;
+  sums: Record<string, string>;
+}
+export interface Preview {
+  record: Row;
+  effects: Effect[];
+}
 export interface ImportAnswer {
-  created: number; updated: number; unchanged: number; refused: number;
+  created: number;
+  updated: number;
+  unchanged: number;
+  refused: number;
   errors: { line: number; field?: string; rule: string; message?: string }[];
 }
-export interface ReportColumn { name: string; label: unknown; type: string; noun?: string }
-export interface ReportAnswer { columns: ReportColumn[]; rows: unknown[][]; totals?: unknown[] }
+export interface ReportColumn {
+  name: string;
+  label: unknown;
+  type: string;
+  noun?: string;
+}
+export interface ReportAnswer {
+  columns: ReportColumn[];
+  rows: unknown[][];
+  totals?: unknown[];
+}
 
 export function listParameters(query: ListQuery): string {
   const pairs = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
@@ -118,12 +166,23 @@ export const api = {
   edit: (noun: string, id: string, version: unknown, body: Values) =>
     call<Row>(`${at(noun)}/${id}?titles=1`, { method: 'PATCH', body, headers: ifMatch(version) }),
   previewEdit: (noun: string, id: string, version: unknown, body: Values) =>
-    call<Preview>(`${at(noun)}/${id}?preview=1&titles=1`, { method: 'PATCH', body, headers: ifMatch(version) }),
+    call<Preview>(`${at(noun)}/${id}?preview=1&titles=1`, {
+      method: 'PATCH',
+      body,
+      headers: ifMatch(version),
+    }),
   remove: (noun: string, id: string, version: unknown) =>
     call(`${at(noun)}/${id}`, { method: 'DELETE', headers: ifMatch(version) }),
-  carryOut: (noun: string, id: string, verb: string, step: { version?: unknown; body: Values; key: string }) =>
+  carryOut: (
+    noun: string,
+    id: string,
+    verb: string,
+    step: { version?: unknown; body: Values; key: string },
+  ) =>
     call<Row>(`${at(noun)}/${id}/${verb}?titles=1`, {
-      method: 'POST', body: step.body, headers: { ...ifMatch(step.version), 'Idempotency-Key': step.key },
+      method: 'POST',
+      body: step.body,
+      headers: { ...ifMatch(step.version), 'Idempotency-Key': step.key },
     }),
   previewVerb: (noun: string, id: string, verb: string, body: Values) =>
     call<Preview>(`${at(noun)}/${id}/${verb}?preview=1&titles=1`, { method: 'POST', body }),
@@ -131,7 +190,9 @@ export const api = {
     const query = new URLSearchParams({ ...(parameters.dryRun && { dry_run: '1' }), key: parameters.key });
     const body = new Blob([file], { type: 'text/csv' });
     return call<ImportAnswer>(`${at(noun)}/import?${query}`, {
-      method: 'POST', body, headers: { 'Content-Type': 'text/csv' },
+      method: 'POST',
+      body,
+      headers: { 'Content-Type': 'text/csv' },
     });
   },
   reports: () => call<unknown>('/reports'),

@@ -22,5 +22,5 @@ export const say: Translate = (word, values) => inLanguage[preferences().languag
 /** Labels come from the server in both languages. */
 export function useLabels(): (label: Label | string | undefined) => string {
   const { language } = usePreferences();
-  return (label) => (typeof label === 'object' ? label[language] || label.en : label ?? '');
+  return (label) => (typeof label === 'object' ? label[language] || label.en : (label ?? ''));
 }

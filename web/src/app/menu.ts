@@ -1,13 +1,29 @@
 // The ten entries and the planning cockpit. Which nouns stand under an entry follows from meta.
 
 import {
-  ChartLine, CircleCheck, ChartNoAxesCombined, Factory, Handshake, House, Boxes, Settings, Truck, UsersRound, Wallet,
-  BriefcaseBusiness, type LucideIcon,
+  ChartLine,
+  CircleCheck,
+  ChartNoAxesCombined,
+  Factory,
+  Handshake,
+  House,
+  Boxes,
+  Settings,
+  Truck,
+  UsersRound,
+  Wallet,
+  BriefcaseBusiness,
+  type LucideIcon,
 } from 'lucide-react';
 import type { Noun } from './meta.ts';
 import type { Word } from './words.ts';
 
-export interface Entry { name: string; word: Word; icon: LucideIcon; modules: string[] }
+export interface Entry {
+  name: string;
+  word: Word;
+  icon: LucideIcon;
+  modules: string[];
+}
 
 export const home: Entry = { name: 'home', word: 'home', icon: House, modules: [] };
 
@@ -24,19 +40,34 @@ export const entries: Entry[] = [
   { name: 'planning', word: 'planning', icon: ChartNoAxesCombined, modules: ['planning'] },
 ];
 
-export const settings: Entry = { name: 'settings', word: 'settings', icon: Settings, modules: ['master', 'platform'] };
+export const settings: Entry = {
+  name: 'settings',
+  word: 'settings',
+  icon: Settings,
+  modules: ['master', 'platform'],
+};
 
 /** Master data is kept where its users look for it; what no one owns is under settings. */
 const places: Record<string, string> = {
-  'master.party': 'customers', 'master.party_group': 'customers',
-  'master.item': 'inventory', 'master.item_group': 'inventory', 'master.unit': 'inventory', 'master.site': 'inventory',
-  'master.employee': 'people', 'master.team': 'people', 'master.skill': 'people',
-  'master.tax': 'finance', 'master.currency': 'finance', 'master.rate': 'finance',
+  'master.party': 'customers',
+  'master.party_group': 'customers',
+  'master.item': 'inventory',
+  'master.item_group': 'inventory',
+  'master.unit': 'inventory',
+  'master.site': 'inventory',
+  'master.employee': 'people',
+  'master.team': 'people',
+  'master.skill': 'people',
+  'master.tax': 'finance',
+  'master.currency': 'finance',
+  'master.rate': 'finance',
 };
 
 export function entryOf(noun: Noun): Entry {
   const place = places[noun.name];
-  const owner = entries.find((entry) => entry.name === place || (!place && entry.modules.includes(noun.module)));
+  const owner = entries.find(
+    (entry) => entry.name === place || (!place && entry.modules.includes(noun.module)),
+  );
   return owner ?? settings;
 }
 

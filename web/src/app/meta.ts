@@ -5,10 +5,25 @@ export type Label = Record<Language, string>;
 export type Tone = 'neutral' | 'active' | 'good' | 'bad';
 
 export type FieldType =
-  | 'text' | 'integer' | 'boolean' | 'date' | 'instant' | 'amount' | 'price' | 'quantity'
-  | 'ratio' | 'enum' | 'currency' | 'ref' | 'any_ref' | 'lines';
+  | 'text'
+  | 'integer'
+  | 'boolean'
+  | 'date'
+  | 'instant'
+  | 'amount'
+  | 'price'
+  | 'quantity'
+  | 'ratio'
+  | 'enum'
+  | 'currency'
+  | 'ref'
+  | 'any_ref'
+  | 'lines';
 
-export interface Choice { name: string; label: Label }
+export interface Choice {
+  name: string;
+  label: Label;
+}
 
 export interface Field {
   name: string;
@@ -25,9 +40,19 @@ export interface Field {
   editable_in?: string[];
 }
 
-export interface State { name: string; label: Label; tone: Tone }
+export interface State {
+  name: string;
+  label: Label;
+  tone: Tone;
+}
 
-export interface Verb { name: string; label: Label; from: string[]; to: string; asks?: string[] }
+export interface Verb {
+  name: string;
+  label: Label;
+  from: string[];
+  to: string;
+  asks?: string[];
+}
 
 export interface Noun {
   name: string;
@@ -46,7 +71,10 @@ export interface Noun {
   sums?: string[];
 }
 
-export interface Meta { nouns: Noun[]; modules: { name: string; label: Label }[] }
+export interface Meta {
+  nouns: Noun[];
+  modules: { name: string; label: Label }[];
+}
 
 export interface Me {
   user: { id: string; login: string; name: string; language: Language };
@@ -57,28 +85,60 @@ export interface Me {
   today: string;
 }
 
-export interface Company { id: string; code: string; name: string; currency: string }
+export interface Company {
+  id: string;
+  code: string;
+  name: string;
+  currency: string;
+}
 
 /** A stored record or a line of one: fields by name. */
 export type Values = Record<string, unknown>;
-export interface Row extends Values { id: string }
-
-export interface Titled { id: string; title?: string; noun?: string }
-
-export interface Card {
-  noun: string; id: string; number?: string; title?: string;
-  state?: string; date?: string; amount?: string; currency?: string;
+export interface Row extends Values {
+  id: string;
 }
 
-export interface Change { field: string; old: unknown; new: unknown }
+export interface Titled {
+  id: string;
+  title?: string;
+  noun?: string;
+}
+
+export interface Card {
+  noun: string;
+  id: string;
+  number?: string;
+  title?: string;
+  state?: string;
+  date?: string;
+  amount?: string;
+  currency?: string;
+}
+
+export interface Change {
+  field: string;
+  old: unknown;
+  new: unknown;
+}
 
 export interface HistoryEvent {
-  id: string; verb: string; from: string | null; to: string | null;
-  user: { id: string; name: string } | null; at: string; note?: string | null; changes: Change[];
+  id: string;
+  verb: string;
+  from: string | null;
+  to: string | null;
+  user: { id: string; name: string } | null;
+  at: string;
+  note?: string | null;
+  changes: Change[];
 }
 
 export interface Effect {
-  noun: string; id: string; number?: string; title?: string; verb: string; changes: Change[];
+  noun: string;
+  id: string;
+  number?: string;
+  title?: string;
+  verb: string;
+  changes: Change[];
 }
 
 const numeric: FieldType[] = ['amount', 'price', 'quantity', 'ratio', 'integer'];
@@ -105,7 +165,9 @@ export function fieldIsOpen(noun: Noun, field: Field, state: unknown): boolean {
 
 /** The verbs that fit the state and the rights, the way forward before the way out. */
 export function verbsNow(noun: Noun, state: unknown): Verb[] {
-  const open = (noun.verbs ?? []).filter((verb) => noun.may.includes(verb.name) && verb.from.includes(String(state)));
+  const open = (noun.verbs ?? []).filter(
+    (verb) => noun.may.includes(verb.name) && verb.from.includes(String(state)),
+  );
   const isBad = (verb: Verb) => stateOf(noun, verb.to)?.tone === 'bad';
   return [...open.filter((verb) => !isBad(verb)), ...open.filter(isBad)];
 }

@@ -21,16 +21,17 @@ function remembered(): Preferences {
   try {
     return { ...start, ...(JSON.parse(localStorage.getItem(place) ?? '{}') as Partial<Preferences>) };
   } catch {
-    return start;  // storage is refused or holds something else: begin afresh
+    return start; // storage is refused or holds something else: begin afresh
   }
 }
 
 let current = remembered();
 
 function show() {
-  const dark = current.theme === 'system'
-    ? matchMedia('(prefers-color-scheme: dark)').matches
-    : current.theme === 'dark';
+  const dark =
+    current.theme === 'system'
+      ? matchMedia('(prefers-color-scheme: dark)').matches
+      : current.theme === 'dark';
   document.documentElement.dataset['theme'] = dark ? 'dark' : 'light';
   document.documentElement.lang = current.language === 'zh' ? 'zh-CN' : 'en';
 }
@@ -39,7 +40,9 @@ export function setPreferences(change: Partial<Preferences>) {
   current = { ...current, ...change };
   try {
     localStorage.setItem(place, JSON.stringify(current));
-  } catch { /* private window: the choice lasts until it is closed */ }
+  } catch {
+    /* private window: the choice lasts until it is closed */
+  }
   show();
   listeners.forEach((listener) => listener());
 }

@@ -5,7 +5,11 @@ import { EntryPage } from './EntryPage.tsx';
 import { Home } from './Home.tsx';
 import { NotFound } from './NotFound.tsx';
 
-export interface ListSearch { filter?: string; sort?: string; group?: string }
+export interface ListSearch {
+  filter?: string;
+  sort?: string;
+  group?: string;
+}
 
 /** Addresses are read by people: plain text in the query, no JSON. */
 function readSearch(text: string): Record<string, string> {
@@ -15,7 +19,11 @@ function readSearch(text: string): Record<string, string> {
 function writeSearch(search: Record<string, unknown>): string {
   const pairs = Object.entries(search).filter(([, value]) => value !== undefined && value !== '');
   const text = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString();
-  const readable = text.replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%3E', '>').replaceAll('%3C', '<');
+  const readable = text
+    .replaceAll('%3A', ':')
+    .replaceAll('%2C', ',')
+    .replaceAll('%3E', '>')
+    .replaceAll('%3C', '<');
   return readable && `?${readable}`;
 }
 
@@ -28,27 +36,38 @@ const routes = [
   createRoute({ getParentRoute: () => root, path: '/', component: Home }),
   createRoute({ getParentRoute: () => root, path: '/go/$entry', component: EntryPage }),
   createRoute({
-    getParentRoute: () => root, path: '/tasks', component: lazyRouteComponent(() => import('./Tasks.tsx'), 'Tasks'),
+    getParentRoute: () => root,
+    path: '/tasks',
+    component: lazyRouteComponent(() => import('./Tasks.tsx'), 'Tasks'),
   }),
   createRoute({
-    getParentRoute: () => root, path: '/scan', component: lazyRouteComponent(() => import('./Scan.tsx'), 'Scan'),
+    getParentRoute: () => root,
+    path: '/scan',
+    component: lazyRouteComponent(() => import('./Scan.tsx'), 'Scan'),
   }),
   createRoute({
-    getParentRoute: () => root, path: '/reports/$name',
+    getParentRoute: () => root,
+    path: '/reports/$name',
     component: lazyRouteComponent(() => import('./Reports.tsx'), 'ReportPage'),
   }),
   createRoute({
-    getParentRoute: () => root, path: '/reports',
+    getParentRoute: () => root,
+    path: '/reports',
     component: lazyRouteComponent(() => import('./Reports.tsx'), 'Reports'),
   }),
   createRoute({
-    getParentRoute: () => root, path: '/sales/order/$id/explain',
+    getParentRoute: () => root,
+    path: '/sales/order/$id/explain',
     component: lazyRouteComponent(() => import('../modules/sales/Explain.tsx'), 'Explain'),
   }),
   createRoute({
-    getParentRoute: () => root, path: '/$module/$noun', component: ListPage,
+    getParentRoute: () => root,
+    path: '/$module/$noun',
+    component: ListPage,
     validateSearch: (search: Record<string, unknown>): ListSearch => ({
-      filter: text(search['filter']), sort: text(search['sort']), group: text(search['group']),
+      filter: text(search['filter']),
+      sort: text(search['sort']),
+      group: text(search['group']),
     }),
   }),
   createRoute({ getParentRoute: () => root, path: '/$module/$noun/$id', component: recordPage }),
@@ -63,5 +82,7 @@ export const router = createRouter({
 });
 
 declare module '@tanstack/react-router' {
-  interface Register { router: typeof router }
+  interface Register {
+    router: typeof router;
+  }
 }

@@ -5,7 +5,10 @@ import { preferences, setPreferences } from './preferences.ts';
 
 export const client = new QueryClient({
   defaultOptions: {
-    queries: { staleTime: 10_000, retry: (count, error) => count < 2 && !(error instanceof Refusal && error.status) },
+    queries: {
+      staleTime: 10_000,
+      retry: (count, error) => count < 2 && !(error instanceof Refusal && error.status),
+    },
   },
 });
 
@@ -59,7 +62,9 @@ export function useNoun(name: string | undefined): Noun | undefined {
 
 /** After a command anything may have changed: an order moves stock, a delivery, an invoice. */
 export function refreshAll() {
-  return client.invalidateQueries({ predicate: (query) => !['me', 'meta'].includes(String(query.queryKey[0])) });
+  return client.invalidateQueries({
+    predicate: (query) => !['me', 'meta'].includes(String(query.queryKey[0])),
+  });
 }
 
 export async function switchCompany(company: string) {

@@ -86,10 +86,17 @@ export const words = {
   noRight: { en: 'You have no right to this', zh: '您没有此权限' },
   notFound: { en: 'Not found', zh: '未找到' },
   notFoundLong: {
-    en: 'It does not exist, was deleted, or is not visible to you.', zh: '不存在、已删除，或您无权查看。',
+    en: 'It does not exist, was deleted, or is not visible to you.',
+    zh: '不存在、已删除，或您无权查看。',
   },
-  serverUnreachable: { en: 'The server cannot be reached. Check the network and try again.', zh: '无法连接服务器，请检查网络后重试。' },
-  faultHappened: { en: 'A fault happened in the server (reference {reference}).', zh: '服务器发生故障（编号 {reference}）。' },
+  serverUnreachable: {
+    en: 'The server cannot be reached. Check the network and try again.',
+    zh: '无法连接服务器，请检查网络后重试。',
+  },
+  faultHappened: {
+    en: 'A fault happened in the server (reference {reference}).',
+    zh: '服务器发生故障（编号 {reference}）。',
+  },
   notANumber: { en: 'This is not a number', zh: '不是有效数字' },
   datePlaceholder: { en: 'e.g. 3/15 or +7', zh: '如 3/15 或 +7' },
   openCalendar: { en: 'Open calendar', zh: '打开日历' },
@@ -124,7 +131,8 @@ export const words = {
   comparison: { en: 'Comparison', zh: '比较方式' },
   anyField: { en: 'Any text', zh: '任意文本' },
   filterTooComplex: {
-    en: 'This filter has groups that can only be edited as text.', zh: '此筛选含有分组条件，只能以文本方式编辑。',
+    en: 'This filter has groups that can only be edited as text.',
+    zh: '此筛选含有分组条件，只能以文本方式编辑。',
   },
   opHas: { en: 'contains', zh: '包含' },
   opIs: { en: 'is', zh: '等于' },
@@ -136,6 +144,7 @@ export const words = {
   columns: { en: 'Columns', zh: '列' },
   columnsDefault: { en: 'Usual columns', zh: '恢复默认列' },
   group: { en: 'Group', zh: '分组' },
+  groupedBy: { en: 'Group: {field}', zh: '分组：{field}' },
   noGroup: { en: 'No grouping', zh: '不分组' },
   compactRows: { en: 'Compact rows', zh: '紧凑行距' },
   export: { en: 'Export', zh: '导出' },

@@ -12,12 +12,30 @@ function toDate(day: Date): string {
   return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
 }
 
-export function Calendar({ date, today, onPick }: { date: string; today: string; onPick: (date: string) => void }) {
+export function Calendar({
+  date,
+  today,
+  onPick,
+}: {
+  date: string;
+  today: string;
+  onPick: (date: string) => void;
+}) {
   const { language } = usePreferences();
   const selected = asLocal(date);
   return (
-    <DayPicker mode="single" autoFocus selected={selected} today={asLocal(today)} weekStartsOn={1} showOutsideDays
-      defaultMonth={selected ?? asLocal(today)} locale={language === 'zh' ? zhCN : enUS}
-      onSelect={(day) => { if (day) onPick(toDate(day)); }} />
+    <DayPicker
+      mode="single"
+      autoFocus
+      selected={selected}
+      today={asLocal(today)}
+      weekStartsOn={1}
+      showOutsideDays
+      defaultMonth={selected ?? asLocal(today)}
+      locale={language === 'zh' ? zhCN : enUS}
+      onSelect={(day) => {
+        if (day) onPick(toDate(day));
+      }}
+    />
   );
 }

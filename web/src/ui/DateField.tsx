@@ -23,10 +23,19 @@ export function DateField({ value, onChange, control, bad, inGrid }: InputProps)
   };
   return (
     <span className="date-field">
-      <input {...control} className="input" autoComplete="off" placeholder={inGrid ? undefined : t('datePlaceholder')}
-        aria-invalid={bad || isRefused || undefined} value={typed ?? date}
-        onChange={(event) => setTyped(event.target.value)} onBlur={leave}
-        onKeyDown={(event) => { if (event.key === 'Enter') leave(); }} />
+      <input
+        {...control}
+        className="input"
+        autoComplete="off"
+        placeholder={inGrid ? undefined : t('datePlaceholder')}
+        aria-invalid={bad || isRefused || undefined}
+        value={typed ?? date}
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={leave}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') leave();
+        }}
+      />
       <Popover.Root open={open} onOpenChange={setOpen}>
         <Popover.Trigger className="field-button" aria-label={t('openCalendar')} tabIndex={inGrid ? -1 : 0}>
           <CalendarDays size={15} aria-hidden />
@@ -35,7 +44,14 @@ export function DateField({ value, onChange, control, bad, inGrid }: InputProps)
           <Popover.Positioner className="floating" sideOffset={6} collisionPadding={8}>
             <Popover.Popup className="menu calendar" aria-label={t('openCalendar')}>
               <Suspense fallback={<div className="calendar-wait" />}>
-                <Calendar date={date} today={today} onPick={(next) => { onChange(next); setOpen(false); }} />
+                <Calendar
+                  date={date}
+                  today={today}
+                  onPick={(next) => {
+                    onChange(next);
+                    setOpen(false);
+                  }}
+                />
               </Suspense>
             </Popover.Popup>
           </Popover.Positioner>

@@ -20,16 +20,30 @@ export interface InputProps {
 export function FieldInput(props: InputProps) {
   const { field, value, onChange, control } = props;
   switch (field.type) {
-    case 'ref': return <RefPicker {...props} noun={field.noun ?? ''} value={value as Titled | string | null} />;
-    case 'date': return <DateField {...props} />;
-    case 'enum': return <Choose {...props} />;
+    case 'ref':
+      return <RefPicker {...props} noun={field.noun ?? ''} value={value as Titled | string | null} />;
+    case 'date':
+      return <DateField {...props} />;
+    case 'enum':
+      return <Choose {...props} />;
     case 'boolean':
       return (
-        <input {...control} type="checkbox" className="check" checked={value === true}
-          onChange={(event) => onChange(event.target.checked)} />
+        <input
+          {...control}
+          type="checkbox"
+          className="check"
+          checked={value === true}
+          onChange={(event) => onChange(event.target.checked)}
+        />
       );
-    case 'amount': case 'price': case 'quantity': case 'ratio': case 'integer': return <Decimal {...props} />;
-    default: return <TextInput {...props} />;
+    case 'amount':
+    case 'price':
+    case 'quantity':
+    case 'ratio':
+    case 'integer':
+      return <Decimal {...props} />;
+    default:
+      return <TextInput {...props} />;
   }
 }
 
@@ -37,13 +51,27 @@ function TextInput({ field, value, onChange, control, bad }: InputProps) {
   const text = typeof value === 'string' ? value : '';
   if (field.multiline) {
     return (
-      <textarea {...(control as ComponentProps<'textarea'>)} className="input" rows={3} maxLength={field.max} value={text}
-        aria-invalid={bad || undefined} onChange={(event) => onChange(event.target.value)} />
+      <textarea
+        {...(control as ComponentProps<'textarea'>)}
+        className="input"
+        rows={3}
+        maxLength={field.max}
+        value={text}
+        aria-invalid={bad || undefined}
+        onChange={(event) => onChange(event.target.value)}
+      />
     );
   }
   return (
-    <input {...control} className="input" value={text} maxLength={field.max} aria-invalid={bad || undefined}
-      autoComplete="off" onChange={(event) => onChange(event.target.value)} />
+    <input
+      {...control}
+      className="input"
+      value={text}
+      maxLength={field.max}
+      aria-invalid={bad || undefined}
+      autoComplete="off"
+      onChange={(event) => onChange(event.target.value)}
+    />
   );
 }
 
@@ -51,10 +79,19 @@ function Choose({ field, value, onChange, control, bad }: InputProps) {
   const label = useLabels();
   const now = typeof value === 'string' ? value : '';
   return (
-    <select {...(control as ComponentProps<'select'>)} className="input" value={now} aria-invalid={bad || undefined}
-      onChange={(event) => onChange(event.target.value || null)}>
+    <select
+      {...(control as ComponentProps<'select'>)}
+      className="input"
+      value={now}
+      aria-invalid={bad || undefined}
+      onChange={(event) => onChange(event.target.value || null)}
+    >
       {(!field.required || !now) && <option value="" />}
-      {(field.values ?? []).map((choice) => <option key={choice.name} value={choice.name}>{label(choice.label)}</option>)}
+      {(field.values ?? []).map((choice) => (
+        <option key={choice.name} value={choice.name}>
+          {label(choice.label)}
+        </option>
+      ))}
     </select>
   );
 }
@@ -79,10 +116,28 @@ function Decimal({ field, value, onChange, control, bad }: InputProps) {
     onChange(decimal === '' ? null : field.type === 'ratio' ? shifted(decimal, -2) : decimal);
   };
   const input = (
-    <input {...control} className="input number" inputMode="decimal" autoComplete="off" aria-invalid={bad || isRefused || undefined}
-      title={isRefused ? t('notANumber') : undefined} value={typed ?? grouped(shown)}
-      onFocus={(event) => { setTyped(shown); requestAnimationFrame(() => event.target.select()); }}
-      onBlur={() => setTyped(null)} onChange={(event) => change(event.target.value)} />
+    <input
+      {...control}
+      className="input number"
+      inputMode="decimal"
+      autoComplete="off"
+      aria-invalid={bad || isRefused || undefined}
+      title={isRefused ? t('notANumber') : undefined}
+      value={typed ?? grouped(shown)}
+      onFocus={(event) => {
+        setTyped(shown);
+        requestAnimationFrame(() => event.target.select());
+      }}
+      onBlur={() => setTyped(null)}
+      onChange={(event) => change(event.target.value)}
+    />
   );
-  return field.type === 'ratio' ? <span className="with-unit">{input}<span aria-hidden>%</span></span> : input;
+  return field.type === 'ratio' ? (
+    <span className="with-unit">
+      {input}
+      <span aria-hidden>%</span>
+    </span>
+  ) : (
+    input
+  );
 }

@@ -5,7 +5,12 @@ import { FieldInput } from './FieldInput.tsx';
 import type { Form } from './useForm.ts';
 import { Value } from './Value.tsx';
 
-interface FormProps { noun: Noun; form: Form; errors: Record<string, string>; isOpen: (name: string) => boolean }
+interface FormProps {
+  noun: Noun;
+  form: Form;
+  errors: Record<string, string>;
+  isOpen: (name: string) => boolean;
+}
 
 const isEmpty = (value: unknown) => value === null || value === undefined || value === '';
 const shownElsewhere = (noun: Noun, field: Field) =>
@@ -18,14 +23,24 @@ export function FieldForm({ noun, form, errors, isOpen }: FormProps) {
   return (
     <div className="form-grid">
       {fields.map((field) => (
-        <LabelledInput key={field.name} field={field} value={form.values[field.name]} error={errors[field.name]}
-          onChange={(value) => form.set(field.name, value)} />
+        <LabelledInput
+          key={field.name}
+          field={field}
+          value={form.values[field.name]}
+          error={errors[field.name]}
+          onChange={(value) => form.set(field.name, value)}
+        />
       ))}
     </div>
   );
 }
 
-interface InputProps { field: Field; value: unknown; error?: string; onChange: (value: unknown) => void }
+interface InputProps {
+  field: Field;
+  value: unknown;
+  error?: string;
+  onChange: (value: unknown) => void;
+}
 
 export function LabelledInput({ field, value, error, onChange }: InputProps) {
   const label = useLabels();
@@ -34,11 +49,30 @@ export function LabelledInput({ field, value, error, onChange }: InputProps) {
   return (
     <div className={`field${isWide ? ' wide' : ''}${field.type === 'boolean' ? ' inline' : ''}`}>
       <label className="field-label" htmlFor={id}>
-        {label(field.label)}{field.required && <span className="needed" aria-hidden> *</span>}
+        {label(field.label)}
+        {field.required && (
+          <span className="needed" aria-hidden>
+            {' '}
+            *
+          </span>
+        )}
       </label>
-      <FieldInput field={field} value={value} onChange={onChange} bad={!!error}
-        control={{ id, 'aria-required': field.required, 'aria-describedby': error ? `${id}-error` : undefined }} />
-      {error && <p id={`${id}-error`} className="field-error" role="alert">{error}</p>}
+      <FieldInput
+        field={field}
+        value={value}
+        onChange={onChange}
+        bad={!!error}
+        control={{
+          id,
+          'aria-required': field.required,
+          'aria-describedby': error ? `${id}-error` : undefined,
+        }}
+      />
+      {error && (
+        <p id={`${id}-error`} className="field-error" role="alert">
+          {error}
+        </p>
+      )}
     </div>
   );
 }
@@ -46,15 +80,22 @@ export function LabelledInput({ field, value, error, onChange }: InputProps) {
 /** What is known and not to be typed: everything when read, the computed when edited. */
 export function Facts({ noun, values, isEditing }: { noun: Noun; values: Values; isEditing: boolean }) {
   const label = useLabels();
-  const fields = noun.fields.filter((field) => !shownElsewhere(noun, field) && field.name !== noun.title
-    && (!isEditing || field.readonly) && !isEmpty(values[field.name]));
+  const fields = noun.fields.filter(
+    (field) =>
+      !shownElsewhere(noun, field) &&
+      field.name !== noun.title &&
+      (!isEditing || field.readonly) &&
+      !isEmpty(values[field.name]),
+  );
   if (fields.length === 0) return null;
   return (
     <dl className={isEditing ? 'facts below-form' : 'facts'}>
       {fields.map((field) => (
         <div key={field.name} className={field.multiline ? 'wide' : undefined}>
           <dt>{label(field.label)}</dt>
-          <dd><Value field={field} value={values[field.name]} /></dd>
+          <dd>
+            <Value field={field} value={values[field.name]} />
+          </dd>
         </div>
       ))}
     </dl>

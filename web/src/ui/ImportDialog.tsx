@@ -11,7 +11,9 @@ import { sentence } from './toast.tsx';
 export function ImportDialog({ noun, onClose }: { noun: Noun; onClose: () => void }) {
   const t = useWords();
   const label = useLabels();
-  const keys = noun.fields.filter((field) => field.unique || field.name === 'code' || field.name === noun.title);
+  const keys = noun.fields.filter(
+    (field) => field.unique || field.name === 'code' || field.name === noun.title,
+  );
   const [key, setKey] = useState((keys.find((field) => field.unique) ?? keys[0])?.name ?? noun.title);
   const [file, setFile] = useState<File | null>(null);
   const [answer, setAnswer] = useState<(ImportAnswer & { isDry: boolean }) | null>(null);
@@ -33,35 +35,81 @@ export function ImportDialog({ noun, onClose }: { noun: Noun; onClose: () => voi
 
   const tried = answer?.isDry && answer.created + answer.updated > 0;
   return (
-    <Dialog wide title={t('importOf', { nouns: label(noun.plural) })} onClose={onClose} actions={
-      <>
-        <button type="button" className="button" onClick={onClose}>{t('close')}</button>
-        <button type="button" className={tried ? 'button' : 'button primary'} disabled={!file || busy}
-          onClick={() => void run(true)}>{t('dryRun')}</button>
-        <button type="button" className={tried ? 'button primary' : 'button'} disabled={!tried || busy}
-          onClick={() => void run(false)}>{t('import')}</button>
-      </>
-    }>
+    <Dialog
+      wide
+      title={t('importOf', { nouns: label(noun.plural) })}
+      onClose={onClose}
+      actions={
+        <>
+          <button type="button" className="button" onClick={onClose}>
+            {t('close')}
+          </button>
+          <button
+            type="button"
+            className={tried ? 'button' : 'button primary'}
+            disabled={!file || busy}
+            onClick={() => void run(true)}
+          >
+            {t('dryRun')}
+          </button>
+          <button
+            type="button"
+            className={tried ? 'button primary' : 'button'}
+            disabled={!tried || busy}
+            onClick={() => void run(false)}
+          >
+            {t('import')}
+          </button>
+        </>
+      }
+    >
       <p className="muted">{t('importHelp')}</p>
       <p className="import-columns">
-        {noun.fields.filter((field) => !field.readonly && field.type !== 'lines').map((field) => (
-          <code key={field.name} title={label(field.label)}>{field.name}{field.required ? '*' : ''}</code>
-        ))}
+        {noun.fields
+          .filter((field) => !field.readonly && field.type !== 'lines')
+          .map((field) => (
+            <code key={field.name} title={label(field.label)}>
+              {field.name}
+              {field.required ? '*' : ''}
+            </code>
+          ))}
       </p>
       <div className="form-grid">
         <label className="field">
           <span className="field-label">{t('file')}</span>
-          <input className="input" type="file" accept=".csv,text/csv"
-            onChange={(event) => { setFile(event.target.files?.[0] ?? null); setAnswer(null); }} />
+          <input
+            className="input"
+            type="file"
+            accept=".csv,text/csv"
+            onChange={(event) => {
+              setFile(event.target.files?.[0] ?? null);
+              setAnswer(null);
+            }}
+          />
         </label>
         <label className="field">
           <span className="field-label">{t('importKey')}</span>
-          <select className="input" value={key} onChange={(event) => { setKey(event.target.value); setAnswer(null); }}>
-            {keys.map((field) => <option key={field.name} value={field.name}>{label(field.label)}</option>)}
+          <select
+            className="input"
+            value={key}
+            onChange={(event) => {
+              setKey(event.target.value);
+              setAnswer(null);
+            }}
+          >
+            {keys.map((field) => (
+              <option key={field.name} value={field.name}>
+                {label(field.label)}
+              </option>
+            ))}
           </select>
         </label>
       </div>
-      {error && <p className="alert" role="alert">{error}</p>}
+      {error && (
+        <p className="alert" role="alert">
+          {error}
+        </p>
+      )}
       {answer && <ImportResult answer={answer} />}
     </Dialog>
   );
@@ -72,18 +120,33 @@ function ImportResult({ answer }: { answer: ImportAnswer & { isDry: boolean } })
   const counts = ['created', 'updated', 'unchanged', 'refused'] as const;
   return (
     <div role="status">
-      <p><strong>{answer.isDry ? t('dryRunDone') : t('importDone')}</strong></p>
+      <p>
+        <strong>{answer.isDry ? t('dryRunDone') : t('importDone')}</strong>
+      </p>
       <dl className="facts">
         {counts.map((name) => (
-          <div key={name}><dt>{t(name)}</dt><dd className="figure">{grouped(String(answer[name]))}</dd></div>
+          <div key={name}>
+            <dt>{t(name)}</dt>
+            <dd className="figure">{grouped(String(answer[name]))}</dd>
+          </div>
         ))}
       </dl>
       {answer.errors.length > 0 && (
         <table className="table plain">
-          <thead><tr><th scope="col">{t('line')}</th><th scope="col">{t('field')}</th><th scope="col">{t('reason')}</th></tr></thead>
+          <thead>
+            <tr>
+              <th scope="col">{t('line')}</th>
+              <th scope="col">{t('field')}</th>
+              <th scope="col">{t('reason')}</th>
+            </tr>
+          </thead>
           <tbody>
             {answer.errors.map((error, index) => (
-              <tr key={index}><td>{error.line}</td><td>{error.field}</td><td>{error.message ?? error.rule}</td></tr>
+              <tr key={index}>
+                <td>{error.line}</td>
+                <td>{error.field}</td>
+                <td>{error.message ?? error.rule}</td>
+              </tr>
             ))}
           </tbody>
         </table>

@@ -10,7 +10,9 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
       <dl className="key-list">
         {keys.map((key) => (
           <div key={key.keys + key.word}>
-            <dt><kbd>{key.keys.replace('Ctrl+k', 'Ctrl+K').replaceAll('+', ' ')}</kbd></dt>
+            <dt>
+              <kbd>{key.keys.replace('Ctrl+k', 'Ctrl+K').replaceAll('+', ' ')}</kbd>
+            </dt>
             <dd>{t(key.word)}</dd>
           </div>
         ))}

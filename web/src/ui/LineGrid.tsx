@@ -10,9 +10,15 @@ import { warn, warnOf } from './toast.tsx';
 import { usePhone } from './useMedia.ts';
 import { Value } from './Value.tsx';
 
-interface Props { list: Field; form: Form; isOpen: boolean; errors: Record<string, string> }
+interface Props {
+  list: Field;
+  form: Form;
+  isOpen: boolean;
+  errors: Record<string, string>;
+}
 
-const empty = (value: unknown) => value === null || value === undefined || value === '' || Number(value) === 0;
+const empty = (value: unknown) =>
+  value === null || value === undefined || value === '' || Number(value) === 0;
 
 /** A computed column that says nothing on any line is left out. */
 export function lineColumns(list: Field, lines: Values[], isOpen: boolean): Field[] {
@@ -23,7 +29,7 @@ export function lineColumns(list: Field, lines: Values[], isOpen: boolean): Fiel
   });
 }
 
-/** The lines of a document as a sheet: arrows and Enter move, Enter below the last line adds one, cells can be pasted. */
+/** Lines as a sheet: arrows and Enter move, Enter on the last line adds one, cells can be pasted. */
 export function LineGrid({ list, form, isOpen, errors }: Props) {
   const t = useWords();
   const label = useLabels();
@@ -33,11 +39,16 @@ export function LineGrid({ list, form, isOpen, errors }: Props) {
   const lines = form.lines[list.name] ?? [];
   const columns = lineColumns(list, lines.map(shownLine), isOpen);
   const setLines = (next: LineEdit[]) => form.setLines(list.name, next);
-  const focus = (row: number, column: number) => requestAnimationFrame(() =>
-    table.current?.querySelector<HTMLElement>(`[data-row="${row}"][data-column="${column}"]`)?.focus());
+  const focus = (row: number, column: number) =>
+    requestAnimationFrame(() =>
+      table.current?.querySelector<HTMLElement>(`[data-row="${row}"][data-column="${column}"]`)?.focus(),
+    );
   const add = () => {
     setLines([...lines, freshLine()]);
-    focus(lines.length, columns.findIndex((field) => !field.readonly));
+    focus(
+      lines.length,
+      columns.findIndex((field) => !field.readonly),
+    );
   };
   const remove = (row: number) => {
     setLines(lines.filter((_, at) => at !== row));
@@ -65,7 +76,14 @@ export function LineGrid({ list, form, isOpen, errors }: Props) {
     if (!isOpen || cell['row'] === undefined || !/[\t\n]/.test(text.trim())) return;
     event.preventDefault();
     const open = columns.slice(Number(cell['column'])).filter((field) => !field.readonly);
-    const { lines: next, unknown } = await pastedLines({ text, at: Number(cell['row']), lines, columns: open, nouns, list });
+    const { lines: next, unknown } = await pastedLines({
+      text,
+      at: Number(cell['row']),
+      lines,
+      columns: open,
+      nouns,
+      list,
+    });
     setLines(next);
     if (unknown.length > 0) warn(t('pasteUnknown', { texts: unknown.slice(0, 5).join(', ') }));
   }
@@ -73,21 +91,37 @@ export function LineGrid({ list, form, isOpen, errors }: Props) {
   if (!isOpen && lines.length === 0) return <p className="muted pad">{t('noLines')}</p>;
   const Rows = isPhone ? LineCard : LineRow;
   const rows = lines.map((line, row) => (
-    <Rows key={line.key} {...{ list, columns, line, row, form, isOpen, errors }} onRemove={() => remove(row)} />
+    <Rows
+      key={line.key}
+      {...{ list, columns, line, row, form, isOpen, errors }}
+      onRemove={() => remove(row)}
+    />
   ));
   return (
     <div className="grid-box" onKeyDown={onKeyDown} onPaste={(event) => void onPaste(event).catch(warnOf)}>
-      {isPhone ? <ol className="line-cards">{rows}</ol> : (
-        <div className="table-scroll free" tabIndex={isOpen ? undefined : 0} role="region" aria-label={label(list.label)}>
+      {isPhone ? (
+        <ol className="line-cards">{rows}</ol>
+      ) : (
+        <div
+          className="table-scroll free"
+          tabIndex={isOpen ? undefined : 0}
+          role="region"
+          aria-label={label(list.label)}
+        >
           <table className="table grid" ref={table}>
-            <thead><GridHead columns={columns} isOpen={isOpen} /></thead>
+            <thead>
+              <GridHead columns={columns} isOpen={isOpen} />
+            </thead>
             <tbody>{rows}</tbody>
           </table>
         </div>
       )}
       {isOpen && (
         <div className="grid-foot">
-          <button type="button" className="button quiet" onClick={add}><Plus size={15} aria-hidden />{t('addLine')}</button>
+          <button type="button" className="button quiet" onClick={add}>
+            <Plus size={15} aria-hidden />
+            {t('addLine')}
+          </button>
           <span className="muted desk">{t('pasteHint')}</span>
         </div>
       )}
@@ -100,23 +134,45 @@ function GridHead({ columns, isOpen }: { columns: Field[]; isOpen: boolean }) {
   const label = useLabels();
   return (
     <tr>
-      <th scope="col" className="line-number"><span className="unseen">{t('line')}</span>#</th>
+      <th scope="col" className="line-number">
+        <span className="unseen">{t('line')}</span>#
+      </th>
       {columns.map((field) => (
         <th key={field.name} scope="col" className={`type-${field.type}${isNumeric(field) ? ' number' : ''}`}>
-          {label(field.label)}{field.required && isOpen && !field.readonly ? <span className="needed"> *</span> : null}
+          {label(field.label)}
+          {field.required && isOpen && !field.readonly ? <span className="needed"> *</span> : null}
         </th>
       ))}
-      {isOpen && <th scope="col"><span className="unseen">{t('remove')}</span></th>}
+      {isOpen && (
+        <th scope="col">
+          <span className="unseen">{t('remove')}</span>
+        </th>
+      )}
     </tr>
   );
 }
 
 interface LineProps {
-  list: Field; columns: Field[]; line: LineEdit; row: number; form: Form; isOpen: boolean;
-  errors: Record<string, string>; onRemove: () => void;
+  list: Field;
+  columns: Field[];
+  line: LineEdit;
+  row: number;
+  form: Form;
+  isOpen: boolean;
+  errors: Record<string, string>;
+  onRemove: () => void;
 }
 
-function Cell({ list, line, row, form, isOpen, errors, field, column }: LineProps & { field: Field; column: number }) {
+function Cell({
+  list,
+  line,
+  row,
+  form,
+  isOpen,
+  errors,
+  field,
+  column,
+}: LineProps & { field: Field; column: number }) {
   const t = useWords();
   const label = useLabels();
   const value = shownLine(line)[field.name];
@@ -125,10 +181,19 @@ function Cell({ list, line, row, form, isOpen, errors, field, column }: LineProp
   const name = t('cellOf', { field: label(field.label), line: row + 1 });
   return (
     <>
-      <FieldInput inGrid field={field} value={value} bad={!!message}
+      <FieldInput
+        inGrid
+        field={field}
+        value={value}
+        bad={!!message}
         control={{ 'aria-label': name, 'data-row': row, 'data-column': column, title: message }}
-        onChange={(next) => form.setLine(list, line.key, field.name, next)} />
-      {message && <span className="field-error" role="alert">{message}</span>}
+        onChange={(next) => form.setLine(list, line.key, field.name, next)}
+      />
+      {message && (
+        <span className="field-error" role="alert">
+          {message}
+        </span>
+      )}
     </>
   );
 }
@@ -146,8 +211,15 @@ function LineRow(props: LineProps) {
       ))}
       {isOpen && (
         <td className="line-remove">
-          <button type="button" className="button quiet icon" tabIndex={-1} onClick={onRemove}
-            aria-label={t('removeLine', { line: row + 1 })}><Trash2 size={15} aria-hidden /></button>
+          <button
+            type="button"
+            className="button quiet icon"
+            tabIndex={-1}
+            onClick={onRemove}
+            aria-label={t('removeLine', { line: row + 1 })}
+          >
+            <Trash2 size={15} aria-hidden />
+          </button>
         </td>
       )}
     </tr>
@@ -165,7 +237,12 @@ function LineCard(props: LineProps) {
       <div className="line-card-head">
         <span className="muted">{t('lineNumber', { line: row + 1 })}</span>
         {isOpen && (
-          <button type="button" className="button quiet icon" onClick={onRemove} aria-label={t('removeLine', { line: row + 1 })}>
+          <button
+            type="button"
+            className="button quiet icon"
+            onClick={onRemove}
+            aria-label={t('removeLine', { line: row + 1 })}
+          >
             <Trash2 size={16} aria-hidden />
           </button>
         )}
@@ -174,7 +251,9 @@ function LineCard(props: LineProps) {
         {shown.map((field) => (
           <div key={field.name} className={`type-${field.type}`}>
             <dt>{label(field.label)}</dt>
-            <dd><Cell {...props} field={field} column={columns.indexOf(field)} /></dd>
+            <dd>
+              <Cell {...props} field={field} column={columns.indexOf(field)} />
+            </dd>
           </div>
         ))}
       </dl>

@@ -9,7 +9,11 @@ import { withTerm } from './filter.ts';
 import { grouped } from './format.ts';
 import { plainText, Value } from './Value.tsx';
 
-interface Props { noun: Noun; search: ListSearch; onPick: (filter: string) => void }
+interface Props {
+  noun: Noun;
+  search: ListSearch;
+  onPick: (filter: string) => void;
+}
 
 /** The filtered set by one field: how many and how much; a click opens the group's rows. */
 export function ListGroups({ noun, search, onPick }: Props) {
@@ -18,7 +22,8 @@ export function ListGroups({ noun, search, onPick }: Props) {
   const { language } = usePreferences();
   const query = { filter: search.filter, group: search.group, sum: noun.sums };
   const { data, error, refetch } = useQuery({
-    queryKey: ['list', noun.name, 'groups', query], queryFn: ({ signal }) => api.groups(noun.name, query, signal),
+    queryKey: ['list', noun.name, 'groups', query],
+    queryFn: ({ signal }) => api.groups(noun.name, query, signal),
   });
   const field = fieldNamed(noun, search.group ?? '');
   if (error) return <Failed error={error} onRetry={() => void refetch()} />;
@@ -31,20 +36,34 @@ export function ListGroups({ noun, search, onPick }: Props) {
         <thead>
           <tr>
             <th scope="col">{label(field.label)}</th>
-            <th scope="col" className="number">{t('count')}</th>
-            {sums.map((sum) => <th key={sum.name} scope="col" className="number">{label(sum.label)}</th>)}
+            <th scope="col" className="number">
+              {t('count')}
+            </th>
+            {sums.map((sum) => (
+              <th key={sum.name} scope="col" className="number">
+                {label(sum.label)}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
           {data.groups.map((group) => (
             <tr key={String(group.key)}>
               <td>
-                <button type="button" className="link" onClick={() => onPick(withTerm(search.filter ?? '', field.name, termOf(field, group)))}>
+                <button
+                  type="button"
+                  className="link"
+                  onClick={() => onPick(withTerm(search.filter ?? '', field.name, termOf(field, group)))}
+                >
                   <GroupName field={field} group={group} />
                 </button>
               </td>
               <td className="number">{grouped(String(group.count))}</td>
-              {sums.map((sum) => <td key={sum.name} className="number">{plainText(sum, group.sums[sum.name], language)}</td>)}
+              {sums.map((sum) => (
+                <td key={sum.name} className="number">
+                  {plainText(sum, group.sums[sum.name], language)}
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>
@@ -55,7 +74,7 @@ export function ListGroups({ noun, search, onPick }: Props) {
 
 function termOf(field: Field, group: Group): string {
   if (group.key === null || group.key === '') return 'none';
-  return field.type === 'ref' ? group.title ?? String(group.key) : String(group.key);
+  return field.type === 'ref' ? (group.title ?? String(group.key)) : String(group.key);
 }
 
 function GroupName({ field, group }: { field: Field; group: Group }) {

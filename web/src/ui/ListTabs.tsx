@@ -4,7 +4,11 @@ import { readFilter, withTerm } from './filter.ts';
 import { grouped } from './format.ts';
 import { useStateCounts } from './useList.ts';
 
-interface Props { noun: Noun; filter: string | undefined; onFilter: (filter: string | undefined) => void }
+interface Props {
+  noun: Noun;
+  filter: string | undefined;
+  onFilter: (filter: string | undefined) => void;
+}
 
 /** One tab per state with the number of documents in it. */
 export function ListTabs({ noun, filter, onFilter }: Props) {
@@ -17,14 +21,23 @@ export function ListTabs({ noun, filter, onFilter }: Props) {
   const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const pick = (state: string | null) => onFilter(withTerm(filter ?? '', 'state', state) || undefined);
   const tab = (name: string, text: string, count: number | undefined) => (
-    <button key={name} type="button" className="view-tab" aria-pressed={now === name} onClick={() => pick(name || null)}>
-      {text}<span className="count">{count === undefined ? '' : grouped(String(count))}</span>
+    <button
+      key={name}
+      type="button"
+      className="view-tab"
+      aria-pressed={now === name}
+      onClick={() => pick(name || null)}
+    >
+      {text}
+      <span className="count">{count === undefined ? '' : grouped(String(count))}</span>
     </button>
   );
   return (
     <div className="view-tabs" role="group" aria-label={t('views')}>
       {tab('', t('all'), data ? all : undefined)}
-      {noun.states.map((state) => tab(state.name, label(state.label), data ? counts.get(state.name) ?? 0 : undefined))}
+      {noun.states.map((state) =>
+        tab(state.name, label(state.label), data ? (counts.get(state.name) ?? 0) : undefined),
+      )}
     </div>
   );
 }

@@ -10,8 +10,17 @@ import { Menu, MenuCheck, MenuItem, MenuLine, MenuLink } from './Menu.tsx';
 import { sentence } from './toast.tsx';
 import { listQuery, useListAddress } from './useList.ts';
 
-interface Choice { names: string[]; choose: (names: string[] | null) => void; isOwn: boolean }
-interface Props { noun: Noun; columns: Field[]; choice: Choice; refused: unknown }
+interface Choice {
+  names: string[];
+  choose: (names: string[] | null) => void;
+  isOwn: boolean;
+}
+interface Props {
+  noun: Noun;
+  columns: Field[];
+  choice: Choice;
+  refused: unknown;
+}
 
 export function ListTools({ noun, columns, choice, refused }: Props) {
   const t = useWords();
@@ -24,13 +33,24 @@ export function ListTools({ noun, columns, choice, refused }: Props) {
       <FilterField noun={noun} refused={refused} />
       <ColumnsMenu noun={noun} choice={choice} />
       <GroupMenu noun={noun} />
-      <button type="button" className="button icon desk" aria-pressed={compact}
-        onClick={() => setPreferences({ compact: !compact })} aria-label={t('compactRows')} title={t('compactRows')}>
+      <button
+        type="button"
+        className="button icon desk"
+        aria-pressed={compact}
+        onClick={() => setPreferences({ compact: !compact })}
+        aria-label={t('compactRows')}
+        title={t('compactRows')}
+      >
         {compact ? <Rows3 size={15} aria-hidden /> : <Rows2 size={15} aria-hidden />}
       </button>
-      <Menu trigger={
-        <button type="button" className="button"><Download size={15} aria-hidden /><span className="wide-only">{t('export')}</span></button>
-      }>
+      <Menu
+        trigger={
+          <button type="button" className="button" aria-label={t('export')}>
+            <Download size={15} aria-hidden />
+            <span className="wide-only">{t('export')}</span>
+          </button>
+        }
+      >
         <MenuLink href={`${address}/export.xlsx${query}`}>{t('exportExcel')}</MenuLink>
         <MenuLink href={`${address}/export.csv${query}`}>{t('exportCsv')}</MenuLink>
       </Menu>
@@ -56,22 +76,52 @@ function FilterField({ noun, refused }: { noun: Noun; refused: unknown }) {
   return (
     <div className="filter-field">
       <Search size={15} aria-hidden className="filter-icon" />
-      <input ref={input} className="input" type="search" value={text} placeholder={t('filterPlaceholder')}
-        aria-label={t('filter')} aria-invalid={!!message} aria-describedby={message ? 'filter-refused' : undefined}
-        spellCheck={false} onChange={(event) => setText(event.target.value)}
+      <input
+        ref={input}
+        className="input"
+        type="search"
+        value={text}
+        placeholder={t('filterPlaceholder')}
+        aria-label={t('filter')}
+        aria-invalid={!!message}
+        aria-describedby={message ? 'filter-refused' : undefined}
+        spellCheck={false}
+        onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && !event.nativeEvent.isComposing) apply(text);
           if (event.key === 'Escape') input.current?.blur();
-        }} />
+        }}
+      />
       {text && (
-        <button type="button" className="field-button" aria-label={t('clearFilter')} onClick={() => { setText(''); apply(''); }}>
+        <button
+          type="button"
+          className="field-button"
+          aria-label={t('clearFilter')}
+          onClick={() => {
+            setText('');
+            apply('');
+          }}
+        >
           <X size={14} aria-hidden />
         </button>
       )}
-      <button type="button" className="field-button" aria-label={t('buildFilter')} aria-haspopup="dialog"
-        onClick={() => setBuilding(true)}><SlidersHorizontal size={15} aria-hidden /></button>
-      {message && <p id="filter-refused" className="field-error" role="alert">{message}</p>}
-      {building && <FilterBuilder noun={noun} text={text} onApply={apply} onClose={() => setBuilding(false)} />}
+      <button
+        type="button"
+        className="field-button"
+        aria-label={t('buildFilter')}
+        aria-haspopup="dialog"
+        onClick={() => setBuilding(true)}
+      >
+        <SlidersHorizontal size={15} aria-hidden />
+      </button>
+      {message && (
+        <p id="filter-refused" className="field-error" role="alert">
+          {message}
+        </p>
+      )}
+      {building && (
+        <FilterBuilder noun={noun} text={text} onApply={apply} onClose={() => setBuilding(false)} />
+      )}
     </div>
   );
 }
@@ -90,15 +140,22 @@ function ColumnsMenu({ noun, choice }: { noun: Noun; choice: Choice }) {
   const toggle = (name: string, on: boolean) =>
     choose(on ? [...names, name] : names.filter((one) => one !== name));
   return (
-    <Menu trigger={
-      <button type="button" className="button desk">
-        <Columns3 size={15} aria-hidden /><span className="wide-only">{t('columns')}</span>
-      </button>
-    }>
+    <Menu
+      trigger={
+        <button type="button" className="button desk" aria-label={t('columns')}>
+          <Columns3 size={15} aria-hidden />
+          <span className="wide-only">{t('columns')}</span>
+        </button>
+      }
+    >
       {choice.isOwn && <MenuItem onSelect={() => choose(null)}>{t('columnsDefault')}</MenuItem>}
       {choice.isOwn && <MenuLine />}
       {listFields(noun).map((field) => (
-        <MenuCheck key={field.name} checked={names.includes(field.name)} onChange={(on) => toggle(field.name, on)}>
+        <MenuCheck
+          key={field.name}
+          checked={names.includes(field.name)}
+          onChange={(on) => toggle(field.name, on)}
+        >
           {label(field.label)}
         </MenuCheck>
       ))}
@@ -114,15 +171,25 @@ function GroupMenu({ noun }: { noun: Noun }) {
   const fields = listFields(noun).filter((field) => kinds.includes(field.type));
   const now = fields.find((field) => field.name === search.group);
   return (
-    <Menu trigger={
-      <button type="button" className="button" aria-pressed={!!now}>
-        <Group size={15} aria-hidden /><span className="wide-only">{now ? label(now.label) : t('group')}</span>
-      </button>
-    }>
+    <Menu
+      trigger={
+        <button
+          type="button"
+          className="button"
+          aria-pressed={!!now}
+          aria-label={now ? t('groupedBy', { field: label(now.label) }) : t('group')}
+        >
+          <Group size={15} aria-hidden />
+          <span className="wide-only">{now ? t('groupedBy', { field: label(now.label) }) : t('group')}</span>
+        </button>
+      }
+    >
       <MenuItem onSelect={() => change({ group: undefined })}>{t('noGroup')}</MenuItem>
       <MenuLine />
       {fields.map((field) => (
-        <MenuItem key={field.name} onSelect={() => change({ group: field.name })}>{label(field.label)}</MenuItem>
+        <MenuItem key={field.name} onSelect={() => change({ group: field.name })}>
+          {label(field.label)}
+        </MenuItem>
       ))}
     </Menu>
   );

@@ -1,7 +1,11 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import type { ReactElement, ReactNode } from 'react';
 
-interface Props { trigger: ReactElement<Record<string, unknown>>; children: ReactNode; align?: 'start' | 'end' }
+interface Props {
+  trigger: ReactElement<Record<string, unknown>>;
+  children: ReactNode;
+  align?: 'start' | 'end';
+}
 
 export function Menu({ trigger, children, align = 'end' }: Props) {
   return (
@@ -16,7 +20,13 @@ export function Menu({ trigger, children, align = 'end' }: Props) {
   );
 }
 
-interface ItemProps { onSelect: () => void; children: ReactNode; hint?: string; disabled?: boolean; bad?: boolean }
+interface ItemProps {
+  onSelect: () => void;
+  children: ReactNode;
+  hint?: string;
+  disabled?: boolean;
+  bad?: boolean;
+}
 
 export function MenuItem({ onSelect, children, hint, disabled, bad }: ItemProps) {
   return (
@@ -27,18 +37,36 @@ export function MenuItem({ onSelect, children, hint, disabled, bad }: ItemProps)
   );
 }
 
-export function MenuCheck({ checked, onChange, children }:
-  { checked: boolean; onChange: (on: boolean) => void; children: ReactNode }) {
+export function MenuCheck({
+  checked,
+  onChange,
+  children,
+}: {
+  checked: boolean;
+  onChange: (on: boolean) => void;
+  children: ReactNode;
+}) {
   return (
-    <Base.CheckboxItem className="menu-item" checked={checked} onCheckedChange={onChange} closeOnClick={false}>
-      <span className="menu-check" aria-hidden>{checked ? '✓' : ''}</span>
+    <Base.CheckboxItem
+      className="menu-item"
+      checked={checked}
+      onCheckedChange={onChange}
+      closeOnClick={false}
+    >
+      <span className="menu-check" aria-hidden>
+        {checked ? '✓' : ''}
+      </span>
       <span className="menu-text">{children}</span>
     </Base.CheckboxItem>
   );
 }
 
 export function MenuLink({ href, children }: { href: string; children: ReactNode }) {
-  return <Base.LinkItem className="menu-item" href={href} download closeOnClick>{children}</Base.LinkItem>;
+  return (
+    <Base.LinkItem className="menu-item" href={href} download closeOnClick>
+      {children}
+    </Base.LinkItem>
+  );
 }
 
 export const MenuLine = () => <Base.Separator className="menu-line" />;

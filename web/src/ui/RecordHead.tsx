@@ -10,8 +10,12 @@ import type { RecordWork } from './useRecord.ts';
 import { currencyOf, RecordLink, StateBadge } from './Value.tsx';
 
 interface Props {
-  noun: Noun; record: Row | null; title: string; work: RecordWork;
-  onVerb: (verb: Verb) => void; onRemove: () => void;
+  noun: Noun;
+  record: Row | null;
+  title: string;
+  work: RecordWork;
+  onVerb: (verb: Verb) => void;
+  onRemove: () => void;
 }
 
 export function RecordHead(props: Props) {
@@ -21,7 +25,9 @@ export function RecordHead(props: Props) {
   return (
     <header className="record-head">
       <nav className="crumbs" aria-label={label(noun.plural)}>
-        <Link to="/$module/$noun" params={pathOf(noun.name)}>{label(noun.plural)}</Link>
+        <Link to="/$module/$noun" params={pathOf(noun.name)}>
+          {label(noun.plural)}
+        </Link>
         <ChevronRight size={13} aria-hidden />
       </nav>
       <div className="record-title">
@@ -38,10 +44,17 @@ export function RecordHead(props: Props) {
 
 /** Whom the document is with: its first reference. */
 function Party({ noun, record }: { noun: Noun; record: Row | null }) {
-  const field = noun.kind === 'document' ? noun.fields.find((one) => one.type === 'ref' && one.required) : undefined;
+  const field =
+    noun.kind === 'document' ? noun.fields.find((one) => one.type === 'ref' && one.required) : undefined;
   const value = field && record?.[field.name];
   if (!field?.noun || !value || typeof value !== 'object') return null;
-  return <span className="record-party"><RecordLink noun={field.noun} id={(value as Row).id}>{textOf(value)}</RecordLink></span>;
+  return (
+    <span className="record-party">
+      <RecordLink noun={field.noun} id={(value as Row).id}>
+        {textOf(value)}
+      </RecordLink>
+    </span>
+  );
 }
 
 function Amount({ noun, record }: { noun: Noun; record: Row | null }) {
@@ -51,7 +64,8 @@ function Amount({ noun, record }: { noun: Noun; record: Row | null }) {
   if (!amount || noun.kind !== 'document') return null;
   return (
     <span className="record-amount figure">
-      <small>{currencySign(currencyOf(record ?? {}, me.company.currency))}</small>{grouped(amount)}
+      <small>{currencySign(currencyOf(record ?? {}, me.company.currency))}</small>
+      {grouped(amount)}
     </span>
   );
 }
@@ -69,27 +83,50 @@ function StateBar({ noun, record, work, onVerb, onRemove }: Props) {
   return (
     <div className="record-actions" role="toolbar" aria-label={t('actions')}>
       {isEditing && (form.isDirty || !record || !work.isDraft) && (
-        <button type="button" className="button" onClick={work.discard} disabled={busy}>{t('discard')}</button>
+        <button type="button" className="button" onClick={work.discard} disabled={busy}>
+          {t('discard')}
+        </button>
       )}
       {isEditing && (
-        <button type="button" className={saves ? 'button primary' : 'button'} disabled={busy || !saves}
-          onClick={() => void work.save()}><Save size={15} aria-hidden />{saveWord}</button>
+        <button
+          type="button"
+          className={saves ? 'button primary' : 'button'}
+          disabled={busy || !saves}
+          onClick={() => void work.save()}
+        >
+          <Save size={15} aria-hidden />
+          {saveWord}
+        </button>
       )}
       {canAmend && (
         <button type="button" className="button" onClick={work.amend}>
-          <Pencil size={14} aria-hidden />{noun.kind === 'document' ? t('amend') : t('edit')}
+          <Pencil size={14} aria-hidden />
+          {noun.kind === 'document' ? t('amend') : t('edit')}
         </button>
       )}
       {good.slice(0, 3).map((verb, index) => (
-        <button key={verb.name} type="button" disabled={busy} onClick={() => onVerb(verb)}
-          className={index === 0 && !saves ? 'button primary' : 'button'}>{label(verb.label)}</button>
+        <button
+          key={verb.name}
+          type="button"
+          disabled={busy}
+          onClick={() => onVerb(verb)}
+          className={index === 0 && !saves ? 'button primary' : 'button'}
+        >
+          {label(verb.label)}
+        </button>
       ))}
       {record && <MoreMenu {...{ noun, record, onVerb, onRemove }} shown={good.slice(0, 3)} />}
     </div>
   );
 }
 
-interface MoreProps { noun: Noun; record: Row; shown: Verb[]; onVerb: (verb: Verb) => void; onRemove: () => void }
+interface MoreProps {
+  noun: Noun;
+  record: Row;
+  shown: Verb[];
+  onVerb: (verb: Verb) => void;
+  onRemove: () => void;
+}
 
 function MoreMenu({ noun, record, shown, onVerb, onRemove }: MoreProps) {
   const t = useWords();
@@ -99,25 +136,40 @@ function MoreMenu({ noun, record, shown, onVerb, onRemove }: MoreProps) {
   const isFirst = !noun.states?.length || record['state'] === noun.states[0]?.name;
   const mayRemove = noun.may.includes('delete') && isFirst;
   if (open.length + closed.length === 0 && !mayRemove && noun.name !== 'sales.order') return null;
-  const why = (verb: Verb) => (noun.may.includes(verb.name)
-    ? t('onlyFrom', { states: verb.from.map((name) => label(stateOf(noun, name)?.label ?? name)).join(' / ') })
-    : t('noRight'));
+  const why = (verb: Verb) =>
+    noun.may.includes(verb.name)
+      ? t('onlyFrom', {
+          states: verb.from.map((name) => label(stateOf(noun, name)?.label ?? name)).join(' / '),
+        })
+      : t('noRight');
   return (
-    <Menu trigger={
-      <button type="button" className="button icon" aria-label={t('moreActions')}><Ellipsis size={16} aria-hidden /></button>
-    }>
+    <Menu
+      trigger={
+        <button type="button" className="button icon" aria-label={t('moreActions')}>
+          <Ellipsis size={16} aria-hidden />
+        </button>
+      }
+    >
       {open.map((verb) => (
         <MenuItem key={verb.name} onSelect={() => onVerb(verb)} bad={stateOf(noun, verb.to)?.tone === 'bad'}>
           {label(verb.label)}…
         </MenuItem>
       ))}
       {noun.name === 'sales.order' && (
-        <Link className="menu-item" to="/sales/order/$id/explain" params={{ id: record.id }}>{t('explain')}</Link>
+        <Link className="menu-item" to="/sales/order/$id/explain" params={{ id: record.id }}>
+          {t('explain')}
+        </Link>
       )}
-      {mayRemove && <MenuItem onSelect={onRemove} bad>{t('delete')}…</MenuItem>}
+      {mayRemove && (
+        <MenuItem onSelect={onRemove} bad>
+          {t('delete')}…
+        </MenuItem>
+      )}
       {closed.length > 0 && open.length + Number(mayRemove) > 0 && <MenuLine />}
       {closed.map((verb) => (
-        <MenuItem key={verb.name} onSelect={() => undefined} disabled hint={why(verb)}>{label(verb.label)}</MenuItem>
+        <MenuItem key={verb.name} onSelect={() => undefined} disabled hint={why(verb)}>
+          {label(verb.label)}
+        </MenuItem>
       ))}
     </Menu>
   );

@@ -16,7 +16,9 @@ import { useKeys } from './keys.ts';
 import { useColumns, useListAddress, useRows, type ListState } from './useList.ts';
 import { usePhone } from './useMedia.ts';
 
-const ImportDialog = lazy(() => import('./ImportDialog.tsx').then((module) => ({ default: module.ImportDialog })));
+const ImportDialog = lazy(() =>
+  import('./ImportDialog.tsx').then((module) => ({ default: module.ImportDialog })),
+);
 
 /** The list of any noun, made from its description. */
 export function RecordList({ noun }: { noun: Noun }) {
@@ -26,17 +28,21 @@ export function RecordList({ noun }: { noun: Noun }) {
   const list = useRows(noun, search, columns);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => setSelected(new Set()), [search.filter, search.group]);
-  useEffect(() => { document.title = `${label(noun.plural)} · Octant`; });
+  useEffect(() => {
+    document.title = `${label(noun.plural)} · Octant`;
+  });
   const chosen = list.rows.filter((row) => selected.has(row.id));
   return (
     <>
       <ListHead noun={noun} />
-      <section className="card list-card" aria-label={label(noun.plural)}>
+      <section className="card list-card">
         <ListTabs noun={noun} filter={search.filter} onFilter={(filter) => change({ filter })} />
         <ListTools noun={noun} columns={columns} choice={choice} refused={list.error} />
-        {search.group
-          ? <ListGroups noun={noun} search={search} onPick={(filter) => change({ filter, group: undefined })} />
-          : <Rows {...{ noun, columns, list, selected, setSelected }} />}
+        {search.group ? (
+          <ListGroups noun={noun} search={search} onPick={(filter) => change({ filter, group: undefined })} />
+        ) : (
+          <Rows {...{ noun, columns, list, selected, setSelected }} />
+        )}
         <ListFoot noun={noun} list={list} isGrouped={!!search.group} />
       </section>
       {chosen.length > 0 && <BulkBar noun={noun} rows={chosen} onClear={() => setSelected(new Set())} />}
@@ -51,24 +57,30 @@ function ListHead({ noun }: { noun: Noun }) {
   const [importing, setImporting] = useState(false);
   const create = noun.may.includes('create');
   const fresh = { ...pathOf(noun.name), id: 'new' };
-  useKeys(create
-    ? [{ keys: 'n', word: 'keyNew', run: () => void navigate({ to: '/$module/$noun/$id', params: fresh }) }]
-    : []);
+  useKeys(
+    create
+      ? [{ keys: 'n', word: 'keyNew', run: () => void navigate({ to: '/$module/$noun/$id', params: fresh }) }]
+      : [],
+  );
   return (
     <header className="page-head">
       <h1>{label(noun.plural)}</h1>
       {create && (
         <div className="page-actions">
           <button type="button" className="button" onClick={() => setImporting(true)}>
-            <Upload size={15} aria-hidden />{t('import')}
+            <Upload size={15} aria-hidden />
+            {t('import')}
           </button>
           <Link className="button primary" to="/$module/$noun/$id" params={fresh}>
-            <Plus size={16} aria-hidden />{t('newOf', { noun: label(noun.label) })}
+            <Plus size={16} aria-hidden />
+            {t('newOf', { noun: label(noun.label) })}
           </Link>
         </div>
       )}
       {importing && (
-        <Suspense fallback={null}><ImportDialog noun={noun} onClose={() => setImporting(false)} /></Suspense>
+        <Suspense fallback={null}>
+          <ImportDialog noun={noun} onClose={() => setImporting(false)} />
+        </Suspense>
       )}
     </header>
   );
@@ -101,5 +113,9 @@ function Rows(props: RowsProps) {
       </Empty>
     );
   }
-  return isPhone ? <ListCards {...props} /> : <ListTable {...props} key={String(compact)} rowHeight={compact ? 34 : 44} />;
+  return isPhone ? (
+    <ListCards {...props} />
+  ) : (
+    <ListTable {...props} key={String(compact)} rowHeight={compact ? 34 : 44} />
+  );
 }

@@ -11,7 +11,9 @@ import { Totals } from './Totals.tsx';
 import { lineFields } from './useForm.ts';
 import { useRecord, type RecordWork } from './useRecord.ts';
 
-const Windows = lazy(() => import('./RecordWindows.tsx').then((module) => ({ default: module.RecordWindows })));
+const Windows = lazy(() =>
+  import('./RecordWindows.tsx').then((module) => ({ default: module.RecordWindows })),
+);
 
 /** The page of any record or document, made from its description. */
 export function RecordPage({ noun, record }: { noun: Noun; record: Row | null }) {
@@ -21,7 +23,9 @@ export function RecordPage({ noun, record }: { noun: Noun; record: Row | null })
   const [verb, setVerb] = useState<Verb | null>(null);
   const [removing, setRemoving] = useState(false);
   const title = record ? titleOf(noun, record) || label(noun.label) : t('newOf', { noun: label(noun.label) });
-  useEffect(() => { document.title = `${title} · Octant`; });
+  useEffect(() => {
+    document.title = `${title} · Octant`;
+  });
   useLeaveGuard(work.form.isDirty);
   const start = (next: Verb) => (asksFirst(noun, next) ? setVerb(next) : void work.carryOut(next, {}));
   useRecordKeys(noun, record, work);
@@ -40,8 +44,15 @@ export function RecordPage({ noun, record }: { noun: Noun; record: Row | null })
       )}
       <Suspense fallback={null}>
         {(verb || removing || work.preview || work.conflict) && (
-          <Windows {...{ noun, record, work, verb, removing, title }}
-            onClose={() => { setVerb(null); setRemoving(false); work.closePreview(); work.closeConflict(); }} />
+          <Windows
+            {...{ noun, record, work, verb, removing, title }}
+            onClose={() => {
+              setVerb(null);
+              setRemoving(false);
+              work.closePreview();
+              work.closeConflict();
+            }}
+          />
         )}
       </Suspense>
     </div>
@@ -67,9 +78,13 @@ function Body({ noun, record, work }: { noun: Noun; record: Row | null; work: Re
         <Facts noun={noun} values={form.values} isEditing={isEditing} />
       </section>
       {lineFields(noun).map((list) => (
-        <section key={list.name} className="card" aria-label={label(list.label)}>
+        <section key={list.name} className="card">
           <h2 className="card-title">{label(list.label)}</h2>
-          {errors[list.name] && <p className="alert" role="alert" tabIndex={-1}>{errors[list.name]}</p>}
+          {errors[list.name] && (
+            <p className="alert" role="alert" tabIndex={-1}>
+              {errors[list.name]}
+            </p>
+          )}
           <LineGrid list={list} form={form} isOpen={isOpen(list.name)} errors={errors} />
         </section>
       ))}
@@ -83,10 +98,17 @@ function Alerts({ noun, work }: { noun: Noun; work: RecordWork }) {
   const atField = (path: string) => {
     const [first, row] = path.split('/');
     const field = noun.fields.find((one) => one.name === first);
-    return !!field && (field.type === 'lines' ? row === undefined || work.isEditing : work.isEditing && !field.readonly);
+    return (
+      !!field &&
+      (field.type === 'lines' ? row === undefined || work.isEditing : work.isEditing && !field.readonly)
+    );
   };
   const rest = Object.entries(work.errors).filter(([path]) => !atField(path));
-  return rest.map(([path, message]) => <p key={path} className="alert" role="alert" tabIndex={-1}>{message}</p>);
+  return rest.map(([path, message]) => (
+    <p key={path} className="alert" role="alert" tabIndex={-1}>
+      {message}
+    </p>
+  ));
 }
 
 function useLeaveGuard(isDirty: boolean) {
@@ -101,7 +123,14 @@ function useLeaveGuard(isDirty: boolean) {
 function useRecordKeys(noun: Noun, record: Row | null, work: RecordWork) {
   const canAmend = !!record && !work.isEditing && mayEdit(noun, record['state']);
   useKeys([
-    { keys: 'Ctrl+s', word: 'keySave', run: () => { if (work.form.isDirty && !work.busy) void work.save(); }, whileTyping: true },
+    {
+      keys: 'Ctrl+s',
+      word: 'keySave',
+      run: () => {
+        if (work.form.isDirty && !work.busy) void work.save();
+      },
+      whileTyping: true,
+    },
     ...(canAmend ? [{ keys: 'e', word: 'keyEdit' as const, run: work.amend }] : []),
   ]);
 }

@@ -2,7 +2,16 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, type Preview } from '../app/api.ts';
 import { useLabels, useWords } from '../app/language.ts';
-import { fieldNamed, stateOf, textOf, type Effect, type Noun, type Row, type Values, type Verb } from '../app/meta.ts';
+import {
+  fieldNamed,
+  stateOf,
+  textOf,
+  type Effect,
+  type Noun,
+  type Row,
+  type Values,
+  type Verb,
+} from '../app/meta.ts';
 import { useNoun } from '../app/session.ts';
 import { Dialog } from './Dialog.tsx';
 import { LabelledInput } from './Fields.tsx';
@@ -13,7 +22,12 @@ import type { RecordWork } from './useRecord.ts';
 import { Value } from './Value.tsx';
 
 interface Props {
-  noun: Noun; record: Row | null; work: RecordWork; verb: Verb | null; removing: boolean; title: string;
+  noun: Noun;
+  record: Row | null;
+  work: RecordWork;
+  verb: Verb | null;
+  removing: boolean;
+  title: string;
   onClose: () => void;
 }
 
@@ -26,13 +40,31 @@ export function RecordWindows(props: Props) {
   return removing ? <RemoveWindow {...props} /> : null;
 }
 
-function Buttons({ work, onClose, onDo, text, isBad }:
-  { work: RecordWork; onClose: () => void; onDo: () => void; text: string; isBad?: boolean }) {
+function Buttons({
+  work,
+  onClose,
+  onDo,
+  text,
+  isBad,
+}: {
+  work: RecordWork;
+  onClose: () => void;
+  onDo: () => void;
+  text: string;
+  isBad?: boolean;
+}) {
   const t = useWords();
   return (
     <>
-      <button type="button" className="button" onClick={onClose}>{t('back')}</button>
-      <button type="button" className={isBad ? 'button primary danger' : 'button primary'} disabled={work.busy} onClick={onDo}>
+      <button type="button" className="button" onClick={onClose}>
+        {t('back')}
+      </button>
+      <button
+        type="button"
+        className={isBad ? 'button primary danger' : 'button primary'}
+        disabled={work.busy}
+        onClick={onDo}
+      >
         {text}
       </button>
     </>
@@ -41,10 +73,16 @@ function Buttons({ work, onClose, onDo, text, isBad }:
 
 function RemoveWindow({ work, title, onClose }: Props) {
   const t = useWords();
-  const remove = async () => { await work.remove(); onClose(); };
+  const remove = async () => {
+    await work.remove();
+    onClose();
+  };
   return (
-    <Dialog title={t('deleteTitle', { title })} onClose={onClose}
-      actions={<Buttons {...{ work, onClose }} isBad onDo={() => void remove()} text={t('delete')} />}>
+    <Dialog
+      title={t('deleteTitle', { title })}
+      onClose={onClose}
+      actions={<Buttons {...{ work, onClose }} isBad onDo={() => void remove()} text={t('delete')} />}
+    >
       <p>{t('deleteLong')}</p>
     </Dialog>
   );
@@ -54,8 +92,12 @@ function RemoveWindow({ work, title, onClose }: Props) {
 function AmendWindow({ noun, work, preview, onClose }: Props & { preview: Preview }) {
   const t = useWords();
   return (
-    <Dialog wide title={t('amendTitle')} onClose={onClose}
-      actions={<Buttons {...{ work, onClose }} onDo={() => void work.apply()} text={t('applyChanges')} />}>
+    <Dialog
+      wide
+      title={t('amendTitle')}
+      onClose={onClose}
+      actions={<Buttons {...{ work, onClose }} onDo={() => void work.apply()} text={t('applyChanges')} />}
+    >
       <Effects effects={preview.effects} self={noun} />
     </Dialog>
   );
@@ -67,10 +109,14 @@ function Effects({ effects, self }: { effects: Effect[]; self: Noun }) {
   const own = effects.filter((effect) => effect.noun === self.name);
   return (
     <div className="effects">
-      {own.map((effect, index) => <EffectItem key={index} effect={effect} />)}
+      {own.map((effect, index) => (
+        <EffectItem key={index} effect={effect} />
+      ))}
       <h3 className="side-part">{t('effects', { count: others.length })}</h3>
       {others.length === 0 && <p className="muted">{t('noEffects')}</p>}
-      {others.map((effect, index) => <EffectItem key={index} effect={effect} />)}
+      {others.map((effect, index) => (
+        <EffectItem key={index} effect={effect} />
+      ))}
     </div>
   );
 }
@@ -82,7 +128,9 @@ function EffectItem({ effect }: { effect: Effect }) {
   return (
     <div className="effect">
       <p>
-        <strong>{label(noun?.label) || effect.noun} {effect.number || effect.title || ''}</strong>
+        <strong>
+          {label(noun?.label) || effect.noun} {effect.number || effect.title || ''}
+        </strong>
         <span className="muted"> {verb ? label(verb.label) : effect.verb}</span>
       </p>
       <Changes noun={noun} changes={effect.changes} />
@@ -94,21 +142,41 @@ function VerbWindow({ noun, record, work, verb, onClose }: Props & { verb: Verb 
   const t = useWords();
   const label = useLabels();
   const [values, setValues] = useState<Values>(() =>
-    Object.fromEntries((verb.asks ?? []).map((name) => [name, record?.[name] ?? null])));
+    Object.fromEntries((verb.asks ?? []).map((name) => [name, record?.[name] ?? null])),
+  );
   const fields = (verb.asks ?? []).map((name) => fieldNamed(noun, name)).filter((field) => !!field);
   const isBad = stateOf(noun, verb.to)?.tone === 'bad';
-  const filled = Object.fromEntries(fields.filter((field) => textOf(values[field.name]) !== '')
-    .map((field) => [field.name, toBody(field, values[field.name])]));
-  const run = async () => { if (await work.carryOut(verb, filled)) onClose(); };
-  const messages = Object.entries(work.errors).filter(([path]) => !fields.some((field) => field.name === path));
+  const filled = Object.fromEntries(
+    fields
+      .filter((field) => textOf(values[field.name]) !== '')
+      .map((field) => [field.name, toBody(field, values[field.name])]),
+  );
+  const run = async () => {
+    if (await work.carryOut(verb, filled)) onClose();
+  };
+  const messages = Object.entries(work.errors).filter(
+    ([path]) => !fields.some((field) => field.name === path),
+  );
   return (
-    <Dialog title={label(verb.label)} onClose={onClose}
-      actions={<Buttons {...{ work, onClose, isBad }} onDo={() => void run()} text={label(verb.label)} />}>
+    <Dialog
+      title={label(verb.label)}
+      onClose={onClose}
+      actions={<Buttons {...{ work, onClose, isBad }} onDo={() => void run()} text={label(verb.label)} />}
+    >
       {fields.map((field) => (
-        <LabelledInput key={field.name} field={field} value={values[field.name]} error={work.errors[field.name]}
-          onChange={(value) => setValues({ ...values, [field.name]: value })} />
+        <LabelledInput
+          key={field.name}
+          field={field}
+          value={values[field.name]}
+          error={work.errors[field.name]}
+          onChange={(value) => setValues({ ...values, [field.name]: value })}
+        />
       ))}
-      {messages.map(([path, message]) => <p key={path} className="alert" role="alert">{message}</p>)}
+      {messages.map(([path, message]) => (
+        <p key={path} className="alert" role="alert">
+          {message}
+        </p>
+      ))}
       {isBad && fields.length === 0 && record && <VerbEffects {...{ noun, verb }} id={record.id} />}
       {isBad && <p className="muted">{t('verbIsFinal')}</p>}
     </Dialog>
@@ -117,10 +185,17 @@ function VerbWindow({ noun, record, work, verb, onClose }: Props & { verb: Verb 
 
 function VerbEffects({ noun, verb, id }: { noun: Noun; verb: Verb; id: string }) {
   const { data, error } = useQuery({
-    queryKey: ['preview', noun.name, id, verb.name], queryFn: () => api.previewVerb(noun.name, id, verb.name, {}),
-    retry: false, staleTime: 0,
+    queryKey: ['preview', noun.name, id, verb.name],
+    queryFn: () => api.previewVerb(noun.name, id, verb.name, {}),
+    retry: false,
+    staleTime: 0,
   });
-  if (error) return <p className="alert" role="alert">{sentence(error)}</p>;
+  if (error)
+    return (
+      <p className="alert" role="alert">
+        {sentence(error)}
+      </p>
+    );
   return data ? <Effects effects={data.effects} self={noun} /> : null;
 }
 
@@ -130,32 +205,60 @@ function ConflictWindow({ noun, record, work, onClose }: Props) {
   const label = useLabels();
   const { yours, current } = work.conflict!;
   const fields = noun.fields.filter((field) => field.name in yours);
-  const theirs = noun.fields.filter((field) => !(field.name in yours) && field.type !== 'lines'
-    && JSON.stringify(record?.[field.name] ?? null) !== JSON.stringify(current[field.name] ?? null));
+  const theirs = noun.fields.filter(
+    (field) =>
+      !(field.name in yours) &&
+      field.type !== 'lines' &&
+      JSON.stringify(record?.[field.name] ?? null) !== JSON.stringify(current[field.name] ?? null),
+  );
   return (
-    <Dialog wide title={t('conflictTitle')} onClose={onClose} actions={
-      <>
-        <button type="button" className="button" onClick={work.takeTheirs}>{t('takeTheirs')}</button>
-        <button type="button" className="button primary" disabled={work.busy} onClick={() => void work.keepMine()}>
-          {t('keepMine')}
-        </button>
-      </>
-    }>
+    <Dialog
+      wide
+      title={t('conflictTitle')}
+      onClose={onClose}
+      actions={
+        <>
+          <button type="button" className="button" onClick={work.takeTheirs}>
+            {t('takeTheirs')}
+          </button>
+          <button
+            type="button"
+            className="button primary"
+            disabled={work.busy}
+            onClick={() => void work.keepMine()}
+          >
+            {t('keepMine')}
+          </button>
+        </>
+      }
+    >
       <p>{t('conflictLong')}</p>
       <table className="table plain">
         <thead>
           <tr>
-            <th scope="col">{t('field')}</th><th scope="col">{t('before')}</th>
-            <th scope="col">{t('theirs')}</th><th scope="col">{t('yours')}</th>
+            <th scope="col">{t('field')}</th>
+            <th scope="col">{t('before')}</th>
+            <th scope="col">{t('theirs')}</th>
+            <th scope="col">{t('yours')}</th>
           </tr>
         </thead>
         <tbody>
           {[...fields, ...theirs].map((field) => (
             <tr key={field.name}>
               <th scope="row">{label(field.label)}</th>
-              <td><Value field={field} value={record?.[field.name]} plain /></td>
-              <td><Value field={field} value={current[field.name]} plain /></td>
-              <td><Value field={field} value={field.name in yours ? work.form.values[field.name] : current[field.name]} plain /></td>
+              <td>
+                <Value field={field} value={record?.[field.name]} plain />
+              </td>
+              <td>
+                <Value field={field} value={current[field.name]} plain />
+              </td>
+              <td>
+                <Value
+                  field={field}
+                  value={field.name in yours ? work.form.values[field.name] : current[field.name]}
+                  plain
+                />
+              </td>
             </tr>
           ))}
         </tbody>

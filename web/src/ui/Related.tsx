@@ -15,11 +15,27 @@ export function Related({ noun, id }: { noun: string; id: string }) {
   if (!data || data.up.length + data.down.length === 0) return null;
   return (
     <section className="card pad" aria-labelledby="related-title">
-      <h2 id="related-title" className="side-title">{t('related')}</h2>
-      {data.up.length > 0 && <h3 className="side-part"><ArrowUpLeft size={13} aria-hidden />{t('cameFrom')}</h3>}
-      {data.up.map((card) => <RelatedCard key={card.noun + card.id} card={card} />)}
-      {data.down.length > 0 && <h3 className="side-part"><ArrowDownRight size={13} aria-hidden />{t('madeFrom')}</h3>}
-      {data.down.map((card) => <RelatedCard key={card.noun + card.id} card={card} />)}
+      <h2 id="related-title" className="side-title">
+        {t('related')}
+      </h2>
+      {data.up.length > 0 && (
+        <h3 className="side-part">
+          <ArrowUpLeft size={13} aria-hidden />
+          {t('cameFrom')}
+        </h3>
+      )}
+      {data.up.map((card) => (
+        <RelatedCard key={card.noun + card.id} card={card} />
+      ))}
+      {data.down.length > 0 && (
+        <h3 className="side-part">
+          <ArrowDownRight size={13} aria-hidden />
+          {t('madeFrom')}
+        </h3>
+      )}
+      {data.down.map((card) => (
+        <RelatedCard key={card.noun + card.id} card={card} />
+      ))}
     </section>
   );
 }
@@ -32,12 +48,22 @@ function RelatedCard({ card }: { card: Card }) {
   return (
     <div className="related-card">
       <span className="related-line">
-        <RecordLink noun={card.noun} id={card.id}>{card.number || card.title || `#${card.id}`}</RecordLink>
+        <RecordLink noun={card.noun} id={card.id}>
+          {card.number || card.title || `#${card.id}`}
+        </RecordLink>
         {state && <StateBadge state={state} />}
       </span>
       <span className="related-line muted">
-        <span>{label(noun?.label)}{card.date ? ` · ${showDate(card.date, language)}` : ''}</span>
-        {card.amount && <span className="figure">{currencySign(card.currency)}{grouped(card.amount)}</span>}
+        <span>
+          {label(noun?.label)}
+          {card.date ? ` · ${showDate(card.date, language)}` : ''}
+        </span>
+        {card.amount && (
+          <span className="figure">
+            {currencySign(card.currency)}
+            {grouped(card.amount)}
+          </span>
+        )}
       </span>
     </div>
   );

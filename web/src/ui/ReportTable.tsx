@@ -4,7 +4,10 @@ import { isNumeric, type Field, type Label } from '../app/meta.ts';
 import { Value } from './Value.tsx';
 
 const asField = (column: ReportColumn): Field => ({
-  name: column.name, label: column.label as Label, type: column.type as Field['type'], noun: column.noun,
+  name: column.name,
+  label: column.label as Label,
+  type: column.type as Field['type'],
+  noun: column.noun,
 });
 
 export function ReportTable({ answer, title }: { answer: ReportAnswer; title: string }) {
@@ -16,12 +19,22 @@ export function ReportTable({ answer, title }: { answer: ReportAnswer; title: st
     <div className="table-scroll" tabIndex={0} role="region" aria-label={title}>
       <table className="table">
         <thead>
-          <tr>{fields.map((field) => <th key={field.name} scope="col" className={side(field)}>{label(field.label)}</th>)}</tr>
+          <tr>
+            {fields.map((field) => (
+              <th key={field.name} scope="col" className={side(field)}>
+                {label(field.label)}
+              </th>
+            ))}
+          </tr>
         </thead>
         <tbody>
           {answer.rows.map((row, at) => (
             <tr key={at}>
-              {fields.map((field, index) => <td key={field.name} className={side(field)}><Value field={field} value={row[index]} /></td>)}
+              {fields.map((field, index) => (
+                <td key={field.name} className={side(field)}>
+                  <Value field={field} value={row[index]} />
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>
@@ -30,7 +43,13 @@ export function ReportTable({ answer, title }: { answer: ReportAnswer; title: st
             <tr>
               {fields.map((field, index) => (
                 <td key={field.name} className={side(field)}>
-                  {hasValue(answer.totals![index]) ? <Value field={field} value={answer.totals![index]} /> : index === 0 ? t('total') : ''}
+                  {hasValue(answer.totals![index]) ? (
+                    <Value field={field} value={answer.totals![index]} />
+                  ) : index === 0 ? (
+                    t('total')
+                  ) : (
+                    ''
+                  )}
                 </td>
               ))}
             </tr>

@@ -11,8 +11,14 @@ export function StateSteps({ noun, now }: { noun: Noun; now: unknown }) {
   return (
     <ol className="steps" aria-label={t('progress')}>
       {states.map((state, index) => (
-        <li key={state.name} className={`step${state.tone === 'bad' ? ' bad' : ''}`} data-past={index < at || undefined}
-          aria-current={index === at ? 'step' : undefined}>{label(state.label)}</li>
+        <li
+          key={state.name}
+          className={`step${state.tone === 'bad' ? ' bad' : ''}`}
+          data-past={index < at || undefined}
+          aria-current={index === at ? 'step' : undefined}
+        >
+          {label(state.label)}
+        </li>
       ))}
     </ol>
   );

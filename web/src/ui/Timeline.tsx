@@ -13,15 +13,26 @@ const shownFirst = 8;
 export function Timeline({ noun, id }: { noun: Noun; id: string }) {
   const t = useWords();
   const [all, setAll] = useState(false);
-  const { data } = useQuery({ queryKey: ['history', noun.name, id], queryFn: () => api.history(noun.name, id) });
+  const { data } = useQuery({
+    queryKey: ['history', noun.name, id],
+    queryFn: () => api.history(noun.name, id),
+  });
   const events = data?.events ?? [];
   const shown = all ? events : events.slice(0, shownFirst);
   return (
     <section className="card pad" aria-labelledby="timeline-title">
-      <h2 id="timeline-title" className="side-title">{t('activity')}</h2>
-      <ol className="timeline">{shown.map((event) => <TimelineEvent key={event.id} noun={noun} event={event} />)}</ol>
+      <h2 id="timeline-title" className="side-title">
+        {t('activity')}
+      </h2>
+      <ol className="timeline">
+        {shown.map((event) => (
+          <TimelineEvent key={event.id} noun={noun} event={event} />
+        ))}
+      </ol>
       {!all && events.length > shownFirst && (
-        <button type="button" className="button quiet" onClick={() => setAll(true)}>{t('showAll', { count: events.length })}</button>
+        <button type="button" className="button quiet" onClick={() => setAll(true)}>
+          {t('showAll', { count: events.length })}
+        </button>
       )}
     </section>
   );
@@ -50,7 +61,9 @@ function TimelineEvent({ noun, event }: { noun: Noun; event: HistoryEvent }) {
         <strong>{verbName(event.verb)}</strong>
         <span className="muted">{event.user?.name ?? t('system')}</span>
       </p>
-      <time className="muted" dateTime={event.at}>{showInstant(event.at, language)}</time>
+      <time className="muted" dateTime={event.at}>
+        {showInstant(event.at, language)}
+      </time>
       {event.note && <p>{event.note}</p>}
       {event.verb !== 'create' && event.changes.length > 0 && <Changes noun={noun} changes={event.changes} />}
     </li>
@@ -65,8 +78,15 @@ export function Changes({ noun, changes }: { noun: Noun | undefined; changes: Ch
         const field = fieldOfPath(noun, change.field);
         return (
           <li key={index}>
-            <span className="muted">{field ? label(field.field.label) : change.field}{field?.line ? ` #${field.line}` : ''} </span>
-            {field ? <ChangeValue noun={noun} field={field.field} change={change} /> : `${show(change.old)} → ${show(change.new)}`}
+            <span className="muted">
+              {field ? label(field.field.label) : change.field}
+              {field?.line ? ` #${field.line}` : ''}{' '}
+            </span>
+            {field ? (
+              <ChangeValue noun={noun} field={field.field} change={change} />
+            ) : (
+              `${show(change.old)} → ${show(change.new)}`
+            )}
           </li>
         );
       })}
@@ -74,12 +94,26 @@ export function Changes({ noun, changes }: { noun: Noun | undefined; changes: Ch
   );
 }
 
-const show = (value: unknown) => (value === null || value === undefined ? '–' : typeof value === 'object' ? '…' : String(value));
+const show = (value: unknown) =>
+  value === null || value === undefined ? '–' : typeof value === 'object' ? '…' : String(value);
 
-function ChangeValue({ field, change }: { noun: Noun | undefined; field: ReturnType<typeof fieldNamed> & object; change: Change }) {
+function ChangeValue({
+  field,
+  change,
+}: {
+  noun: Noun | undefined;
+  field: ReturnType<typeof fieldNamed> & object;
+  change: Change;
+}) {
   return (
     <>
-      <del><Value field={field} value={change.old} plain /></del> → <ins><Value field={field} value={change.new} plain /></ins>
+      <del>
+        <Value field={field} value={change.old} plain />
+      </del>{' '}
+      →{' '}
+      <ins>
+        <Value field={field} value={change.new} plain />
+      </ins>
     </>
   );
 }

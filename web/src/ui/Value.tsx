@@ -2,11 +2,25 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Check, Circle, CircleCheck, CircleDot, CircleX, type LucideIcon } from 'lucide-react';
 import { useLabels } from '../app/language.ts';
-import { idOf, pathOf, textOf, type Field, type State, type Titled, type Tone, type Values } from '../app/meta.ts';
+import {
+  idOf,
+  pathOf,
+  textOf,
+  type Field,
+  type State,
+  type Titled,
+  type Tone,
+  type Values,
+} from '../app/meta.ts';
 import { usePreferences } from '../app/preferences.ts';
 import { grouped, percent, showDate, showInstant, trimmed } from './format.ts';
 
-const shapes: Record<Tone, LucideIcon> = { neutral: Circle, active: CircleDot, good: CircleCheck, bad: CircleX };
+const shapes: Record<Tone, LucideIcon> = {
+  neutral: Circle,
+  active: CircleDot,
+  good: CircleCheck,
+  bad: CircleX,
+};
 
 /** A state has a colour, a shape and a word, so that none of the three is needed alone. */
 export function StateBadge({ state }: { state: State }) {
@@ -20,9 +34,22 @@ export function StateBadge({ state }: { state: State }) {
   );
 }
 
-export function RecordLink({ noun, id, children, isRef }:
-  { noun: string; id: string; children: ReactNode; isRef?: boolean }) {
-  return <Link className={isRef ? 'link ref' : 'link'} to="/$module/$noun/$id" params={{ ...pathOf(noun), id }}>{children}</Link>;
+export function RecordLink({
+  noun,
+  id,
+  children,
+  isRef,
+}: {
+  noun: string;
+  id: string;
+  children: ReactNode;
+  isRef?: boolean;
+}) {
+  return (
+    <Link className={isRef ? 'link ref' : 'link'} to="/$module/$noun/$id" params={{ ...pathOf(noun), id }}>
+      {children}
+    </Link>
+  );
 }
 
 export function refNoun(field: Field, value: unknown): string | undefined {
@@ -30,19 +57,31 @@ export function refNoun(field: Field, value: unknown): string | undefined {
   return value && typeof value === 'object' ? (value as Titled).noun : undefined;
 }
 
-interface Props { field: Field; value: unknown; plain?: boolean }
+interface Props {
+  field: Field;
+  value: unknown;
+  plain?: boolean;
+}
 
 export function plainText(field: Field, value: unknown, language: 'en' | 'zh'): string {
   if (value === null || value === undefined || value === '') return '';
   switch (field.type) {
-    case 'amount': return grouped(String(value));
-    case 'price': return grouped(trimmed(String(value), 2));
-    case 'quantity': return grouped(trimmed(String(value)));
-    case 'integer': return grouped(String(value));
-    case 'ratio': return percent(String(value));
-    case 'date': return showDate(String(value), language);
-    case 'instant': return showInstant(String(value), language);
-    default: return textOf(value);
+    case 'amount':
+      return grouped(String(value));
+    case 'price':
+      return grouped(trimmed(String(value), 2));
+    case 'quantity':
+      return grouped(trimmed(String(value)));
+    case 'integer':
+      return grouped(String(value));
+    case 'ratio':
+      return percent(String(value));
+    case 'date':
+      return showDate(String(value), language);
+    case 'instant':
+      return showInstant(String(value), language);
+    default:
+      return textOf(value);
   }
 }
 
@@ -51,7 +90,8 @@ export function Value({ field, value, plain }: Props) {
   const label = useLabels();
   const { language } = usePreferences();
   if (value === null || value === undefined || value === '') return <span className="none">–</span>;
-  if (field.type === 'boolean') return value ? <Check size={15} aria-label="✓" /> : <span className="none">–</span>;
+  if (field.type === 'boolean')
+    return value ? <Check size={15} aria-label="✓" /> : <span className="none">–</span>;
   if (field.type === 'enum') {
     const choice = field.values?.find((one) => one.name === value);
     if (choice && 'tone' in choice) return <StateBadge state={choice as State} />;
@@ -61,7 +101,11 @@ export function Value({ field, value, plain }: Props) {
     const noun = refNoun(field, value);
     const id = idOf(value);
     if (plain || !noun || !id) return <>{textOf(value)}</>;
-    return <RecordLink isRef noun={noun} id={id}>{textOf(value)}</RecordLink>;
+    return (
+      <RecordLink isRef noun={noun} id={id}>
+        {textOf(value)}
+      </RecordLink>
+    );
   }
   if (Array.isArray(value)) return <>{value.length}</>;
   const text = plainText(field, value, language);

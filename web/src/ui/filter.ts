@@ -1,6 +1,10 @@
 // The filter text of lists: the builder edits it term by term and leaves alone what it cannot show.
 
-export interface Term { field: string; op: Op; value: string }
+export interface Term {
+  field: string;
+  op: Op;
+  value: string;
+}
 export const ops = ['=', '!=', '>', '>=', '<', '<=', ':'] as const;
 export type Op = (typeof ops)[number];
 
@@ -34,7 +38,10 @@ export function readFilter(text: string): Term[] | null {
   const terms: Term[] = [];
   let at = 0;
   while (at < text.length) {
-    if (/\s/.test(text[at]!)) { at += 1; continue; }
+    if (/\s/.test(text[at]!)) {
+      at += 1;
+      continue;
+    }
     const found = termAt(text, at);
     if (!found || (!found.term.field && found.term.value === 'or')) return null;
     terms.push(found.term);
@@ -46,7 +53,9 @@ export function readFilter(text: string): Term[] | null {
 export function writeFilter(terms: Term[]): string {
   return terms
     .filter((term) => term.value.trim() !== '')
-    .map((term) => (term.field ? `${term.field}${term.op}${quoted(term.value.trim())}` : quoted(term.value.trim())))
+    .map((term) =>
+      term.field ? `${term.field}${term.op}${quoted(term.value.trim())}` : quoted(term.value.trim()),
+    )
     .join(' ');
 }
 

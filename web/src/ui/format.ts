@@ -40,9 +40,12 @@ export function shifted(decimal: string, places: number): string {
 
 export const percent = (ratio: string) => `${grouped(shifted(ratio, 2))}%`;
 
-/** What a person typed or pasted, as the decimal the server reads: full-width digits, grouping, currency signs. */
+/** What a person typed or pasted (full-width digits, grouping, currency signs), as the server reads it. */
 export function readDecimal(text: string): string {
-  const plain = text.normalize('NFKC').replace(/[\s,'\u2019¥$€£]/g, '').replace(/^[\u2212\u2013]/, '-');
+  const plain = text
+    .normalize('NFKC')
+    .replace(/[\s,'\u2019¥$€£]/g, '')
+    .replace(/^[\u2212\u2013]/, '-');
   const found = /^-?(\d+\.?\d*|\.\d+)$/.test(plain) ? plain : '';
   return found.replace(/^(-?)\./, '$10.').replace(/\.$/, '');
 }
@@ -50,7 +53,11 @@ export function readDecimal(text: string): string {
 export function currencySign(currency: string | undefined): string {
   if (!currency) return '';
   try {
-    const parts = new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
+    const parts = new Intl.NumberFormat('en', {
+      style: 'currency',
+      currency,
+      currencyDisplay: 'narrowSymbol',
+    });
     return parts.formatToParts(0).find((part) => part.type === 'currency')?.value ?? currency;
   } catch {
     return currency;
@@ -58,8 +65,15 @@ export function currencySign(currency: string | undefined): string {
 }
 
 const steps: Record<Language, [number, string][]> = {
-  zh: [[1e8, '亿'], [1e4, '万']],
-  en: [[1e9, 'B'], [1e6, 'M'], [1e3, 'K']],
+  zh: [
+    [1e8, '亿'],
+    [1e4, '万'],
+  ],
+  en: [
+    [1e9, 'B'],
+    [1e6, 'M'],
+    [1e3, 'K'],
+  ],
 };
 
 /** Four figures at most, for tiles: 38421234 is 3842万 or 38.42M. */

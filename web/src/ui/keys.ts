@@ -3,7 +3,12 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import type { Word } from '../app/words.ts';
 
-export interface Key { keys: string; word: Word; run: (event: KeyboardEvent) => void; whileTyping?: boolean }
+export interface Key {
+  keys: string;
+  word: Word;
+  run: (event: KeyboardEvent) => void;
+  whileTyping?: boolean;
+}
 
 let registered: Key[] = [];
 const listeners = new Set<() => void>();
@@ -41,18 +46,26 @@ window.addEventListener('keydown', onKey);
 
 export function useKeys(keys: Key[]) {
   const latest = useRef(keys);
-  useEffect(() => { latest.current = keys; });
+  useEffect(() => {
+    latest.current = keys;
+  });
   const names = keys.map((key) => key.keys).join(' ');
   useEffect(() => {
-    const own = latest.current.map((key, index): Key => ({ ...key, run: (event) => latest.current[index]?.run(event) }));
+    const own = latest.current.map((key, index): Key => ({
+      ...key,
+      run: (event) => latest.current[index]?.run(event),
+    }));
     change([...registered, ...own]);
     return () => change(registered.filter((key) => !own.includes(key)));
   }, [names]);
 }
 
 export function useRegisteredKeys(): Key[] {
-  return useSyncExternalStore((listener) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  }, () => registered);
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => registered,
+  );
 }

@@ -4,7 +4,14 @@ import { readCells } from './paste.ts';
 import { searchNoun } from './RefPicker.tsx';
 import { freshLine, type LineEdit } from './useForm.ts';
 
-interface Paste { text: string; at: number; lines: LineEdit[]; columns: Field[]; nouns: Noun[]; list: Field }
+interface Paste {
+  text: string;
+  at: number;
+  lines: LineEdit[];
+  columns: Field[];
+  nouns: Noun[];
+  list: Field;
+}
 
 /** The lines after cells were pasted from line `at` on; names that fit no record are reported. */
 export async function pastedLines({ text, at, lines, columns, nouns }: Paste) {
@@ -15,7 +22,8 @@ export async function pastedLines({ text, at, lines, columns, nouns }: Paste) {
     for (const [index, cell] of cells.entries()) {
       const field = columns[index];
       if (!field || cell.trim() === '') continue;
-      const value = field.type === 'ref' ? await resolved(field, cell.trim(), nouns) : readCell(field, cell.trim());
+      const value =
+        field.type === 'ref' ? await resolved(field, cell.trim(), nouns) : readCell(field, cell.trim());
       if (value === undefined) unknown.push(cell.trim());
       else edits[field.name] = value;
     }
@@ -27,13 +35,19 @@ export async function pastedLines({ text, at, lines, columns, nouns }: Paste) {
 
 function readCell(field: Field, text: string): unknown {
   switch (field.type) {
-    case 'amount': case 'price': case 'quantity': case 'integer': return readDecimal(text) || undefined;
+    case 'amount':
+    case 'price':
+    case 'quantity':
+    case 'integer':
+      return readDecimal(text) || undefined;
     case 'ratio': {
       const decimal = readDecimal(text.replace('%', ''));
       return decimal ? (text.includes('%') ? shifted(decimal, -2) : decimal) : undefined;
     }
-    case 'boolean': return /^(1|true|yes|y|是)$/i.test(text);
-    default: return text;
+    case 'boolean':
+      return /^(1|true|yes|y|是)$/i.test(text);
+    default:
+      return text;
   }
 }
 

@@ -5,7 +5,11 @@ import { useSyncExternalStore } from 'react';
 import { Refusal } from '../app/api.ts';
 import { say, useWords } from '../app/language.ts';
 
-interface Toast { key: number; text: string; bad: boolean }
+interface Toast {
+  key: number;
+  text: string;
+  bad: boolean;
+}
 
 const shownMs = 6000;
 let toasts: Toast[] = [];
@@ -43,16 +47,24 @@ export const warnOf = (error: unknown) => warn(sentence(error));
 
 export function Toasts() {
   const t = useWords();
-  const shown = useSyncExternalStore((listener) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  }, () => toasts);
+  const shown = useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => toasts,
+  );
   return (
     <div className="toasts" role="status" aria-live="polite">
       {shown.map((toast) => (
         <div key={toast.key} className={toast.bad ? 'toast bad' : 'toast'}>
           <span>{toast.text}</span>
-          <button type="button" className="toast-close" aria-label={t('close')} onClick={() => drop(toast.key)}>
+          <button
+            type="button"
+            className="toast-close"
+            aria-label={t('close')}
+            onClick={() => drop(toast.key)}
+          >
             <X size={14} />
           </button>
         </div>

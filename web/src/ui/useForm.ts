@@ -4,7 +4,12 @@ import { useEffect, useReducer } from 'react';
 import { api } from '../app/api.ts';
 import { idOf, type Field, type Noun, type Titled, type Values } from '../app/meta.ts';
 
-export interface LineEdit { key: number; base: Values; edits: Values; computed: Values }
+export interface LineEdit {
+  key: number;
+  base: Values;
+  edits: Values;
+  computed: Values;
+}
 
 interface State {
   base: Values;
@@ -31,11 +36,13 @@ export function freshLine(edits: Values = {}): LineEdit {
 export const lineFields = (noun: Noun) => noun.fields.filter((field) => field.type === 'lines');
 
 function started(base: Values, noun: Noun): State {
-  const lines = Object.fromEntries(lineFields(noun).map((field) => {
-    const stored = (base[field.name] as Values[] | undefined) ?? [];
-    const isNew = noun.kind === 'document' && base['id'] === undefined && !field.readonly;
-    return [field.name, isNew ? [freshLine()] : stored.map((line) => ({ ...freshLine(), base: line }))];
-  }));
+  const lines = Object.fromEntries(
+    lineFields(noun).map((field) => {
+      const stored = (base[field.name] as Values[] | undefined) ?? [];
+      const isNew = noun.kind === 'document' && base['id'] === undefined && !field.readonly;
+      return [field.name, isNew ? [freshLine()] : stored.map((line) => ({ ...freshLine(), base: line }))];
+    }),
+  );
   return { base, edits: {}, computed: {}, lines, dirtyLines: [], changes: 0 };
 }
 
@@ -55,29 +62,41 @@ function withLines(state: State, list: string, lines: LineEdit[]): State {
 }
 
 function withComputed(state: State, action: Extract<Action, { do: 'computed' }>): State {
-  const lines = Object.fromEntries(Object.entries(state.lines).map(([list, edits]) => {
-    const answers = (action.values[list] as Values[] | undefined) ?? [];
-    const keys = action.keys[list] ?? [];
-    return [list, edits.map((line) => {
-      const at = keys.indexOf(line.key);
-      return at >= 0 && answers[at] ? { ...line, computed: answers[at] } : line;
-    })];
-  }));
+  const lines = Object.fromEntries(
+    Object.entries(state.lines).map(([list, edits]) => {
+      const answers = (action.values[list] as Values[] | undefined) ?? [];
+      const keys = action.keys[list] ?? [];
+      return [
+        list,
+        edits.map((line) => {
+          const at = keys.indexOf(line.key);
+          return at >= 0 && answers[at] ? { ...line, computed: answers[at] } : line;
+        }),
+      ];
+    }),
+  );
   return { ...state, computed: action.values, lines };
 }
 
 function reduce(state: State, action: Action): State {
   switch (action.do) {
-    case 'start': return started(action.base, action.noun);
+    case 'start':
+      return started(action.base, action.noun);
     case 'set':
       return { ...state, edits: { ...state.edits, [action.name]: action.value }, changes: state.changes + 1 };
     case 'setLine': {
       const { list, key, name, value } = action;
       const old = state.lines[list.name] ?? [];
-      return withLines(state, list.name, old.map((line) => (line.key === key ? changedLine(line, list, name, value) : line)));
+      return withLines(
+        state,
+        list.name,
+        old.map((line) => (line.key === key ? changedLine(line, list, name, value) : line)),
+      );
     }
-    case 'lines': return withLines(state, action.list, action.lines);
-    case 'computed': return withComputed(state, action);
+    case 'lines':
+      return withLines(state, action.list, action.lines);
+    case 'computed':
+      return withComputed(state, action);
   }
 }
 
@@ -91,7 +110,9 @@ export function toBody(field: Field, value: unknown): unknown {
 }
 
 function bodyOf(fields: Field[], values: Values): Values {
-  const open = fields.filter((field) => !field.readonly && field.type !== 'lines' && hasValue(values[field.name]));
+  const open = fields.filter(
+    (field) => !field.readonly && field.type !== 'lines' && hasValue(values[field.name]),
+  );
   return Object.fromEntries(open.map((field) => [field.name, toBody(field, values[field.name])]));
 }
 
@@ -134,9 +155,15 @@ export function useForm(noun: Noun, base: Values, computes: boolean): Form {
   const lists = lineFields(noun);
   const filled = (list: Field) => (state.lines[list.name] ?? []).filter((line) => !isBlank(line));
   return {
-    values, lines: state.lines,
-    isDirty: Object.keys(state.edits).length > 0 || state.dirtyLines.some((list) =>
-      state.lines[list]!.some((line) => !isBlank(line)) || !!(state.base[list] as unknown[] | undefined)?.length),
+    values,
+    lines: state.lines,
+    isDirty:
+      Object.keys(state.edits).length > 0 ||
+      state.dirtyLines.some(
+        (list) =>
+          state.lines[list]!.some((line) => !isBlank(line)) ||
+          !!(state.base[list] as unknown[] | undefined)?.length,
+      ),
     set: (name, value) => act({ do: 'set', name, value }),
     setLine: (list, key, name, value) => act({ do: 'setLine', list, key, name, value }),
     setLines: (list, lines) => act({ do: 'lines', list, lines }),
@@ -146,10 +173,16 @@ export function useForm(noun: Noun, base: Values, computes: boolean): Form {
       ...Object.fromEntries(lists.map((list) => [list.name, lineBodies(list, filled(list), true)])),
     }),
     changed: () => ({
-      ...Object.fromEntries(noun.fields.filter((field) => field.name in state.edits)
-        .map((field) => [field.name, toBody(field, state.edits[field.name])])),
-      ...Object.fromEntries(lists.filter((list) => state.dirtyLines.includes(list.name))
-        .map((list) => [list.name, lineBodies(list, filled(list), true)])),
+      ...Object.fromEntries(
+        noun.fields
+          .filter((field) => field.name in state.edits)
+          .map((field) => [field.name, toBody(field, state.edits[field.name])]),
+      ),
+      ...Object.fromEntries(
+        lists
+          .filter((list) => state.dirtyLines.includes(list.name))
+          .map((list) => [list.name, lineBodies(list, filled(list), true)]),
+      ),
     }),
   };
 }
@@ -161,18 +194,31 @@ function useCompletion(noun: Noun, state: State, computes: boolean, act: (action
   useEffect(() => {
     if (!computes || (state.changes === 0 && Object.keys(state.base).length > 0)) return;
     const stop = new AbortController();
-    const timer = setTimeout(() => {
-      const lists = lineFields(noun).map((list): [Field, LineEdit[]] =>
-        [list, (state.lines[list.name] ?? []).filter((line) => !isBlank(line))]);
-      const body = {
-        ...bodyOf(noun.fields, { ...state.base, ...state.edits }),
-        ...Object.fromEntries(lists.map(([list, lines]) => [list.name, lineBodies(list, lines, false)])),
-      };
-      const keys = Object.fromEntries(lists.map(([list, lines]) => [list.name, lines.map((line) => line.key)]));
-      api.complete(noun.name, body, stop.signal)
-        .then((values) => act({ do: 'computed', values, keys }))
-        .catch(() => { /* half typed: what is missing is said when it is saved */ });
-    }, state.changes === 0 ? 0 : restMs);
-    return () => { clearTimeout(timer); stop.abort(); };
+    const timer = setTimeout(
+      () => {
+        const lists = lineFields(noun).map((list): [Field, LineEdit[]] => [
+          list,
+          (state.lines[list.name] ?? []).filter((line) => !isBlank(line)),
+        ]);
+        const body = {
+          ...bodyOf(noun.fields, { ...state.base, ...state.edits }),
+          ...Object.fromEntries(lists.map(([list, lines]) => [list.name, lineBodies(list, lines, false)])),
+        };
+        const keys = Object.fromEntries(
+          lists.map(([list, lines]) => [list.name, lines.map((line) => line.key)]),
+        );
+        api
+          .complete(noun.name, body, stop.signal)
+          .then((values) => act({ do: 'computed', values, keys }))
+          .catch(() => {
+            /* half typed: what is missing is said when it is saved */
+          });
+      },
+      state.changes === 0 ? 0 : restMs,
+    );
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
   }, [computes, noun, state.changes]);
 }

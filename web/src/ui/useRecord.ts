@@ -9,7 +9,10 @@ import { client, refreshAll } from '../app/session.ts';
 import { sentence, tell } from './toast.tsx';
 import { useForm } from './useForm.ts';
 
-export interface Conflict { yours: Values; current: Row }
+export interface Conflict {
+  yours: Values;
+  current: Row;
+}
 
 export function useRecord(noun: Noun, record: Row | null) {
   const t = useWords();
@@ -64,14 +67,20 @@ export function useRecord(noun: Noun, record: Row | null) {
     form.start(saved);
     setPreview(null);
     setConflict(null);
-    setEditing(noun.kind === 'document' && saved['state'] === noun.states?.[0]?.name && mayEdit(noun, saved['state']));
+    setEditing(
+      noun.kind === 'document' && saved['state'] === noun.states?.[0]?.name && mayEdit(noun, saved['state']),
+    );
     void refreshAll();
   }
 
   async function create() {
     const saved = await api.create(noun.name, form.whole(), key.current);
     took(saved);
-    await navigate({ to: '/$module/$noun/$id', params: { ...pathOf(noun.name), id: saved.id }, replace: true });
+    await navigate({
+      to: '/$module/$noun/$id',
+      params: { ...pathOf(noun.name), id: saved.id },
+      replace: true,
+    });
     return saved;
   }
 
@@ -81,36 +90,48 @@ export function useRecord(noun: Noun, record: Row | null) {
     return saved;
   }
 
-  const save = () => attempt(async () => {
-    if (!record) await create();
-    else if (isFirst) await edit(form.changed());
-    else {
-      setPreview(await api.previewEdit(noun.name, record.id, version, form.changed()));
-      return;
-    }
-    tell(t('saved'));
-  });
+  const save = () =>
+    attempt(async () => {
+      if (!record) await create();
+      else if (isFirst) await edit(form.changed());
+      else {
+        setPreview(await api.previewEdit(noun.name, record.id, version, form.changed()));
+        return;
+      }
+      tell(t('saved'));
+    });
 
-  const apply = () => attempt(async () => { await edit(form.changed()); tell(t('saved')); });
+  const apply = () =>
+    attempt(async () => {
+      await edit(form.changed());
+      tell(t('saved'));
+    });
 
-  const keepMine = () => attempt(async () => {
-    await edit(conflict!.yours, conflict!.current['version']);
-    tell(t('saved'));
-  });
+  const keepMine = () =>
+    attempt(async () => {
+      await edit(conflict!.yours, conflict!.current['version']);
+      tell(t('saved'));
+    });
 
-  const carryOut = (verb: Verb, body: Values) => attempt(async () => {
-    const first = form.isDirty || !record ? await (record ? edit(form.changed()) : create()) : record;
-    const answer = await api.carryOut(noun.name, first.id, verb.name, { version: first['version'], body, key: key.current });
-    took(answer);
-  });
+  const carryOut = (verb: Verb, body: Values) =>
+    attempt(async () => {
+      const first = form.isDirty || !record ? await (record ? edit(form.changed()) : create()) : record;
+      const answer = await api.carryOut(noun.name, first.id, verb.name, {
+        version: first['version'],
+        body,
+        key: key.current,
+      });
+      took(answer);
+    });
 
-  const remove = () => attempt(async () => {
-    await api.remove(noun.name, record!.id, version);
-    tell(t('deleted'));
-    await navigate({ to: '/$module/$noun', params: pathOf(noun.name) });
-    client.removeQueries({ queryKey: ['record', noun.name, record!.id] });
-    void refreshAll();
-  });
+  const remove = () =>
+    attempt(async () => {
+      await api.remove(noun.name, record!.id, version);
+      tell(t('deleted'));
+      await navigate({ to: '/$module/$noun', params: pathOf(noun.name) });
+      client.removeQueries({ queryKey: ['record', noun.name, record!.id] });
+      void refreshAll();
+    });
 
   function discard() {
     form.start(record ?? {});
@@ -124,8 +145,23 @@ export function useRecord(noun: Noun, record: Row | null) {
   }
 
   return {
-    form, busy, errors, preview, conflict, isEditing, isDraft, save, apply, keepMine, takeTheirs, carryOut, remove, discard,
-    amend: () => setEditing(true), closePreview: () => setPreview(null), closeConflict: () => setConflict(null),
+    form,
+    busy,
+    errors,
+    preview,
+    conflict,
+    isEditing,
+    isDraft,
+    save,
+    apply,
+    keepMine,
+    takeTheirs,
+    carryOut,
+    remove,
+    discard,
+    amend: () => setEditing(true),
+    closePreview: () => setPreview(null),
+    closeConflict: () => setConflict(null),
   };
 }
 

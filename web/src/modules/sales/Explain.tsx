@@ -10,7 +10,11 @@ import { grouped, trimmed } from '../../ui/format.ts';
 import { RecordLink } from '../../ui/Value.tsx';
 
 interface Node {
-  title: string | Label; noun?: string | null; id?: string | null; amount?: string | null; quantity?: string | null;
+  title: string | Label;
+  noun?: string | null;
+  id?: string | null;
+  amount?: string | null;
+  quantity?: string | null;
   children?: Node[];
 }
 
@@ -19,21 +23,27 @@ export function Explain() {
   const t = useWords();
   const { id } = useParams({ from: '/sales/order/$id/explain' });
   const { data, error, refetch } = useQuery({
-    queryKey: ['report', 'explain', id], queryFn: () => api.report<Node | { tree: Node }>('explain', { order: id }),
+    queryKey: ['report', 'explain', id],
+    queryFn: () => api.report<Node | { tree: Node }>('explain', { order: id }),
   });
-  if (error) return <Failed error={error} onRetry={() => void refetch()} />;
+  if (error) return <Failed isPage error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
   const tree = 'tree' in data ? data.tree : data;
   return (
     <>
       <nav className="crumbs">
-        <Link to="/$module/$noun/$id" params={{ module: 'sales', noun: 'order', id }}><NodeTitle node={tree} /></Link>
+        <Link to="/$module/$noun/$id" params={{ module: 'sales', noun: 'order', id }}>
+          <NodeTitle node={tree} />
+        </Link>
         <ChevronRight size={13} aria-hidden />
       </nav>
       <header className="page-head">
-        <div><h1>{t('explain')}</h1><p className="muted">{t('explainLong')}</p></div>
+        <div>
+          <h1>{t('explain')}</h1>
+          <p className="muted">{t('explainLong')}</p>
+        </div>
       </header>
-      <section className="card pad" aria-label={t('explain')}>
+      <section className="card pad">
         {tree.children?.length ? <Branch nodes={[tree]} /> : <Empty title={t('nothingYet')} />}
       </section>
     </>
@@ -46,7 +56,9 @@ function Branch({ nodes }: { nodes: Node[] }) {
       {nodes.map((node, index) => (
         <li key={index}>
           <div className="tree-row">
-            <span className="tree-title"><NodeTitle node={node} /></span>
+            <span className="tree-title">
+              <NodeTitle node={node} />
+            </span>
             {node.quantity && <span className="figure muted">{grouped(trimmed(node.quantity))}</span>}
             {node.amount && <span className="figure tree-amount">{grouped(node.amount)}</span>}
           </div>
@@ -62,5 +74,9 @@ function NodeTitle({ node }: { node: Node }) {
   const noun = useNoun(node.noun ?? undefined);
   const title = label(node.title);
   if (!noun || !node.id) return <>{title}</>;
-  return <RecordLink noun={noun.name} id={node.id}>{title}</RecordLink>;
+  return (
+    <RecordLink noun={noun.name} id={node.id}>
+      {title}
+    </RecordLink>
+  );
 }
