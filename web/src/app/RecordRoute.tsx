@@ -1,0 +1,27 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { Failed, Loading } from '../ui/Empty.tsx';
+import { RecordPage } from '../ui/RecordPage.tsx';
+import { api } from './api.ts';
+import type { Noun } from './meta.ts';
+import { NotFound } from './NotFound.tsx';
+import { useNoun } from './session.ts';
+
+export function RecordRoute() {
+  const path = useParams({ from: '/$module/$noun/$id' });
+  const noun = useNoun(`${path.module}.${path.noun}`);
+  if (!noun) return <NotFound />;
+  if (path.id === 'new') return <RecordPage key={`${noun.name}/new`} noun={noun} record={null} />;
+  return <Stored key={`${noun.name}/${path.id}`} noun={noun} id={path.id} />;
+}
+
+function Stored({ noun, id }: { noun: Noun; id: string }) {
+  const { data, error, refetch } = useQuery({
+    queryKey: ['record', noun.name, id],
+    queryFn: () => api.record(noun.name, id),
+    refetchOnWindowFocus: false,
+  });
+  if (error && !data) return <Failed isPage error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Loading />;
+  return <RecordPage noun={noun} record={data} />;
+}

@@ -1,0 +1,85 @@
+import { useQuery } from '@tanstack/react-query';
+import { api, type Group } from '../app/api.ts';
+import { useLabels, useWords } from '../app/language.ts';
+import { fieldNamed, type Field, type Noun } from '../app/meta.ts';
+import { usePreferences } from '../app/preferences.ts';
+import type { ListSearch } from '../app/router.tsx';
+import { Empty, Failed, Loading } from './Empty.tsx';
+import { withTerm } from './filter.ts';
+import { grouped } from './format.ts';
+import { plainText, Value } from './Value.tsx';
+
+interface Props {
+  noun: Noun;
+  search: ListSearch;
+  onPick: (filter: string) => void;
+}
+
+/** The filtered set by one field: how many and how much; a click opens the group's rows. */
+export function ListGroups({ noun, search, onPick }: Props) {
+  const t = useWords();
+  const label = useLabels();
+  const { language } = usePreferences();
+  const query = { filter: search.filter, group: search.group, sum: noun.sums };
+  const { data, error, refetch } = useQuery({
+    queryKey: ['list', noun.name, 'groups', query],
+    queryFn: ({ signal }) => api.groups(noun.name, query, signal),
+  });
+  const field = fieldNamed(noun, search.group ?? '');
+  if (error) return <Failed error={error} onRetry={() => void refetch()} />;
+  if (!data || !field) return <Loading />;
+  if (data.groups.length === 0) return <Empty title={t('nothingFits')} />;
+  const sums = (noun.sums ?? []).map((name) => fieldNamed(noun, name)).filter((one): one is Field => !!one);
+  return (
+    <div className="table-scroll" tabIndex={0} role="region" aria-label={label(field.label)}>
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">{label(field.label)}</th>
+            <th scope="col" className="number">
+              {t('count')}
+            </th>
+            {sums.map((sum) => (
+              <th key={sum.name} scope="col" className="number">
+                {label(sum.label)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {data.groups.map((group) => (
+            <tr key={String(group.key)}>
+              <td>
+                <button
+                  type="button"
+                  className="link"
+                  onClick={() => onPick(withTerm(search.filter ?? '', field.name, termOf(field, group)))}
+                >
+                  <GroupName field={field} group={group} />
+                </button>
+              </td>
+              <td className="number">{grouped(String(group.count))}</td>
+              {sums.map((sum) => (
+                <td key={sum.name} className="number">
+                  {plainText(sum, group.sums[sum.name], language)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function termOf(field: Field, group: Group): string {
+  if (group.key === null || group.key === '') return 'none';
+  return field.type === 'ref' ? (group.title ?? String(group.key)) : String(group.key);
+}
+
+function GroupName({ field, group }: { field: Field; group: Group }) {
+  const t = useWords();
+  if (group.key === null || group.key === '') return <>{t('none')}</>;
+  if (field.type === 'ref') return <>{group.title ?? String(group.key)}</>;
+  return <Value field={field} value={group.key} plain />;
+}

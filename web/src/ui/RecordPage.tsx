@@ -1,0 +1,136 @@
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { useLabels, useWords } from '../app/language.ts';
+import { fieldIsOpen, mayEdit, titleOf, type Noun, type Row, type Verb } from '../app/meta.ts';
+import { Facts, FieldForm } from './Fields.tsx';
+import { useKeys } from './keys.ts';
+import { LineGrid } from './LineGrid.tsx';
+import { RecordHead } from './RecordHead.tsx';
+import { Related } from './Related.tsx';
+import { Timeline } from './Timeline.tsx';
+import { Totals } from './Totals.tsx';
+import { lineFields } from './useForm.ts';
+import { useRecord, type RecordWork } from './useRecord.ts';
+
+const Windows = lazy(() =>
+  import('./RecordWindows.tsx').then((module) => ({ default: module.RecordWindows })),
+);
+
+/** The page of any record or document, made from its description. */
+export function RecordPage({ noun, record }: { noun: Noun; record: Row | null }) {
+  const t = useWords();
+  const label = useLabels();
+  const work = useRecord(noun, record);
+  const [verb, setVerb] = useState<Verb | null>(null);
+  const [removing, setRemoving] = useState(false);
+  const title = record ? titleOf(noun, record) || label(noun.label) : t('newOf', { noun: label(noun.label) });
+  useEffect(() => {
+    document.title = `${title} · Octant`;
+  });
+  useLeaveGuard(work.form.isDirty);
+  const start = (next: Verb) => (asksFirst(noun, next) ? setVerb(next) : void work.carryOut(next, {}));
+  useRecordKeys(noun, record, work);
+  return (
+    <div className="record" data-activity={record ? true : undefined}>
+      <RecordHead {...{ noun, record, title, work }} onVerb={start} onRemove={() => setRemoving(true)} />
+      <div className="record-main">
+        <Alerts noun={noun} work={work} />
+        <Body noun={noun} record={record} work={work} />
+      </div>
+      {record && (
+        <aside className="record-side" aria-label={t('activity')}>
+          <Related noun={noun.name} id={record.id} />
+          <Timeline noun={noun} id={record.id} />
+        </aside>
+      )}
+      <Suspense fallback={null}>
+        {(verb || removing || work.preview || work.conflict) && (
+          <Windows
+            {...{ noun, record, work, verb, removing, title }}
+            onClose={() => {
+              setVerb(null);
+              setRemoving(false);
+              work.closePreview();
+              work.closeConflict();
+            }}
+          />
+        )}
+      </Suspense>
+    </div>
+  );
+}
+
+/** A verb that needs more, or cannot be taken back, opens a window first. */
+const asksFirst = (noun: Noun, verb: Verb) =>
+  !!verb.asks?.length || noun.states?.find((state) => state.name === verb.to)?.tone === 'bad';
+
+function Body({ noun, record, work }: { noun: Noun; record: Row | null; work: RecordWork }) {
+  const label = useLabels();
+  const { form, errors, isEditing } = work;
+  const state = record?.['state'];
+  const isOpen = (name: string) => {
+    const field = noun.fields.find((one) => one.name === name)!;
+    return isEditing && fieldIsOpen(noun, field, state);
+  };
+  return (
+    <>
+      <section className="card pad">
+        <FieldForm {...{ noun, form, errors, isOpen }} />
+        <Facts noun={noun} values={form.values} isEditing={isEditing} />
+      </section>
+      {lineFields(noun).map((list) => (
+        <section key={list.name} className="card">
+          <h2 className="card-title">{label(list.label)}</h2>
+          {errors[list.name] && (
+            <p className="alert" role="alert" tabIndex={-1}>
+              {errors[list.name]}
+            </p>
+          )}
+          <LineGrid list={list} form={form} isOpen={isOpen(list.name)} errors={errors} />
+        </section>
+      ))}
+      <Totals noun={noun} values={form.values} />
+    </>
+  );
+}
+
+/** A refusal that belongs to no field on show. */
+function Alerts({ noun, work }: { noun: Noun; work: RecordWork }) {
+  const atField = (path: string) => {
+    const [first, row] = path.split('/');
+    const field = noun.fields.find((one) => one.name === first);
+    return (
+      !!field &&
+      (field.type === 'lines' ? row === undefined || work.isEditing : work.isEditing && !field.readonly)
+    );
+  };
+  const rest = Object.entries(work.errors).filter(([path]) => !atField(path));
+  return rest.map(([path, message]) => (
+    <p key={path} className="alert" role="alert" tabIndex={-1}>
+      {message}
+    </p>
+  ));
+}
+
+function useLeaveGuard(isDirty: boolean) {
+  useEffect(() => {
+    if (!isDirty) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener('beforeunload', ask);
+    return () => removeEventListener('beforeunload', ask);
+  }, [isDirty]);
+}
+
+function useRecordKeys(noun: Noun, record: Row | null, work: RecordWork) {
+  const canAmend = !!record && !work.isEditing && mayEdit(noun, record['state']);
+  useKeys([
+    {
+      keys: 'Ctrl+s',
+      word: 'keySave',
+      run: () => {
+        if (work.form.isDirty && !work.busy) void work.save();
+      },
+      whileTyping: true,
+    },
+    ...(canAmend ? [{ keys: 'e', word: 'keyEdit' as const, run: work.amend }] : []),
+  ]);
+}
