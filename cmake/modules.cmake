@@ -61,7 +61,15 @@ foreach(file ${engines})
   list(APPEND engine_libraries ${library})
 endforeach()
 
+# The words of both languages lie beside the nouns and are built into the program.
+file(GLOB label_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*/labels.txt)
+set(words_source ${PROJECT_BINARY_DIR}/words.cpp)
+add_custom_command(OUTPUT ${words_source} DEPENDS ${label_files} cmake/words.cmake
+                   COMMAND ${CMAKE_COMMAND} "-DFILES=${label_files}" -DOUTPUT=${words_source} -P ${PROJECT_SOURCE_DIR}/cmake/words.cmake VERBATIM)
+add_library(octant_words STATIC ${words_source})
+target_include_directories(octant_words PRIVATE ${PROJECT_SOURCE_DIR}/src)
+
 include(cmake/web.cmake)
-octant_module(app USES ${lower} LINKS ${engine_libraries} octant_web fmt::fmt ZLIB::ZLIB)
+octant_module(app USES ${lower} LINKS ${engine_libraries} octant_words octant_web fmt::fmt ZLIB::ZLIB)
 add_executable(octant src/app/main.cpp)
 target_link_libraries(octant PRIVATE octant_app)

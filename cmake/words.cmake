@@ -1,0 +1,12 @@
+# Turns the label files into one C++ text (in pieces: a literal may hold 64 KiB in some compilers).
+set(text "")
+foreach(file ${FILES})
+  file(STRINGS ${file} lines ENCODING UTF-8)
+  string(APPEND text "\n    // ${file}\n")
+  foreach(line IN LISTS lines)
+    string(REPLACE "\\" "\\\\" line "${line}")
+    string(REPLACE "\"" "\\\"" line "${line}")
+    string(APPEND text "    \"${line}\\n\"\n")
+  endforeach()
+endforeach()
+file(WRITE ${OUTPUT} "#include \"app/words.hpp\"\n\nstd::string_view octant::app::catalogue_text() {\n    return {${text}    \"\\n\"};\n}\n")
