@@ -206,10 +206,8 @@ std::vector<std::string> migration(Connection& connection) {
 void migrate(Connection& connection) {
     const auto steps = migration(connection);
     if (steps.empty()) return;
-    connection.begin_write();
     for (const auto& step : steps) connection.execute(step);
     run(connection, "INSERT INTO octant_schema (name, value) VALUES ('format', '1') ON CONFLICT (name) DO NOTHING");
-    connection.commit();
 }
 
 }  // namespace octant::platform

@@ -26,7 +26,7 @@ void register_tables(std::vector<PlainTable> tables);
 /// was dropped or changed its type.
 std::vector<std::string> migration(Connection& connection);
 bool is_new_database(Connection& connection);
-/// Carries `migration` out in one transaction and remembers the new tables.
+/// Carries `migration` out in the caller's transaction.
 void migrate(Connection& connection);
 
 }  // namespace octant::platform

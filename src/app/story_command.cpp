@@ -1,0 +1,106 @@
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "app/data_commands.hpp"
+#include "app/files.hpp"
+#include "app/story.hpp"
+#include "app/world.hpp"
+#include "base/text.hpp"
+#include "platform/clock.hpp"
+
+namespace octant::app {
+
+using namespace octant::platform;
+
+namespace {
+
+/// A fresh place for one story: a folder, or a schema of the PostgreSQL given.
+class Stage {
+public:
+    explicit Stage(const std::string& postgres) : postgres_(postgres) {
+        static int count = 0;
+        name_ = fmt::format("octant_story_{}_{}", getpid(), ++count);
+        place_.data = (std::filesystem::temp_directory_path() / name_).string();
+        if (postgres_.empty()) return;
+        administrate("CREATE SCHEMA " + name_);
+        place_.postgres = postgres_ + (postgres_.find('?') == std::string::npos ? "?" : "&") + "options=-csearch_path%3D" + name_;
+    }
+    ~Stage() {
+        if (!postgres_.empty()) administrate("DROP SCHEMA " + name_ + " CASCADE");
+        std::error_code ignored;
+        std::filesystem::remove_all(place_.data, ignored);
+    }
+    Stage(const Stage&) = delete;
+    const Place& place() const { return place_; }
+
+private:
+    void administrate(const std::string& sql) const {
+        Database::open(postgres_, {.readers = 1, .writers = 1})->write([&](Connection& connection) {
+            connection.execute(sql);
+            return Outcome::keep;
+        });
+    }
+    std::string postgres_;
+    std::string name_;
+    Place place_;
+};
+
+std::string told(const std::string& postgres, const std::string& story) {
+    freeze_clock(Instant{to_date(2026, 1, 5)} + std::chrono::hours(1));
+    const Stage stage(postgres);
+    Workspace workspace(stage.place());
+    if (auto cast = create_cast(workspace); !cast) return "the cast was refused: " + cast.error().rule + " " + cast.error().field + "\n";
+    try {
+        return tell_story(workspace, story);
+    } catch (const std::exception& fault) {
+        return std::string("fault: ") + fault.what() + "\n";
+    }
+}
+
+void print_difference(const std::string& wanted, const std::string& got) {
+    const auto a = split(wanted, '\n');
+    const auto b = split(got, '\n');
+    for (std::size_t i = 0, k = 0; i < a.size() || k < b.size();) {
+        const auto left = i < a.size() ? a[i] : std::string_view("(end)");
+        const auto right = k < b.size() ? b[k] : std::string_view("(end)");
+        if (left == right) {
+            ++i, ++k;
+            continue;
+        }
+        fmt::print("  line {}\n  - {}\n  + {}\n", i + 1, left, right);
+        const bool left_answer = left.starts_with(">");
+        const bool right_answer = right.starts_with(">");
+        if (left_answer || !right_answer) ++i;
+        if (right_answer || !left_answer) ++k;
+    }
+}
+
+}  // namespace
+
+int story_command(int argc, char** argv) {
+    std::vector<std::string> files;
+    std::string database = "sqlite";
+    std::string postgres;
+    bool bless = false;
+    Options options("story", "Tell stories on a fresh database each and compare the answers.");
+    options.texts("files", files, "tests/stories/*.story").text("--database", database, "sqlite, or postgres with --postgres URL")
+        .text("--postgres", postgres, "PostgreSQL URL; each story gets a schema of its own").flag("--bless", bless, "write the answers into the files");
+    if (const auto code = options.parse(argc, argv)) return *code;
+    int passed = 0;
+    int failed = 0;
+    for (const auto& file : files) {
+        const auto wanted = read_file(file);
+        const auto got = told(postgres, wanted);
+        if (bless) write_file(file, got);
+        const bool same = bless || got == wanted;
+        ++(same ? passed : failed);
+        fmt::print("{} {}\n", same ? "ok  " : "FAIL", file);
+        if (!same) print_difference(wanted, got);
+    }
+    fmt::print("{} passed, {} failed\n", passed, failed);
+    return failed ? exit_refused : exit_done;
+}
+
+}  // namespace octant::app
