@@ -235,7 +235,7 @@ struct Api::Impl {
             Reply reply;
             Answer answer;
         };
-        auto shared = std::make_shared<Shared>(who, std::move(*command), std::move(reply), Answer{});
+        auto shared = std::make_shared<Shared>(Shared{who, std::move(*command), std::move(reply), Answer{}});
         database.submit(
             [this, shared](Connection& connection) {
                 auto outcome = Outcome::undo;
