@@ -82,8 +82,9 @@ int serve(const ServeOptions& o) {
         if (auto made = create_world(workspace); !made) return report_refusal(made.error());
     if (workspace.is_empty() && o.empty)
         if (auto made = create_empty_company(workspace); !made) return report_refusal(made.error());
-    Api api(workspace.database(), workspace.ids(), {.secure_cookie = o.secure, .reports = reports(), .otherwise = [](Request request, Reply reply) {
-        reply(serve_static_file(request));
+    const StaticFiles site(web_files());
+    Api api(workspace.database(), workspace.ids(), {.secure_cookie = o.secure, .reports = reports(), .otherwise = [&](const Request& request, const Reply& reply) {
+        reply(site.answer(request));
     }});
     HttpServer server({.address = o.address, .port = static_cast<std::uint16_t>(o.port)},
                       [&](Request request, Reply reply) { api.handle(std::move(request), std::move(reply)); });

@@ -86,7 +86,12 @@ public:
             words.erase(words.begin(), words.begin() + 2);
         }
         for (auto& word : words) word = replaced(word);
-        auto answer = carry(words, statement);
+        std::string answer;
+        try {
+            answer = carry(words, statement);
+        } catch (const std::exception& fault) {
+            answer = fmt::format("> fault {}\n", fault.what());
+        }
         if (!name.empty()) names_[name] = "#" + std::to_string(last_id_);
         login_ = "admin";
         return answer;
@@ -232,18 +237,21 @@ private:
         return out;
     }
 
-    std::pair<const TypeInfo*, std::int64_t> find_document(const std::string& key) {
-        std::pair<const TypeInfo*, std::int64_t> found{nullptr, 0};
-        const auto id = key.starts_with('#') ? to_integer(std::string_view(key).substr(1)) : std::nullopt;
+    using Found = std::pair<const TypeInfo*, std::int64_t>;
+    Found find_document(const std::string& key) {
+        Found found{nullptr, 0};
         (void)workspace_.read(company_, [&](Context& cx) -> Result<void> {
-            for (const auto* type : nouns()) {
-                const auto known = id && record_exists(cx, *type, *id) ? *id : id ? 0 : find_by_key(cx, *type, key);
-                if (known) found = {type, known};
-                if (known) break;
-            }
+            found = find_in(cx, key);
             return {};
         });
         return found;
+    }
+
+    static Found find_in(Context& cx, const std::string& key) {
+        const auto id = key.starts_with('#') ? to_integer(std::string_view(key).substr(1)) : std::nullopt;
+        for (const auto* type : nouns())
+            if (const auto known = !id ? find_by_key(cx, *type, key) : record_exists(cx, *type, *id) ? *id : 0) return {type, known};
+        return {nullptr, 0};
     }
 
     /// "SO-2026-00001 confirmed", or the title of a record.
@@ -297,8 +305,8 @@ private:
         return out.empty() ? std::string("(none)\n") : out;
     }
 
-    Result<std::string> show(Context& cx, const std::vector<std::string>& words) {
-        const auto [type, id] = find_document(words.at(1));
+    static Result<std::string> show(Context& cx, const std::vector<std::string>& words) {
+        const auto [type, id] = find_in(cx, words.at(1));
         if (!type) return refuse("record_must_exist");
         const auto record = TRY(read_any(cx, *type, id));
         const auto digits = money_digits(cx, *type, record.get());

@@ -17,10 +17,16 @@
 #include <vector>
 
 #include "app/workspace.hpp"
+#include "platform/http.hpp"
 
 namespace octant::app {
 
 /// Runs one story on a fresh workspace and returns it with the answers as the program gave them.
 std::string tell_story(Workspace& workspace, std::string_view story);
+
+/// The effects of a preview, a line each: "finance.invoice INV-2026-00001 edit lines/1/quantity 5 -> 6".
+std::vector<std::string> effect_lines(std::string_view preview_json);
+/// A report as lines of text, its totals last.
+Result<std::string> report_text(platform::Context& cx, const platform::Request& request);
 
 }  // namespace octant::app

@@ -139,7 +139,9 @@ std::string columns_of(const TypeInfo& type, std::string_view suffix = "", bool 
 /// "a = ?5, b = ?6, " from the next parameter on.
 std::string assignments(const TypeInfo& type, int first, bool derived_only) {
     std::string out;
-    for (const auto name : split(columns_of(type, "", derived_only), ','))
+    const auto columns = columns_of(type, "", derived_only);
+    if (columns.empty()) return out;
+    for (const auto name : split(columns, ','))
         out += fmt::format("{}{} = ?{}", out.empty() ? "" : ", ", trim(name), first++);
     return out;
 }

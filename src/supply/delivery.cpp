@@ -18,6 +18,7 @@ void Delivery::describe(Description<Delivery>& d) {
         .field("source", &Delivery::source, readonly, indexed)
         .field("party", &Delivery::party, required, indexed, searched)
         .field("date", &Delivery::date, required, indexed)
+        .field("shipped_on", &Delivery::shipped_on)
         .field("address", &Delivery::address)
         .field("carrier", &Delivery::carrier, max_length<60>, editable_in<draft, picked, packed, shipped>)
         .field("tracking_number", &Delivery::tracking_number, searched, max_length<60>, editable_in<draft, picked, packed, shipped>)
@@ -50,9 +51,10 @@ Result<void> Delivery::check_ship(const Delivery& delivery, Date) {
 }
 
 Result<void> Delivery::send(Context& cx, Delivery& delivery) {
-    if (delivery.date < cx.today && !cx.bulk) delivery.date = cx.today;
+    if (delivery.shipped_on == none_date) delivery.shipped_on = cx.today;
+    if (delivery.shipped_on > cx.today) return refuse("date_must_not_be_in_the_future", "/shipped_on");
     inventory::StockMove move;
-    move.date = delivery.date;
+    move.date = delivery.shipped_on;
     move.source = {"supply.delivery", delivery.id};
     move.party = delivery.party;
     move.salesperson = delivery.salesperson;

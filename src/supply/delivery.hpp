@@ -27,7 +27,8 @@ struct DeliveryLine : Line {
 struct Delivery : Document<DeliveryState> {
     Ref source;                // the order
     Id<Party> party;
-    Date date{};
+    Date date{};               // planned
+    Date shipped_on{};         // when it left; today unless said otherwise
     std::string address;
     std::string carrier;
     std::string tracking_number;
