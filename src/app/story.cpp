@@ -112,6 +112,7 @@ private:
         if (words[0] == "company") return company_ = to_integer(words.at(1)).value_or(0), std::string();
         if (words[0] == "list" || words[0] == "show" || words[0] == "explain" || words[0] == "report" || words[0] == "verify" || words[0] == "history") return look(words);
         if (words[0] == "import") return import(words, statement.rest);
+        if (words[0] == "find") return find_one_by(words);
         if (words[0] == "again") return perform_command(last_);
         return command(words, statement);
     }
@@ -359,6 +360,21 @@ private:
         std::string out;
         while (rows.next()) out += fmt::format("{} {}\n", rows.text(0), rows.text(1));
         return out;
+    }
+
+    /// $d = find supply.delivery state:draft - the youngest that fits.
+    std::string find_one_by(const std::vector<std::string>& words) {
+        const auto* type = find_noun(words.at(1));
+        if (!type) return "> refused noun_must_be_known\n";
+        ListQuery wanted{.sort = "-id", .columns = "id"};
+        for (std::size_t i = 2; i < words.size(); ++i) wanted.filter += (wanted.filter.empty() ? "" : " ") + words[i];
+        last_id_ = 0;
+        (void)workspace_.read(company_, [&](Context& cx) -> Result<void> {
+            return list_rows(cx, *type, wanted, [&](const std::vector<std::string>& cells) {
+                if (const auto id = to_integer(cells[0]); id && !last_id_) last_id_ = *id;
+            });
+        });
+        return last_id_ ? "> " + line_of(*type, last_id_) + "\n" : "> (none)\n";
     }
 
     std::string import(const std::vector<std::string>& words, const std::string& csv) {
