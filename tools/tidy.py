@@ -26,8 +26,8 @@ SYSTEM_CLOCK = re.compile(r"\b(?:system_clock|utc_clock|tai_clock)::now\b|\bstd:
                           r"|\b(?:gettimeofday|clock_gettime|timespec_get)\s*\("
                           r"|[^\w.>:]time\s*\(\s*(?:nullptr|NULL|0|&)")
 STEADY_CLOCK = re.compile(r"\b(?:steady_clock|high_resolution_clock)::now\b|\bclock\s*\(\s*\)")
-# `order.state = x`, `line->state = x`, a member's `state = x;` and `{.state = paid}`. Not `auto state = x`, nor
-# the `{.state = text(...)}` of something that only shows a state.
+# `order.state = x`, `line->state = x`, a member's `state = x;` and `{.state = paid}`. Not `auto state = x`,
+# nor the `{.state = text(...)}` of something that only shows a state.
 STATE_WRITTEN = re.compile(r"(?<=[\w\])])(?:\.|->)\s*state\s*=(?!=)|(?<=[;{}])\s*state\s*=(?!=)"
                            r"|[{,]\s*\.state\s*=\s*[\w:]+\s*[,}]")
 CODE_IN_COMMENT = re.compile(r"(?:if|for|while|switch)\s*\(.*[;{})]$|(?:return|else|auto|const)\b.*;$"
