@@ -19,30 +19,27 @@ interface Tile {
   tone?: 'warn' | 'bad';
 }
 
+const owed = 'state:posted kind:sales_invoice';
+
 /** Each figure is the count and sum of a list, and leads to that list. */
 const tiles: Tile[] = [
   { word: 'tileOpenOrders', noun: 'sales.order', filter: 'state:confirmed', sum: 'total' },
   {
     word: 'tileToDeliver',
     noun: 'sales.order',
-    filter: 'state:confirmed -delivery_status:done',
+    filter: 'state:confirmed -delivery_progress:full',
     sum: 'total',
   },
-  {
-    word: 'tileToInvoice',
-    noun: 'sales.order',
-    filter: 'state:confirmed delivery_status:done -invoice_status:done',
-    sum: 'total',
-  },
-  { word: 'tileReceivable', noun: 'finance.invoice', filter: 'state:posted open>0', sum: 'open' },
+  { word: 'tileHeld', noun: 'sales.order', filter: 'state:held', sum: 'total', tone: 'bad' },
+  { word: 'tileToInvoice', noun: 'finance.invoice', filter: 'state:draft kind:sales_invoice', sum: 'total' },
+  { word: 'tileReceivable', noun: 'finance.invoice', filter: `${owed} open>0`, sum: 'open' },
   {
     word: 'tileOverdue',
     noun: 'finance.invoice',
-    filter: 'state:posted open>0 due<{today}',
+    filter: `${owed} open>0 due<{today}`,
     sum: 'open',
     tone: 'bad',
   },
-  { word: 'tileDrafts', noun: 'sales.quotation', filter: 'state:draft', sum: 'total' },
 ];
 
 const recentNouns = [

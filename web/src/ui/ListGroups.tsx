@@ -6,7 +6,7 @@ import { usePreferences } from '../app/preferences.ts';
 import type { ListSearch } from '../app/router.tsx';
 import { Empty, Failed, Loading } from './Empty.tsx';
 import { withTerm } from './filter.ts';
-import { grouped } from './format.ts';
+import { dayAfter, grouped } from './format.ts';
 import { plainText, Value } from './Value.tsx';
 
 interface Props {
@@ -25,7 +25,7 @@ export function ListGroups({ noun, search, onPick }: Props) {
     queryKey: ['list', noun.name, 'groups', query],
     queryFn: ({ signal }) => api.groups(noun.name, query, signal),
   });
-  const field = fieldNamed(noun, search.group ?? '');
+  const field = fieldNamed(noun, (search.group ?? '').replace(/:month$/, ''));
   if (error) return <Failed error={error} onRetry={() => void refetch()} />;
   if (!data || !field) return <Loading />;
   if (data.groups.length === 0) return <Empty title={t('nothingFits')} />;
@@ -53,7 +53,7 @@ export function ListGroups({ noun, search, onPick }: Props) {
                 <button
                   type="button"
                   className="link"
-                  onClick={() => onPick(withTerm(search.filter ?? '', field.name, termOf(field, group)))}
+                  onClick={() => onPick(pickedFilter(search.filter ?? '', field, group))}
                 >
                   <GroupName field={field} group={group} />
                 </button>
@@ -72,14 +72,25 @@ export function ListGroups({ noun, search, onPick }: Props) {
   );
 }
 
-function termOf(field: Field, group: Group): string {
-  if (group.key === null || group.key === '') return 'none';
-  return field.type === 'ref' ? (group.title ?? String(group.key)) : String(group.key);
+const month = /^(\d{4})-?(\d\d)$/;
+
+function pickedFilter(filter: string, field: Field, group: Group): string {
+  if (isNone(group)) return withTerm(filter, field.name, 'none');
+  const found = field.type === 'date' && month.exec(String(group.key));
+  if (!found)
+    return withTerm(filter, field.name, field.type === 'ref' ? (group.title ?? '') : String(group.key));
+  const first = `${found[1]}-${found[2]}-01`;
+  const next = dayAfter(`${found[1]}-${found[2]}-28`, 4).slice(0, 8);
+  return `${withTerm(filter, field.name, null)} ${field.name}>=${first} ${field.name}<${next}01`.trim();
 }
+
+const isNone = (group: Group) => group.key === null || group.key === '' || group.key === '0';
 
 function GroupName({ field, group }: { field: Field; group: Group }) {
   const t = useWords();
-  if (group.key === null || group.key === '') return <>{t('none')}</>;
+  if (isNone(group)) return <>{t('none')}</>;
+  const found = field.type === 'date' && month.exec(String(group.key));
+  if (found) return <>{`${found[1]}-${found[2]}`}</>;
   if (field.type === 'ref') return <>{group.title ?? String(group.key)}</>;
   return <Value field={field} value={group.key} plain />;
 }

@@ -14,14 +14,14 @@ export interface Conflict {
   current: Row;
 }
 
-export function useRecord(noun: Noun, record: Row | null) {
+export function useRecord(noun: Noun, record: Row | null, draft?: Values) {
   const t = useWords();
   const navigate = useNavigate();
   const state = record?.['state'];
   const isFirst = !record || !noun.states?.length || state === noun.states[0]?.name;
   const isDraft = noun.kind === 'document' && isFirst;
   const [isEditing, setEditing] = useState(!record || (isDraft && mayEdit(noun, state)));
-  const form = useForm(noun, record ?? {}, isEditing && (!record || isDraft));
+  const form = useForm(noun, record ?? draft ?? {}, isEditing && (!record || isDraft));
   const [busy, setBusy] = useState(false);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [preview, setPreview] = useState<Preview | null>(null);
@@ -134,7 +134,7 @@ export function useRecord(noun: Noun, record: Row | null) {
     });
 
   function discard() {
-    form.start(record ?? {});
+    form.start(record ?? draft ?? {});
     setErrors({});
     setEditing(isDraft && mayEdit(noun, state));
     if (!record) void navigate({ to: '/$module/$noun', params: pathOf(noun.name) });
