@@ -31,7 +31,7 @@ export function RecordHead(props: Props) {
         </Link>
         <ChevronRight size={13} aria-hidden />
       </nav>
-      <div className="record-title">
+      <div className="record-title" role="group" aria-label={label(noun.label)}>
         <h1>{title}</h1>
         {state && <StateBadge state={state} />}
         <Party noun={noun} record={record} />
