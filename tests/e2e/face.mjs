@@ -9,10 +9,10 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 
 /** A person of the demo company. */
 export const people = {
-    seller: { user: 'lin', password: 'octant' },
-    keeper: { user: 'zhou', password: 'octant' },
-    accountant: { user: 'chen', password: 'octant' },
-    administrator: { user: 'admin', password: 'octant-admin' },
+    seller: { user: 'wang', password: 'octant-demo' },
+    keeper: { user: 'sun', password: 'octant-demo' },
+    accountant: { user: 'qian', password: 'octant-demo' },
+    administrator: { user: 'admin', password: 'octant-demo' },
 };
 
 export async function prefer(context, preferences) {
