@@ -181,6 +181,7 @@ export const words = {
   refused: { en: 'Refused', zh: '拒绝' },
 
   // a record
+  unnumbered: { en: 'No number yet', zh: '未编号' },
   collect: { en: 'Collect payment', zh: '收款' },
   pay: { en: 'Pay', zh: '付款' },
   takeBack: { en: 'Take back goods', zh: '退货' },

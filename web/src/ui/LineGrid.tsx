@@ -58,7 +58,7 @@ export function LineGrid({ noun, list, form, isOpen, errors }: Props) {
           <div className="table-scroll free" tabIndex={0} role="region" aria-label={label(list.label)}>
             <table className="table grid" ref={table}>
               <thead>
-                <GridHead columns={columns} isOpen={isOpen} />
+                <GridHead list={list} columns={columns} isOpen={isOpen} />
               </thead>
               <tbody>{rows}</tbody>
             </table>
@@ -84,7 +84,13 @@ function GridFoot({ isOpen, isEmpty, onAdd }: { isOpen: boolean; isEmpty: boolea
   );
 }
 
-function GridHead({ columns, isOpen }: { columns: Field[]; isOpen: boolean }) {
+/** The first reference says what the line is of; it gets the room. */
+function columnClass(list: Field, field: Field): string {
+  const isLead = field === list.fields?.find((one) => one.type === 'ref');
+  return `type-${field.type}${isNumeric(field) ? ' number' : ''}${isLead ? ' lead' : ''}`;
+}
+
+function GridHead({ list, columns, isOpen }: { list: Field; columns: Field[]; isOpen: boolean }) {
   const t = useWords();
   const label = useLabels();
   return (
@@ -93,7 +99,7 @@ function GridHead({ columns, isOpen }: { columns: Field[]; isOpen: boolean }) {
         <span className="unseen">{t('line')}</span>#
       </th>
       {columns.map((field) => (
-        <th key={field.name} scope="col" className={`type-${field.type}${isNumeric(field) ? ' number' : ''}`}>
+        <th key={field.name} scope="col" className={columnClass(list, field)}>
           {label(field.label)}
           {field.required && isOpen && !field.readonly ? <span className="needed"> *</span> : null}
         </th>
@@ -155,12 +161,12 @@ function Cell({
 
 function LineRow(props: LineProps) {
   const t = useWords();
-  const { columns, row, isOpen, onRemove } = props;
+  const { list, columns, row, isOpen, onRemove } = props;
   return (
     <tr>
       <td className="line-number">{row + 1}</td>
       {columns.map((field, column) => (
-        <td key={field.name} className={`type-${field.type}${isNumeric(field) ? ' number' : ''}`}>
+        <td key={field.name} className={columnClass(list, field)}>
           <Cell {...props} field={field} column={column} />
         </td>
       ))}

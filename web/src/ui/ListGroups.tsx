@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { api, type Group } from '../app/api.ts';
 import { useLabels, useWords } from '../app/language.ts';
 import { fieldNamed, type Field, type Noun } from '../app/meta.ts';
-import { usePreferences } from '../app/preferences.ts';
 import type { ListSearch } from '../app/router.tsx';
 import { Empty, Failed, Loading } from './Empty.tsx';
 import { withTerm } from './filter.ts';
 import { dayAfter, grouped } from './format.ts';
-import { plainText, Value } from './Value.tsx';
+import { SumText } from './SumText.tsx';
+import { Value } from './Value.tsx';
 
 interface Props {
   noun: Noun;
@@ -19,7 +19,6 @@ interface Props {
 export function ListGroups({ noun, search, onPick }: Props) {
   const t = useWords();
   const label = useLabels();
-  const { language } = usePreferences();
   const query = { filter: search.filter, group: search.group, sum: noun.sums };
   const { data, error, refetch } = useQuery({
     queryKey: ['list', noun.name, 'groups', query],
@@ -61,7 +60,7 @@ export function ListGroups({ noun, search, onPick }: Props) {
               <td className="number">{grouped(String(group.count))}</td>
               {sums.map((sum) => (
                 <td key={sum.name} className="number">
-                  {plainText(sum, group.sums[sum.name], language)}
+                  <SumText field={sum} sum={group.sums[sum.name]} />
                 </td>
               ))}
             </tr>

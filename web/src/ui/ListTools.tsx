@@ -136,7 +136,9 @@ function FilterField({ noun, refused }: { noun: Noun; refused: unknown }) {
 
 /** Fields a list may show: no lines, and the state though it stands with the noun. */
 export function listFields(noun: Noun): Field[] {
-  const names = noun.fields.filter((field) => field.type !== 'lines').map((field) => field.name);
+  const names = noun.fields
+    .filter((field) => field.type !== 'lines' && field.name !== 'version')
+    .map((field) => field.name);
   const withState = noun.states?.length && !names.includes('state') ? [...names, 'state'] : names;
   return withState.map((name) => fieldNamed(noun, name)!);
 }

@@ -1,7 +1,17 @@
 import { Link } from '@tanstack/react-router';
 import { ChevronRight, Ellipsis, Pencil, Save } from 'lucide-react';
 import { useLabels, useWords } from '../app/language.ts';
-import { mayEdit, pathOf, stateOf, textOf, verbsNow, type Noun, type Row, type Verb } from '../app/meta.ts';
+import {
+  isStep,
+  mayEdit,
+  pathOf,
+  stateOf,
+  textOf,
+  verbsNow,
+  type Noun,
+  type Row,
+  type Verb,
+} from '../app/meta.ts';
 import { useMe, useMeta } from '../app/session.ts';
 import { followUpsOf, fromOf } from '../modules/followUps.ts';
 import { currencySign, grouped } from './format.ts';
@@ -77,7 +87,7 @@ function StateBar({ noun, record, work, onVerb, onRemove }: Props) {
   const label = useLabels();
   const { form, isEditing, busy } = work;
   const verbs = record ? verbsNow(noun, record['state']) : [];
-  const good = verbs.filter((verb) => stateOf(noun, verb.to)?.tone !== 'bad');
+  const good = verbs.filter((verb) => isStep(noun, verb));
   const canAmend = !!record && !isEditing && mayEdit(noun, record['state']);
   const saves = isEditing && (form.isDirty || !record);
   const saveWord = record && !work.isDraft && noun.kind === 'document' ? t('reviewChanges') : t('save');

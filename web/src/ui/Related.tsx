@@ -47,6 +47,7 @@ function RelatedCards({ cards }: { cards: Card[] }) {
 }
 
 function RelatedCard({ card }: { card: Card }) {
+  const t = useWords();
   const label = useLabels();
   const { language } = usePreferences();
   const noun = useNoun(card.noun);
@@ -55,7 +56,7 @@ function RelatedCard({ card }: { card: Card }) {
     <li className="related-card">
       <span className="related-line">
         <RecordLink noun={card.noun} id={card.id}>
-          {card.number || card.title || `#${card.id}`}
+          {card.number || card.title || t('unnumbered')}
         </RecordLink>
         {state && <StateBadge state={state} />}
       </span>

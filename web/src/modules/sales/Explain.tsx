@@ -72,16 +72,24 @@ function NodeRow({ node }: { node: Node }) {
   const { language } = usePreferences();
   const noun = useNoun(node.noun || undefined);
   const state = noun && stateOf(noun, node.state);
+  const isFigure = /^-?[\d.]+$/.test(node.quantity ?? '');
   const [amount = '', currency = ''] = (node.amount ?? '').split(' ');
   return (
     <div className="tree-row">
       <span className="tree-title">
         <NodeTitle node={node} />
         {state && <StateBadge state={state} />}
-        {node.text && <span className="muted">{node.text}</span>}
+        {[node.text, isFigure ? '' : node.quantity].map(
+          (text) =>
+            text && (
+              <span key={text} className="muted">
+                {text}
+              </span>
+            ),
+        )}
       </span>
       {node.date && <span className="muted">{showDate(node.date, language)}</span>}
-      {node.quantity && <span className="figure tree-figure">{grouped(trimmed(node.quantity))}</span>}
+      {isFigure && <span className="figure tree-figure">{grouped(trimmed(node.quantity ?? ''))}</span>}
       {amount && (
         <span className="figure tree-amount">
           {grouped(amount)} <small className="muted">{currency}</small>
