@@ -31,7 +31,7 @@ struct SalesLine {
 enum class Kind { sale, returned, write_off, bad_debt };
 
 struct SalesDocument {
-    std::string_view number;
+    std::string number;
     Kind kind;
     Date date{};
     std::uint32_t customer;
@@ -39,8 +39,8 @@ struct SalesDocument {
 };
 
 struct ItemFacts {
-    std::string_view code;
-    std::string_view name;
+    std::string code;
+    std::string name;
     bool is_service = false;
     Quantity balance;   // running
     Quantity lowest;
@@ -51,7 +51,7 @@ struct ItemFacts {
 struct CustomerFacts {
     std::string code;
     std::string name;
-    std::string_view region;
+    std::string region;
     Id<Party> id;
 };
 
@@ -60,7 +60,7 @@ struct History {
     std::vector<SalesDocument> documents;
     std::vector<ItemFacts> items;
     std::vector<CustomerFacts> customers;
-    std::unordered_map<std::string_view, std::uint32_t> item_by_code;
+    std::unordered_map<std::string, std::uint32_t> item_by_code;
     std::unordered_map<std::string, std::uint32_t> customer_by_code;
 };
 
@@ -99,7 +99,7 @@ public:
         const auto item = item_of(cell(Columns::item), cell(Columns::item_name));
         auto& document = document_of(cell(Columns::number), kind, date, customer);
         document.lines.push_back({item, customer, quantity, price});
-        count(history_.items[item], kind, quantity, price);
+        if (price.micro > 0) history_.items[item].prices.push_back(price.micro);
         return {};
     }
 
@@ -115,8 +115,8 @@ private:
     }
 
     std::uint32_t item_of(std::string_view code, std::string_view name) {
-        const auto [found, added] = history_.item_by_code.try_emplace(code, static_cast<std::uint32_t>(history_.items.size()));
-        if (added) history_.items.push_back({.code = code, .name = name, .is_service = mapping_.is_service(code)});
+        const auto [found, added] = history_.item_by_code.try_emplace(std::string(code), static_cast<std::uint32_t>(history_.items.size()));
+        if (added) history_.items.push_back({.code = std::string(code), .name = std::string(name), .is_service = mapping_.is_service(code)});
         auto& item = history_.items[found->second];
         if (item.name.empty()) item.name = name;
         return found->second;
@@ -126,27 +126,34 @@ private:
         if (id.ends_with(".0")) id.remove_suffix(2);
         auto code = id.empty() ? fmt::format("WALK-IN {}", region) : std::string(id);
         const auto [found, added] = history_.customer_by_code.try_emplace(code, static_cast<std::uint32_t>(history_.customers.size()));
-        if (added) history_.customers.push_back({code, id.empty() ? fmt::format("Walk-in customers, {}", region) : fmt::format("Customer {}", id), region, {}});
+        if (added) history_.customers.push_back({code, id.empty() ? fmt::format("Walk-in customers, {}", region) : fmt::format("Customer {}", id), std::string(region), {}});
         return found->second;
     }
 
     SalesDocument& document_of(std::string_view number, Kind kind, Date date, std::uint32_t customer) {
-        // The lines of a number stand together; a kind of line that does not belong to it starts a second document.
-        for (auto known = history_.documents.rbegin(); known != history_.documents.rend() && known->number == number; ++known)
-            if (known->kind == kind && known->customer == customer) return *known;
-        return history_.documents.emplace_back(SalesDocument{number, kind, date, customer, {}});
+        // A kind of line that does not belong to the number's document starts a second one.
+        const auto key = fmt::format("{} {} {}", number, static_cast<int>(kind), customer);
+        const auto [known, added] = documents_.try_emplace(key, history_.documents.size());
+        if (added) history_.documents.push_back({std::string(number), kind, date, customer, {}});
+        return history_.documents[known->second];
     }
 
-    static void count(ItemFacts& item, Kind kind, Quantity quantity, UnitPrice price) {
-        if (price.micro > 0) item.prices.push_back(price.micro);
-        if (item.is_service || kind == Kind::bad_debt) return;
-        item.balance -= quantity;  // returns are negative: they come back
-        item.lowest = std::min(item.lowest, item.balance);
-    }
-
+    std::unordered_map<std::string, std::size_t> documents_;
     const SalesMapping& mapping_;
     History& history_;
 };
+
+/// How deep each item's running balance falls when the documents are carried out in order.
+void find_shortfalls(History& history) {
+    for (const auto& document : history.documents)
+        for (const auto& line : document.lines) {
+            auto& item = history.items[line.item];
+            if (item.is_service || document.kind == Kind::bad_debt) continue;
+            // Sold is positive; what comes back and what is written off are negative.
+            item.balance -= document.kind == Kind::write_off ? -line.quantity : line.quantity;
+            item.lowest = std::min(item.lowest, item.balance);
+        }
+}
 
 class Writer {
 public:
@@ -410,6 +417,7 @@ Result<SalesImport> import_sales(Workspace& workspace, const SalesMapping& mappi
         else result.refused.push_back({rows.line(), taken.error().rule});
     }
     if (history.documents.empty()) return result;
+    find_shortfalls(history);
     Writer writer(mapping, history, result);
     TRY(write_all(workspace, writer, history));
     return result;
