@@ -8,6 +8,7 @@
 #include "app/documents.hpp"
 #include "app/explain.hpp"
 #include "app/files.hpp"
+#include "app/sales_import.hpp"
 #include "platform/api.hpp"
 #include "platform/catalogue.hpp"
 #include "platform/registry.hpp"
@@ -62,18 +63,49 @@ int export_command(int argc, char** argv) {
     return exit_done;
 }
 
+namespace {
+
+std::string money_text(Amount amount, Currency currency) {
+    return format_decimal(amount.minor, currency.minor_digits(), currency.minor_digits()) + " " + currency.code();
+}
+
+/// A history of sales: octant import online-retail FILE, or with --mapping any CSV of sales lines.
+int import_history(const Place& place, const SalesMapping& mapping, const std::string& file) {
+    const auto csv = read_file(file);
+    Workspace workspace(place);
+    if (workspace.is_empty()) {
+        const auto company = create_company(workspace, mapping.company);
+        if (!company) return report_refusal(company.error());
+        const auto admin = create_user(workspace, *company, {.login = "admin", .name = "Administrator", .roles = "administrator", .password = "octant-admin", .language = "en"});
+        if (!admin) return report_refusal(admin.error());
+    }
+    const auto done = import_sales(workspace, mapping, csv);
+    if (!done) return report_refusal(done.error());
+    const auto currency = Currency::of(mapping.company.currency);
+    for (const auto& [line, reason] : done->refused) fmt::print("line {}: {}\n", line, reason);
+    fmt::print("{} lines: {} taken, {} refused\n", done->lines, done->taken, done->refused.size());
+    fmt::print("{} items, {} customers, {} orders, {} returns, {} write-offs, {} bad-debt entries\n", done->items, done->customers, done->orders, done->returns, done->adjustments, done->bad_debts);
+    fmt::print("revenue net of returns {}; bad debt {}; together {}\n", money_text(done->revenue, currency), money_text(done->bad_debt, currency), money_text(done->revenue + done->bad_debt, currency));
+    return exit_done;
+}
+
+}  // namespace
+
 int import_command(int argc, char** argv) {
     Place place;
     std::string noun;
     std::string file;
     std::string login = "admin";
+    std::string mapping;
     ImportOptions wanted;
-    Options options("import", "Bring records of any noun in from a CSV file (header: field names; lines.item for lines).");
-    options.text("noun", noun, "for example master.item", true).text("file", file, "CSV, also .gz", true);
+    Options options("import", "Bring records of any noun in from a CSV file (header: field names; lines.item for lines), or a history of sales.");
+    options.text("noun", noun, "for example master.item; online-retail or sales: a history of sales lines", true).text("file", file, "CSV, also .gz", true);
     add_place(options, place);
     options.text("--as", login, "the user who imports").text("--key", wanted.key, "update the record with this key field, else create")
-        .integer("--skip", wanted.skip, "rows done by an earlier run").flag("--dry-run", wanted.dry_run, "tell what would happen, change nothing");
+        .text("--mapping", mapping, "TOML file that says what the columns of a sales history mean").integer("--skip", wanted.skip, "rows done by an earlier run").flag("--dry-run", wanted.dry_run, "tell what would happen, change nothing");
     if (const auto code = options.parse(argc, argv)) return *code;
+    if (noun == "online-retail" || !mapping.empty())
+        return import_history(place, read_sales_mapping(mapping.empty() ? online_retail_mapping() : read_file(mapping)), file);
     Workspace workspace(place);
     const auto type = noun_named(noun);
     if (!type) return report_refusal(type.error());

@@ -184,7 +184,7 @@ Result<std::int64_t> create_company(Workspace& workspace, const NewCompany& want
         record.id = system.company.id;
         record.code = wanted.code, record.name = wanted.name, record.currency = currency, record.language = wanted.language;
         const auto made = [&]() -> Result<std::int64_t> {
-            TRY(create_record_as(cx, type_info<CompanyRecord>(), &record));
+            TRY(create_record(cx, type_info<CompanyRecord>(), &record));
             TRY(finance::create_chart(cx, wanted.chart == "ifrs" ? finance::Chart::ifrs : finance::Chart::cn_asbe));
             TRY(add_masters(cx, wanted.language == "zh"));
             return system.company.id;

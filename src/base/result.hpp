@@ -38,10 +38,14 @@ inline void value_of(Result<void>&&) {}
 
 }  // namespace octant
 
-/// The value of a Result, or leave the function with its Problem. (A GNU statement expression; g++ and clang.)
-#define TRY(...)                                                                 \
-    ({                                                                           \
-        auto result_of_try = (__VA_ARGS__);                                      \
-        if (!result_of_try) return ::tl::unexpected(std::move(result_of_try).error()); \
-        ::octant::value_of(std::move(result_of_try));                            \
+// The name is numbered so that a TRY may stand inside another's argument (a lambda) without a shadow.
+#define TRY_NAMED(name, ...)                                          \
+    ({                                                                \
+        auto name = (__VA_ARGS__);                                    \
+        if (!name) return ::tl::unexpected(std::move(name).error());  \
+        ::octant::value_of(std::move(name));                          \
     })
+#define TRY_NUMBERED_AGAIN(number, ...) TRY_NAMED(result_of_try_##number, __VA_ARGS__)
+#define TRY_NUMBERED(number, ...) TRY_NUMBERED_AGAIN(number, __VA_ARGS__)
+/// The value of a Result, or leave the function with its Problem. (A GNU statement expression; g++ and clang.)
+#define TRY(...) TRY_NUMBERED(__COUNTER__, __VA_ARGS__)

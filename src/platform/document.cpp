@@ -113,8 +113,9 @@ std::int64_t next_in_series(Context& cx, std::string_view series) {
 
 namespace {
 
-/// Owner, first version, what the noun fills in; checked.
+/// Id (unless one was reserved for it), owner, first version, what the noun fills in; checked.
 Result<void> prepare(Context& cx, const TypeInfo& type, void* record, bool deep) {
+    if (!head(record).id) head(record).id = cx.new_id();
     if (type.is_document) {
         auto& owner = system_field<std::int64_t>(type, "owner", record);
         if (!owner) owner = cx.actor.id;
@@ -137,11 +138,6 @@ Result<void> advance(Context& cx, const TypeInfo& type, void* record, const Verb
 }  // namespace
 
 Result<void> create_record(Context& cx, const TypeInfo& type, void* record) {
-    head(record).id = cx.new_id();
-    return create_record_as(cx, type, record);
-}
-
-Result<void> create_record_as(Context& cx, const TypeInfo& type, void* record) {
     TRY(ask_right(cx, type, "create", nullptr));
     const bool outermost = cx.depth == 0;
     const Deeper deeper(cx);
@@ -156,7 +152,6 @@ Result<void> create_record_with(Context& cx, const TypeInfo& type, void* record,
     TRY(ask_right(cx, type, verb.name, nullptr));
     const bool outermost = cx.depth == 0;
     const Deeper deeper(cx);
-    head(record).id = cx.new_id();
     TRY(prepare(cx, type, record, outermost));
     TRY(advance(cx, type, record, verb));
     insert_record(cx, type, record);

@@ -27,9 +27,8 @@ Result<void> delete_any(Context& cx, const TypeInfo& type, std::int64_t id, std:
 Result<AnyRecord> read_any(Context& cx, const TypeInfo& type, std::int64_t id);
 
 // The same on records in memory, for effects and imports. `record` must be as the database holds it.
+/// An id reserved before with cx.new_id() is kept: others may already point at it.
 Result<void> create_record(Context& cx, const TypeInfo& type, void* record);
-/// With the id that the record already has: a company, whose rows all begin with it.
-Result<void> create_record_as(Context& cx, const TypeInfo& type, void* record);
 Result<void> edit_record(Context& cx, const TypeInfo& type, const void* before, void* after);
 Result<void> carry_out_record(Context& cx, const TypeInfo& type, void* record, const VerbInfo& verb);
 /// Created and carried out at once: one row, one event, named after the verb. For what is born finished (a posting).

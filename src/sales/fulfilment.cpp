@@ -51,7 +51,9 @@ Result<void> reconcile_order(Context& cx, Id<Order> id) {
 
 namespace {
 
+/// An import of history brings the children in before the order, which is then born reconciled.
 Result<void> reconcile_ref(Context& cx, const Ref& ref) {
+    if (cx.bulk) return {};
     return ref && ref.noun == type_info<Order>().name ? reconcile_order(cx, {ref.id}) : Result<void>();
 }
 
@@ -65,6 +67,7 @@ Ref source_of(const Event& event) {
 Result<void> reconcile_source(Context& cx, const Event& event) { return reconcile_ref(cx, source_of(event)); }
 
 Result<void> reconcile_payment(Context& cx, const Event& event) {
+    if (cx.bulk) return {};
     std::vector<Ref> orders;
     for (const auto& allocation : event.as<finance::Payment>().allocations) {
         const auto invoice = TRY(load(cx, allocation.invoice));
@@ -75,6 +78,7 @@ Result<void> reconcile_payment(Context& cx, const Event& event) {
 }
 
 Result<void> reconcile_waiting(Context& cx, const Event& event) {
+    if (cx.bulk) return {};
     std::vector<std::int64_t> waiting;
     for (const auto& line : event.as<inventory::StockMove>().lines) {
         if (kept(cx, line.to_location).usage != inventory::Usage::internal) continue;

@@ -9,8 +9,8 @@ namespace octant::sales {
 void Return::describe(Description<Return>& d) {
     d.noun("sales.return")
         .numbered({"RMA", "date"})
-        .field("sales_order", &Return::sales_order, required, indexed)
-        .field("customer", &Return::customer, readonly, searched)
+        .field("sales_order", &Return::sales_order, indexed)
+        .field("customer", &Return::customer, required, searched)
         .field("date", &Return::date, required, indexed)
         .field("text", &Return::text)
         .lines("lines", &Return::lines)
@@ -27,12 +27,22 @@ Result<void> Return::fill_in(Context& cx, Return& returned) {
     const auto order = TRY(load(cx, returned.sales_order));
     returned.customer = order.customer;
     for (auto& line : returned.lines)
-        if (const auto* ordered = find_line(order, line.order_line)) line.item = ordered->item;
+        if (const auto* ordered = find_line(order, line.order_line)) {
+            line.item = ordered->item;
+            if (!line.price) line.price = base_price(*ordered);
+        }
     return {};
 }
 
 Result<void> Return::check_receive(const Return& returned, Date) {
-    return returned.lines.empty() ? refuse("lines_must_not_be_empty", "/lines") : Result<void>();
+    if (returned.lines.empty()) return refuse("lines_must_not_be_empty", "/lines");
+    for (std::size_t i = 0; i < returned.lines.size(); ++i) {
+        const auto& line = returned.lines[i];
+        const auto at = "/lines/" + std::to_string(i);
+        if (returned.sales_order && !line.order_line) return refuse("order_line_must_exist", at + "/order_line");
+        if (!line.item) return refuse("field_must_be_filled", at + "/item");
+    }
+    return {};
 }
 
 namespace {
@@ -50,21 +60,35 @@ Result<Amount> cost_of_delivered(Context& cx, const Order& order, const OrderLin
     return sum ? share(value, quantity, sum, Rounding::half_up) : inventory::present_value(cx, line.item, quantity);
 }
 
+/// The order that goods come back from, or an empty one that only says who sends them.
+Result<Order> order_of(Context& cx, const Return& returned) {
+    if (returned.sales_order) return load(cx, returned.sales_order);
+    const auto& customer = kept(cx, returned.customer);
+    Order none;
+    none.customer = returned.customer;
+    none.currency = customer.currency ? customer.currency : cx.company.currency;
+    none.salesperson = customer.salesperson;
+    none.region = customer.region;
+    return none;
+}
+
+Ref origin_of(const Order& order) { return order.id ? Ref{type_info<Order>().name, order.id} : Ref{}; }
+
 Result<inventory::MoveLine> move_line(Context& cx, const Return& returned, const Order& order, std::size_t index) {
     const auto& line = returned.lines[index];
     const auto at = "/lines/" + std::to_string(index);
-    const auto* ordered = find_line(order, line.order_line);
-    if (!ordered) return refuse("order_line_must_exist", at + "/order_line");
-    if (kept(cx, ordered->item).kind != ItemKind::stocked) return refuse(Problem{"item_must_be_stocked", at, {}});
-    if (line.quantity > ordered->delivered - ordered->returned) return refuse(Problem{"return_must_not_exceed_what_was_delivered", at + "/quantity", {}});
     inventory::MoveLine moved;
-    moved.item = ordered->item;
-    moved.lot = TRY(inventory::lot_of(cx, ordered->item, line.lot, {"sales.return", returned.id}));
+    moved.item = line.item;
+    moved.lot = TRY(inventory::lot_of(cx, line.item, line.lot, {"sales.return", returned.id}));
     moved.from_location = TRY(inventory::location_for(cx, inventory::Usage::customer));
     moved.to_location = TRY(inventory::location_for(cx, inventory::Usage::internal));
     moved.quantity = line.quantity;
+    if (!order.id) return moved;
+    const auto* ordered = find_line(order, line.order_line);
+    if (!ordered) return refuse("order_line_must_exist", at + "/order_line");
+    if (line.quantity > ordered->delivered - ordered->returned) return refuse("return_must_not_exceed_what_was_delivered", at + "/quantity");
     moved.value = TRY(cost_of_delivered(cx, order, *ordered, line.quantity));
-    moved.origin = {"sales.order", order.id};
+    moved.origin = origin_of(order);
     moved.origin_line = ordered->line;
     return moved;
 }
@@ -72,46 +96,45 @@ Result<inventory::MoveLine> move_line(Context& cx, const Return& returned, const
 Result<void> draft_credit_note(Context& cx, const Return& returned, const Order& order) {
     finance::Invoice note;
     note.kind = finance::InvoiceKind::sales_credit_note;
-    note.party = order.customer;
+    note.party = returned.customer;
     note.date = returned.date;
     note.currency = order.currency;
-    note.source = {"sales.order", order.id};
+    note.source = order.id ? origin_of(order) : Ref{"sales.return", returned.id};
     note.salesperson = order.salesperson;
     note.channel = name_of(order.channel);
     note.region = order.region;
     note.text = returned.number;
     for (const auto& line : returned.lines) {
-        const auto* ordered = find_line(order, line.order_line);
         finance::InvoiceLine credited;
         credited.line = static_cast<std::int64_t>(note.lines.size()) + 1;
-        credited.item = ordered->item;
+        credited.item = line.item;
         credited.quantity = line.quantity;
-        credited.price = base_price(*ordered);
-        credited.discount = ordered->discount;
-        credited.tax = ordered->tax;
-        credited.tax_included = order.tax_included;
-        credited.origin = {"sales.order", order.id};
-        credited.origin_line = ordered->line;
+        credited.price = line.price;
+        if (const auto* ordered = find_line(order, line.order_line)) {
+            credited.discount = ordered->discount;
+            credited.tax = ordered->tax;
+            credited.tax_included = order.tax_included;
+            credited.origin = origin_of(order);
+            credited.origin_line = ordered->line;
+        }
         note.lines.push_back(std::move(credited));
     }
     TRY(create(cx, std::move(note)));
     return {};
 }
 
-Result<void> write_off(Context& cx, const Return& returned, const inventory::StockMove& move) {
+Result<void> write_off(Context& cx, const Return& returned, const inventory::StockMove& move, const std::vector<std::size_t>& broken) {
     inventory::StockMove loss;
     loss.date = returned.date;
     loss.source = {"sales.return", returned.id};
     loss.text = returned.number;
-    for (std::size_t i = 0; i < returned.lines.size(); ++i) {
-        if (returned.lines[i].restock) continue;
-        auto line = move.lines[i];
+    for (const auto index : broken) {
+        auto line = move.lines[index];
         line.from_location = line.to_location;
         line.to_location = TRY(inventory::location_for(cx, inventory::Usage::loss));
         line.value = {};
         loss.lines.push_back(std::move(line));
     }
-    if (loss.lines.empty()) return {};
     TRY(inventory::post_move(cx, std::move(loss)));
     return {};
 }
@@ -119,21 +142,29 @@ Result<void> write_off(Context& cx, const Return& returned, const inventory::Sto
 }  // namespace
 
 Result<void> Return::take_back(Context& cx, Return& returned) {
-    const auto order = TRY(load(cx, returned.sales_order));
+    const auto order = TRY(order_of(cx, returned));
     inventory::StockMove move;
     move.date = returned.date;
     move.source = {"sales.return", returned.id};
-    move.party = order.customer;
+    move.party = returned.customer;
     move.salesperson = order.salesperson;
     move.channel = name_of(order.channel);
     move.region = order.region;
     move.text = returned.number;
-    for (std::size_t i = 0; i < returned.lines.size(); ++i) move.lines.push_back(TRY(move_line(cx, returned, order, i)));
-    move = TRY(inventory::post_move(cx, std::move(move)));
-    TRY(write_off(cx, returned, move));
+    std::vector<std::size_t> broken;  // move lines that go on to the losses
+    for (std::size_t i = 0; i < returned.lines.size(); ++i) {
+        if (kept(cx, returned.lines[i].item).kind != ItemKind::stocked) continue;  // a service is credited only
+        if (!returned.lines[i].restock) broken.push_back(move.lines.size());
+        move.lines.push_back(TRY(move_line(cx, returned, order, i)));
+    }
+    if (!move.lines.empty()) move = TRY(inventory::post_move(cx, std::move(move)));
+    if (!broken.empty()) TRY(write_off(cx, returned, move, broken));
     return draft_credit_note(cx, returned, order);
 }
 
-Result<void> reconcile_return(Context& cx, const Event& event) { return reconcile_order(cx, event.as<Return>().sales_order); }
+Result<void> reconcile_return(Context& cx, const Event& event) { 
+    const auto order = event.as<Return>().sales_order;
+    return order ? reconcile_order(cx, order) : Result<void>();
+}
 
 }  // namespace octant::sales

@@ -7,25 +7,28 @@ namespace octant::sales {
 enum class ReturnState { draft, received, cancelled };
 
 struct ReturnLine : Line {
-    std::int64_t order_line = 0;
-    Id<Item> item;             // from the order line
+    std::int64_t order_line = 0;  // 0: the order is not known
+    Id<Item> item;             // from the order line, where there is one
     Quantity quantity;         // base unit
+    UnitPrice price;           // what is credited; the order's price, where there is one
     std::string lot;
     bool restock = true;       // false: it came back broken and is written off at once
     std::string reason;
 
     static void describe(Description<ReturnLine>& d) {
         d.noun("sales.return_line")
-            .field("order_line", &ReturnLine::order_line, required, positive)
-            .field("item", &ReturnLine::item, readonly)
+            .field("order_line", &ReturnLine::order_line, not_negative)
+            .field("item", &ReturnLine::item)
             .field("quantity", &ReturnLine::quantity, required, positive)
+            .field("price", &ReturnLine::price, not_negative)
             .field("lot", &ReturnLine::lot, max_length<60>)
             .field("restock", &ReturnLine::restock)
             .field("reason", &ReturnLine::reason);
     }
 };
 
-/// Goods a customer sends back. They come in at what they cost when they left; a credit note is drafted.
+/// Goods a customer sends back. They come in at what they cost when they left (at the present cost where the order is
+/// not known); a credit note is drafted.
 struct Return : Document<ReturnState> {
     Id<Order> sales_order;
     Id<Party> customer;

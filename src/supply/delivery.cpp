@@ -66,7 +66,7 @@ Result<void> Delivery::send(Context& cx, Delivery& delivery) {
         inventory::ReservationLine taken;
         taken.item = line.item, taken.location = line.location, taken.lot = line.lot;
         taken.quantity = line.quantity, taken.origin_line = line.origin_line;
-        if (delivery.source) TRY(inventory::consume(cx, delivery.source, taken));
+        if (delivery.source && !cx.bulk) TRY(inventory::consume(cx, delivery.source, taken));
         inventory::MoveLine moved;
         moved.item = line.item, moved.lot = line.lot;
         moved.from_location = line.location, moved.to_location = customer;
