@@ -127,6 +127,8 @@ class Habits(unittest.TestCase):
         self.assertEqual(["state"], rules("src/sales/a.cpp", "void f(Order& o) { o.state = draft; }\n"))
         self.assertEqual(["state"], rules("src/sales/a.cpp", "void f(Order* o) { o->state = draft; }\n"))
         self.assertEqual([], rules("src/sales/a.cpp", "bool f(Order& o) { return o.state == draft; }\n"))
+        self.assertEqual(["state"], rules("src/sales/a.cpp", "auto o = Order{.id = 1, .state = draft};\n"))
+        self.assertEqual([], rules("src/sales/a.cpp", "auto c = Card{.id = 1, .state = text(o.state)};\n"))
         self.assertEqual([], rules("src/sales/a.cpp", "void f() { auto state = load(); }\n"))
         self.assertEqual([], rules("src/platform/document.cpp", "void f(Order& o) { o.state = draft; }\n"))
 

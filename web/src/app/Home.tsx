@@ -4,6 +4,7 @@ import { Plus } from 'lucide-react';
 import { useEffect } from 'react';
 import { compact, currencySign, grouped, showDate } from '../ui/format.ts';
 import { Empty, Failed } from '../ui/Empty.tsx';
+import { sumParts } from '../ui/SumText.tsx';
 import { RecordLink, StateBadge, Value } from '../ui/Value.tsx';
 import { api } from './api.ts';
 import { useLabels, useWords, type Word } from './language.ts';
@@ -19,30 +20,27 @@ interface Tile {
   tone?: 'warn' | 'bad';
 }
 
+const owed = 'state:posted kind:sales_invoice';
+
 /** Each figure is the count and sum of a list, and leads to that list. */
 const tiles: Tile[] = [
   { word: 'tileOpenOrders', noun: 'sales.order', filter: 'state:confirmed', sum: 'total' },
   {
     word: 'tileToDeliver',
     noun: 'sales.order',
-    filter: 'state:confirmed -delivery_status:done',
+    filter: 'state:confirmed -delivery_progress:full',
     sum: 'total',
   },
-  {
-    word: 'tileToInvoice',
-    noun: 'sales.order',
-    filter: 'state:confirmed delivery_status:done -invoice_status:done',
-    sum: 'total',
-  },
-  { word: 'tileReceivable', noun: 'finance.invoice', filter: 'state:posted open>0', sum: 'open' },
+  { word: 'tileHeld', noun: 'sales.order', filter: 'state:held', sum: 'total', tone: 'bad' },
+  { word: 'tileToInvoice', noun: 'finance.invoice', filter: 'state:draft kind:sales_invoice', sum: 'total' },
+  { word: 'tileReceivable', noun: 'finance.invoice', filter: `${owed} open>0`, sum: 'open' },
   {
     word: 'tileOverdue',
     noun: 'finance.invoice',
-    filter: 'state:posted open>0 due<{today}',
+    filter: `${owed} open>0 due<{today}`,
     sum: 'open',
     tone: 'bad',
   },
-  { word: 'tileDrafts', noun: 'sales.quotation', filter: 'state:draft', sum: 'total' },
 ];
 
 const recentNouns = [
@@ -110,16 +108,20 @@ function TileBox({ tile }: { tile: Tile }) {
     queryFn: ({ signal }) => api.list(tile.noun, { filter, limit: 1, sum: [tile.sum] }, signal),
     retry: false,
   });
-  const sum = data?.sums?.[tile.sum];
+  const parts = sumParts(data?.sums?.[tile.sum]);
+  const own = parts.find(([currency]) => !currency || currency === me.company.currency)?.[1];
+  const others = parts.filter(([currency]) => currency && currency !== me.company.currency);
   const isAlarm = tile.tone === 'bad' && !!data?.count;
+  const note = error ? t('couldNotLoad') : t('documents', { count: grouped(String(data?.count ?? 0)) });
   return (
     <Link className="tile" to="/$module/$noun" params={pathOf(tile.noun)} search={{ filter }}>
       <span className="tile-name">{t(tile.word)}</span>
       <strong className="tile-figure">
-        {sum === undefined ? '–' : currencySign(me.company.currency) + compact(sum, language)}
+        {data ? currencySign(me.company.currency) + compact(own ?? '0', language) : '–'}
       </strong>
       <span className={isAlarm ? 'tile-note bad' : 'tile-note'}>
-        {error ? t('couldNotLoad') : data ? t('documents', { count: grouped(String(data.count)) }) : ' '}
+        {note}
+        {others.map(([currency, sum]) => ` · ${currencySign(currency)}${compact(sum, language)}`)}
       </span>
     </Link>
   );

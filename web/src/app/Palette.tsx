@@ -60,6 +60,7 @@ function FoundGroup({
   rows: ReturnType<typeof useFind>['found'][0]['rows'];
   onClose: () => void;
 }) {
+  const t = useWords();
   const label = useLabels();
   const navigate = useNavigate();
   const { language } = usePreferences();
@@ -71,7 +72,7 @@ function FoundGroup({
     <Command.Group heading={label(noun.plural)} forceMount>
       {rows.map((row) => (
         <Command.Item key={row.id} value={`${noun.name} ${row.id}`} forceMount onSelect={() => open(row.id)}>
-          <span>{titleOf(noun, row) || `#${row.id}`}</span>
+          <span>{titleOf(noun, row) || t('unnumbered')}</span>
           <span className="muted">{besidesText(noun, row, language)}</span>
         </Command.Item>
       ))}

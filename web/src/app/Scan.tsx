@@ -72,7 +72,7 @@ export function Scan() {
             {rows.map((row) => (
               <p key={row.id}>
                 <RecordLink noun={noun.name} id={row.id}>
-                  {titleOf(noun, row) || `#${row.id}`}
+                  {titleOf(noun, row) || t('unnumbered')}
                 </RecordLink>
               </p>
             ))}

@@ -98,17 +98,20 @@ export interface ListQuery {
   sum?: string[];
   group?: string;
 }
+/** One figure, or one per currency where the set has several. */
+export type Sum = string | Record<string, string>;
+
 export interface ListAnswer {
   rows: Row[];
   count: number;
-  sums: Record<string, string>;
+  sums: Record<string, Sum>;
   next: string | null;
 }
 export interface Group {
   key: unknown;
   title?: string;
   count: number;
-  sums: Record<string, string>;
+  sums: Record<string, Sum>;
 }
 export interface Preview {
   record: Row;

@@ -44,23 +44,19 @@ export const settings: Entry = {
   name: 'settings',
   word: 'settings',
   icon: Settings,
-  modules: ['master', 'platform'],
+  modules: ['master', 'access'],
 };
 
 /** Master data is kept where its users look for it; what no one owns is under settings. */
 const places: Record<string, string> = {
   'master.party': 'customers',
-  'master.party_group': 'customers',
   'master.item': 'inventory',
-  'master.item_group': 'inventory',
   'master.unit': 'inventory',
   'master.site': 'inventory',
   'master.employee': 'people',
-  'master.team': 'people',
-  'master.skill': 'people',
+  'access.team': 'people',
   'master.tax': 'finance',
-  'master.currency': 'finance',
-  'master.rate': 'finance',
+  'master.exchange_rate': 'finance',
 };
 
 export function entryOf(noun: Noun): Entry {

@@ -14,6 +14,7 @@ export type FieldType =
   | 'price'
   | 'quantity'
   | 'ratio'
+  | 'rate'
   | 'enum'
   | 'currency'
   | 'ref'
@@ -141,8 +142,25 @@ export interface Effect {
   changes: Change[];
 }
 
-const numeric: FieldType[] = ['amount', 'price', 'quantity', 'ratio', 'integer'];
+const numeric: FieldType[] = ['amount', 'price', 'quantity', 'ratio', 'rate', 'integer'];
 export const isNumeric = (field: Field) => numeric.includes(field.type);
+
+/** Kept by the program on every record; the page shows them in its own way or not at all. */
+export const ownFields = ['id', 'version', 'number', 'state', 'owner', 'created', 'changed'];
+
+/** A ratio beside a currency is a rate of exchange: 7.82, not 782 %. */
+function settled(noun: Noun): Noun {
+  const hasCurrency = noun.fields.some((field) => field.name === 'currency');
+  const fields = noun.fields.map((field): Field =>
+    hasCurrency && field.name === 'rate' && field.type === 'ratio' ? { ...field, type: 'rate' } : field,
+  );
+  return {
+    ...noun,
+    fields: fields.map((field) => (field.name === 'id' ? { ...field, type: 'text' } : field)),
+  };
+}
+
+export const settledMeta = (meta: Meta): Meta => ({ ...meta, nouns: meta.nouns.map(settled) });
 
 /** `state` is a field of every document, though its values stand with the noun. */
 export function fieldNamed(noun: Noun, name: string): Field | undefined {
@@ -162,6 +180,12 @@ export function fieldIsOpen(noun: Noun, field: Field, state: unknown): boolean {
   if (!field.editable_in?.length || !noun.states?.length) return true;
   return field.editable_in.includes(String(state ?? noun.states[0]?.name));
 }
+
+/** Ways aside or back: offered in the menu, never as the next step. */
+const asides = ['close', 'finish', 'reopen', 'lose', 'reject', 'void'];
+
+export const isStep = (noun: Noun, verb: Verb) =>
+  !asides.includes(verb.name) && stateOf(noun, verb.to)?.tone !== 'bad';
 
 /** The verbs that fit the state and the rights, the way forward before the way out. */
 export function verbsNow(noun: Noun, state: unknown): Verb[] {

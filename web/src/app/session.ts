@@ -1,6 +1,6 @@
 import { QueryClient, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { api, keepToken, Refusal } from './api.ts';
-import type { Me, Meta, Noun } from './meta.ts';
+import { settledMeta, type Me, type Meta, type Noun } from './meta.ts';
 import { preferences, setPreferences } from './preferences.ts';
 
 export const client = new QueryClient({
@@ -52,7 +52,11 @@ export function useMe(): Me {
 }
 
 export function useMeta(): Meta {
-  return useSuspenseQuery({ queryKey: ['meta'], queryFn: api.meta, staleTime: Infinity }).data;
+  return useSuspenseQuery({
+    queryKey: ['meta'],
+    queryFn: async () => settledMeta(await api.meta()),
+    staleTime: Infinity,
+  }).data;
 }
 
 export function useNoun(name: string | undefined): Noun | undefined {

@@ -99,7 +99,7 @@ function BulkDialog({
       <ul className="result-list" aria-live="polite">
         {rows.map((row) => (
           <li key={row.id}>
-            <span>{titleOf(noun, row) || `#${row.id}`}</span>
+            <span>{titleOf(noun, row) || t('unnumbered')}</span>
             <Outcome result={results[row.id]} isOpen={open.includes(row)} />
           </li>
         ))}

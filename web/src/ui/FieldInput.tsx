@@ -40,6 +40,7 @@ export function FieldInput(props: InputProps) {
     case 'price':
     case 'quantity':
     case 'ratio':
+    case 'rate':
     case 'integer':
       return <Decimal {...props} />;
     default:

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { useLabels } from '../app/language.ts';
-import { isTotal, type Field, type Noun, type Values } from '../app/meta.ts';
+import { isTotal, ownFields, type Field, type Noun, type Values } from '../app/meta.ts';
 import { FieldInput } from './FieldInput.tsx';
 import type { Form } from './useForm.ts';
 import { Value } from './Value.tsx';
@@ -14,7 +14,7 @@ interface FormProps {
 
 const isEmpty = (value: unknown) => value === null || value === undefined || value === '';
 const shownElsewhere = (noun: Noun, field: Field) =>
-  field.type === 'lines' || field.name === 'state' || isTotal(noun, field);
+  field.type === 'lines' || ownFields.includes(field.name) || isTotal(noun, field);
 
 /** The fields a person fills in, in the order of the description. */
 export function FieldForm({ noun, form, errors, isOpen }: FormProps) {

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { api, type ImportAnswer } from '../app/api.ts';
 import { useLabels, useWords } from '../app/language.ts';
 import type { Noun } from '../app/meta.ts';
@@ -7,18 +7,13 @@ import { Dialog } from './Dialog.tsx';
 import { grouped } from './format.ts';
 import { sentence } from './toast.tsx';
 
-/** A CSV file tried first and brought in second; each refused line says its number and reason. */
-export function ImportDialog({ noun, onClose }: { noun: Noun; onClose: () => void }) {
-  const t = useWords();
-  const label = useLabels();
-  const keys = noun.fields.filter(
-    (field) => field.unique || field.name === 'code' || field.name === noun.title,
-  );
-  const [key, setKey] = useState((keys.find((field) => field.unique) ?? keys[0])?.name ?? noun.title);
-  const [file, setFile] = useState<File | null>(null);
-  const [answer, setAnswer] = useState<(ImportAnswer & { isDry: boolean }) | null>(null);
+type Answer = ImportAnswer & { isDry: boolean };
+
+function useImport(noun: Noun, key: string, file: File | null) {
+  const [answer, setAnswer] = useState<Answer | null>(null);
   const [error, setError] = useState('');
   const [busy, setBusy] = useState(false);
+  useEffect(() => setAnswer(null), [file, key]);
 
   async function run(isDry: boolean) {
     if (!file) return;
@@ -32,48 +27,45 @@ export function ImportDialog({ noun, onClose }: { noun: Noun; onClose: () => voi
     }
     setBusy(false);
   }
+  return { answer, error, busy, run };
+}
 
-  const tried = answer?.isDry && answer.created + answer.updated > 0;
+/** A CSV file tried first and brought in second; each refused line says its number and reason. */
+export function ImportDialog({ noun, onClose }: { noun: Noun; onClose: () => void }) {
+  const t = useWords();
+  const label = useLabels();
+  const keys = noun.fields.filter((one) => one.unique || one.name === 'code' || one.name === noun.title);
+  const [key, setKey] = useState((keys.find((one) => one.unique) ?? keys[0])?.name ?? noun.title);
+  const [file, setFile] = useState<File | null>(null);
+  const { answer, error, busy, run } = useImport(noun, key, file);
+  const isTried = !!answer?.isDry && answer.created + answer.updated > 0;
+  const main = (is: boolean) => (is ? 'button primary' : 'button');
+  const actions = (
+    <>
+      <button type="button" className="button" onClick={onClose}>
+        {t('close')}
+      </button>
+      <button
+        type="button"
+        className={main(!isTried)}
+        disabled={!file || busy}
+        onClick={() => void run(true)}
+      >
+        {t('dryRun')}
+      </button>
+      <button
+        type="button"
+        className={main(isTried)}
+        disabled={!isTried || busy}
+        onClick={() => void run(false)}
+      >
+        {t('import')}
+      </button>
+    </>
+  );
   return (
-    <Dialog
-      wide
-      title={t('importOf', { nouns: label(noun.plural) })}
-      onClose={onClose}
-      actions={
-        <>
-          <button type="button" className="button" onClick={onClose}>
-            {t('close')}
-          </button>
-          <button
-            type="button"
-            className={tried ? 'button' : 'button primary'}
-            disabled={!file || busy}
-            onClick={() => void run(true)}
-          >
-            {t('dryRun')}
-          </button>
-          <button
-            type="button"
-            className={tried ? 'button primary' : 'button'}
-            disabled={!tried || busy}
-            onClick={() => void run(false)}
-          >
-            {t('import')}
-          </button>
-        </>
-      }
-    >
-      <p className="muted">{t('importHelp')}</p>
-      <p className="import-columns">
-        {noun.fields
-          .filter((field) => !field.readonly && field.type !== 'lines')
-          .map((field) => (
-            <code key={field.name} title={label(field.label)}>
-              {field.name}
-              {field.required ? '*' : ''}
-            </code>
-          ))}
-      </p>
+    <Dialog wide title={t('importOf', { nouns: label(noun.plural) })} onClose={onClose} actions={actions}>
+      <KnownColumns noun={noun} />
       <div className="form-grid">
         <label className="field">
           <span className="field-label">{t('file')}</span>
@@ -81,25 +73,15 @@ export function ImportDialog({ noun, onClose }: { noun: Noun; onClose: () => voi
             className="input"
             type="file"
             accept=".csv,text/csv"
-            onChange={(event) => {
-              setFile(event.target.files?.[0] ?? null);
-              setAnswer(null);
-            }}
+            onChange={(event) => setFile(event.target.files?.[0] ?? null)}
           />
         </label>
         <label className="field">
           <span className="field-label">{t('importKey')}</span>
-          <select
-            className="input"
-            value={key}
-            onChange={(event) => {
-              setKey(event.target.value);
-              setAnswer(null);
-            }}
-          >
-            {keys.map((field) => (
-              <option key={field.name} value={field.name}>
-                {label(field.label)}
+          <select className="input" value={key} onChange={(event) => setKey(event.target.value)}>
+            {keys.map((one) => (
+              <option key={one.name} value={one.name}>
+                {label(one.label)}
               </option>
             ))}
           </select>
@@ -115,7 +97,26 @@ export function ImportDialog({ noun, onClose }: { noun: Noun; onClose: () => voi
   );
 }
 
-function ImportResult({ answer }: { answer: ImportAnswer & { isDry: boolean } }) {
+function KnownColumns({ noun }: { noun: Noun }) {
+  const t = useWords();
+  const label = useLabels();
+  const open = noun.fields.filter((field) => !field.readonly && field.type !== 'lines');
+  return (
+    <>
+      <p className="muted">{t('importHelp')}</p>
+      <p className="import-columns">
+        {open.map((field) => (
+          <code key={field.name} title={label(field.label)}>
+            {field.name}
+            {field.required ? '*' : ''}
+          </code>
+        ))}
+      </p>
+    </>
+  );
+}
+
+function ImportResult({ answer }: { answer: Answer }) {
   const t = useWords();
   const counts = ['created', 'updated', 'unchanged', 'refused'] as const;
   return (

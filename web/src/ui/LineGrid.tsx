@@ -1,16 +1,18 @@
 import { Plus, Trash2 } from 'lucide-react';
-import { useRef, type ClipboardEvent, type KeyboardEvent } from 'react';
 import { useLabels, useWords } from '../app/language.ts';
-import { isNumeric, type Field, type Values } from '../app/meta.ts';
+import { isNumeric, type Field, type Noun } from '../app/meta.ts';
 import { useMeta } from '../app/session.ts';
+import { ColumnsMenu } from './ColumnsMenu.tsx';
 import { FieldInput } from './FieldInput.tsx';
-import { pastedLines } from './pasteLines.ts';
-import { freshLine, isBlank, shownLine, type Form, type LineEdit } from './useForm.ts';
-import { warn, warnOf } from './toast.tsx';
+import { useLineColumns } from './lineColumns.ts';
+import { shownLine, type Form, type LineEdit } from './useForm.ts';
+import { warnOf } from './toast.tsx';
+import { useGrid } from './useGrid.ts';
 import { usePhone } from './useMedia.ts';
 import { Value } from './Value.tsx';
 
 interface Props {
+  noun: Noun;
   list: Field;
   form: Form;
   isOpen: boolean;
@@ -20,75 +22,14 @@ interface Props {
 const empty = (value: unknown) =>
   value === null || value === undefined || value === '' || Number(value) === 0;
 
-/** A computed column that says nothing on any line is left out. */
-export function lineColumns(list: Field, lines: Values[], isOpen: boolean): Field[] {
-  return (list.fields ?? []).filter((field) => {
-    if (field.name === 'line' || field.type === 'lines') return false;
-    if (isOpen && !field.readonly) return true;
-    return lines.some((line) => !empty(line[field.name]));
-  });
-}
-
 /** Lines as a sheet: arrows and Enter move, Enter on the last line adds one, cells can be pasted. */
-export function LineGrid({ list, form, isOpen, errors }: Props) {
-  const t = useWords();
+export function LineGrid({ noun, list, form, isOpen, errors }: Props) {
   const label = useLabels();
   const isPhone = usePhone();
-  const table = useRef<HTMLTableElement>(null);
   const { nouns } = useMeta();
-  const lines = form.lines[list.name] ?? [];
-  const columns = lineColumns(list, lines.map(shownLine), isOpen);
-  const setLines = (next: LineEdit[]) => form.setLines(list.name, next);
-  const focus = (row: number, column: number) =>
-    requestAnimationFrame(() =>
-      table.current?.querySelector<HTMLElement>(`[data-row="${row}"][data-column="${column}"]`)?.focus(),
-    );
-  const add = () => {
-    setLines([...lines, freshLine()]);
-    focus(
-      lines.length,
-      columns.findIndex((field) => !field.readonly),
-    );
-  };
-  const remove = (row: number) => {
-    setLines(lines.filter((_, at) => at !== row));
-    focus(Math.max(0, row - 1), 0);
-  };
-
-  function onKeyDown(event: KeyboardEvent) {
-    if (!isOpen || event.defaultPrevented || event.nativeEvent.isComposing) return;
-    const cell = (event.target as HTMLElement).dataset;
-    if (cell['row'] === undefined) return;
-    const [row, column] = [Number(cell['row']), Number(cell['column'])];
-    const isChoice = (event.target as HTMLElement).tagName === 'SELECT' && event.key.startsWith('Arrow');
-    if (isChoice) return;
-    if (event.key === 'Enter' && row === lines.length - 1 && !isBlank(lines[row]!)) add();
-    else if (event.key === 'ArrowDown' || event.key === 'Enter') focus(row + 1, column);
-    else if (event.key === 'ArrowUp') focus(row - 1, column);
-    else if (event.key === 'Delete' && (event.ctrlKey || event.metaKey)) remove(row);
-    else return;
-    event.preventDefault();
-  }
-
-  async function onPaste(event: ClipboardEvent) {
-    const cell = (event.target as HTMLElement).dataset;
-    const text = event.clipboardData.getData('text/plain');
-    if (!isOpen || cell['row'] === undefined || !/[\t\n]/.test(text.trim())) return;
-    event.preventDefault();
-    const open = columns.slice(Number(cell['column'])).filter((field) => !field.readonly);
-    const { lines: next, unknown } = await pastedLines({
-      text,
-      at: Number(cell['row']),
-      lines,
-      columns: open,
-      nouns,
-      list,
-    });
-    setLines(next);
-    if (unknown.length > 0) warn(t('pasteUnknown', { texts: unknown.slice(0, 5).join(', ') }));
-  }
-
-  if (!isOpen && lines.length === 0) return <p className="muted pad">{t('noLines')}</p>;
+  const values = (form.lines[list.name] ?? []).map(shownLine);
+  const { all, columns, isOwn, toggle, reset } = useLineColumns(noun, list, values, isOpen);
+  const { table, lines, add, remove, onKeyDown, onPaste } = useGrid({ list, form, columns, nouns, isOpen });
   const Rows = isPhone ? LineCard : LineRow;
   const rows = lines.map((line, row) => (
     <Rows
@@ -98,38 +39,58 @@ export function LineGrid({ list, form, isOpen, errors }: Props) {
     />
   ));
   return (
-    <div className="grid-box" onKeyDown={onKeyDown} onPaste={(event) => void onPaste(event).catch(warnOf)}>
-      {isPhone ? (
-        <ol className="line-cards">{rows}</ol>
-      ) : (
-        <div
-          className="table-scroll free"
-          tabIndex={isOpen ? undefined : 0}
-          role="region"
-          aria-label={label(list.label)}
-        >
-          <table className="table grid" ref={table}>
-            <thead>
-              <GridHead columns={columns} isOpen={isOpen} />
-            </thead>
-            <tbody>{rows}</tbody>
-          </table>
-        </div>
-      )}
-      {isOpen && (
-        <div className="grid-foot">
-          <button type="button" className="button quiet" onClick={add}>
-            <Plus size={15} aria-hidden />
-            {t('addLine')}
-          </button>
-          <span className="muted desk">{t('pasteHint')}</span>
-        </div>
-      )}
+    <>
+      <div className="card-title">
+        <h2>{label(list.label)}</h2>
+        <ColumnsMenu
+          isQuiet
+          fields={all}
+          shown={columns.map((field) => field.name)}
+          isOwn={isOwn}
+          onToggle={toggle}
+          onReset={reset}
+        />
+      </div>
+      <div className="grid-box" onKeyDown={onKeyDown} onPaste={(event) => void onPaste(event).catch(warnOf)}>
+        {isPhone ? (
+          <ol className="line-cards">{rows}</ol>
+        ) : (
+          <div className="table-scroll free" tabIndex={0} role="region" aria-label={label(list.label)}>
+            <table className="table grid" ref={table}>
+              <thead>
+                <GridHead list={list} columns={columns} isOpen={isOpen} />
+              </thead>
+              <tbody>{rows}</tbody>
+            </table>
+          </div>
+        )}
+        <GridFoot isOpen={isOpen} isEmpty={lines.length === 0} onAdd={add} />
+      </div>
+    </>
+  );
+}
+
+function GridFoot({ isOpen, isEmpty, onAdd }: { isOpen: boolean; isEmpty: boolean; onAdd: () => void }) {
+  const t = useWords();
+  if (!isOpen) return isEmpty ? <p className="muted pad">{t('noLines')}</p> : null;
+  return (
+    <div className="grid-foot">
+      <button type="button" className="button quiet" onClick={onAdd}>
+        <Plus size={15} aria-hidden />
+        {t('addLine')}
+      </button>
+      <span className="muted desk">{t('pasteHint')}</span>
     </div>
   );
 }
 
-function GridHead({ columns, isOpen }: { columns: Field[]; isOpen: boolean }) {
+/** The first reference says what the line is of; it gets the room. */
+function columnClass(list: Field, field: Field): string {
+  const isLead = field === list.fields?.find((one) => one.type === 'ref');
+  return `type-${field.type}${isNumeric(field) ? ' number' : ''}${isLead ? ' lead' : ''}`;
+}
+
+function GridHead({ list, columns, isOpen }: { list: Field; columns: Field[]; isOpen: boolean }) {
   const t = useWords();
   const label = useLabels();
   return (
@@ -138,7 +99,7 @@ function GridHead({ columns, isOpen }: { columns: Field[]; isOpen: boolean }) {
         <span className="unseen">{t('line')}</span>#
       </th>
       {columns.map((field) => (
-        <th key={field.name} scope="col" className={`type-${field.type}${isNumeric(field) ? ' number' : ''}`}>
+        <th key={field.name} scope="col" className={columnClass(list, field)}>
           {label(field.label)}
           {field.required && isOpen && !field.readonly ? <span className="needed"> *</span> : null}
         </th>
@@ -200,12 +161,12 @@ function Cell({
 
 function LineRow(props: LineProps) {
   const t = useWords();
-  const { columns, row, isOpen, onRemove } = props;
+  const { list, columns, row, isOpen, onRemove } = props;
   return (
     <tr>
       <td className="line-number">{row + 1}</td>
       {columns.map((field, column) => (
-        <td key={field.name} className={`type-${field.type}${isNumeric(field) ? ' number' : ''}`}>
+        <td key={field.name} className={columnClass(list, field)}>
           <Cell {...props} field={field} column={column} />
         </td>
       ))}

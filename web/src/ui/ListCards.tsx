@@ -35,6 +35,7 @@ export function ListCards({ noun, columns, list }: RowsProps) {
 }
 
 function RowCard({ noun, columns, row }: { noun: Noun; columns: Field[]; row: Row }) {
+  const t = useWords();
   const label = useLabels();
   const state = stateOf(noun, row['state']);
   const others = columns.filter(
@@ -46,7 +47,7 @@ function RowCard({ noun, columns, row }: { noun: Noun; columns: Field[]; row: Ro
   return (
     <Link className="row-card" to="/$module/$noun/$id" params={{ ...pathOf(noun.name), id: row.id }}>
       <span className="row-card-head">
-        <strong className="row-card-title">{titleOf(noun, row) || `#${row.id}`}</strong>
+        <strong className="row-card-title">{titleOf(noun, row) || t('unnumbered')}</strong>
         {state && <StateBadge state={state} />}
       </span>
       <span className="row-card-body">

@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { api, type Group } from '../app/api.ts';
 import { useLabels, useWords } from '../app/language.ts';
 import { fieldNamed, type Field, type Noun } from '../app/meta.ts';
-import { usePreferences } from '../app/preferences.ts';
 import type { ListSearch } from '../app/router.tsx';
 import { Empty, Failed, Loading } from './Empty.tsx';
 import { withTerm } from './filter.ts';
-import { grouped } from './format.ts';
-import { plainText, Value } from './Value.tsx';
+import { dayAfter, grouped } from './format.ts';
+import { SumText } from './SumText.tsx';
+import { Value } from './Value.tsx';
 
 interface Props {
   noun: Noun;
@@ -19,13 +19,12 @@ interface Props {
 export function ListGroups({ noun, search, onPick }: Props) {
   const t = useWords();
   const label = useLabels();
-  const { language } = usePreferences();
   const query = { filter: search.filter, group: search.group, sum: noun.sums };
   const { data, error, refetch } = useQuery({
     queryKey: ['list', noun.name, 'groups', query],
     queryFn: ({ signal }) => api.groups(noun.name, query, signal),
   });
-  const field = fieldNamed(noun, search.group ?? '');
+  const field = fieldNamed(noun, (search.group ?? '').replace(/:month$/, ''));
   if (error) return <Failed error={error} onRetry={() => void refetch()} />;
   if (!data || !field) return <Loading />;
   if (data.groups.length === 0) return <Empty title={t('nothingFits')} />;
@@ -53,7 +52,7 @@ export function ListGroups({ noun, search, onPick }: Props) {
                 <button
                   type="button"
                   className="link"
-                  onClick={() => onPick(withTerm(search.filter ?? '', field.name, termOf(field, group)))}
+                  onClick={() => onPick(pickedFilter(search.filter ?? '', field, group))}
                 >
                   <GroupName field={field} group={group} />
                 </button>
@@ -61,7 +60,7 @@ export function ListGroups({ noun, search, onPick }: Props) {
               <td className="number">{grouped(String(group.count))}</td>
               {sums.map((sum) => (
                 <td key={sum.name} className="number">
-                  {plainText(sum, group.sums[sum.name], language)}
+                  <SumText field={sum} sum={group.sums[sum.name]} />
                 </td>
               ))}
             </tr>
@@ -72,14 +71,25 @@ export function ListGroups({ noun, search, onPick }: Props) {
   );
 }
 
-function termOf(field: Field, group: Group): string {
-  if (group.key === null || group.key === '') return 'none';
-  return field.type === 'ref' ? (group.title ?? String(group.key)) : String(group.key);
+const month = /^(\d{4})-?(\d\d)$/;
+
+function pickedFilter(filter: string, field: Field, group: Group): string {
+  if (isNone(group)) return withTerm(filter, field.name, 'none');
+  const found = field.type === 'date' && month.exec(String(group.key));
+  if (!found)
+    return withTerm(filter, field.name, field.type === 'ref' ? (group.title ?? '') : String(group.key));
+  const first = `${found[1]}-${found[2]}-01`;
+  const next = dayAfter(`${found[1]}-${found[2]}-28`, 4).slice(0, 8);
+  return `${withTerm(filter, field.name, null)} ${field.name}>=${first} ${field.name}<${next}01`.trim();
 }
+
+const isNone = (group: Group) => group.key === null || group.key === '' || group.key === '0';
 
 function GroupName({ field, group }: { field: Field; group: Group }) {
   const t = useWords();
-  if (group.key === null || group.key === '') return <>{t('none')}</>;
+  if (isNone(group)) return <>{t('none')}</>;
+  const found = field.type === 'date' && month.exec(String(group.key));
+  if (found) return <>{`${found[1]}-${found[2]}`}</>;
   if (field.type === 'ref') return <>{group.title ?? String(group.key)}</>;
   return <Value field={field} value={group.key} plain />;
 }

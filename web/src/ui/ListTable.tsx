@@ -10,20 +10,20 @@ import { useListAddress } from './useList.ts';
 import { RecordLink, Value } from './Value.tsx';
 
 const widths: Partial<Record<Field['type'], number>> = {
-  date: 116,
-  amount: 132,
+  date: 108,
+  amount: 124,
   price: 116,
   quantity: 112,
   ratio: 92,
   integer: 92,
   boolean: 84,
-  enum: 132,
+  enum: 112,
   currency: 88,
   instant: 168,
-  ref: 190,
+  ref: 180,
   any_ref: 170,
 };
-const widthOf = (field: Field, isTitle: boolean) => (isTitle ? 160 : (widths[field.type] ?? 180));
+const widthOf = (field: Field, isTitle: boolean) => (isTitle ? 148 : (widths[field.type] ?? 180));
 
 /** Rows of a list as a table: only those in sight are in the page. */
 export function ListTable(props: RowsProps & { rowHeight: number }) {
@@ -167,7 +167,7 @@ interface RowProps {
 
 function TableRow({ noun, columns, row, index, height, isSelected, isActive, toggle }: RowProps) {
   const t = useWords();
-  const title = titleOf(noun, row) || `#${row.id}`;
+  const title = titleOf(noun, row) || t('unnumbered');
   return (
     <tr
       style={{ height }}

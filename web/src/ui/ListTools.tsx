@@ -1,12 +1,13 @@
-import { Columns3, Download, Group, Rows2, Rows3, Search, SlidersHorizontal, X } from 'lucide-react';
+import { Download, Group, Rows2, Rows3, Search, SlidersHorizontal, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { listParameters, nounAddress, Refusal } from '../app/api.ts';
 import { useLabels, useWords } from '../app/language.ts';
 import { fieldNamed, type Field, type Noun } from '../app/meta.ts';
 import { setPreferences, usePreferences } from '../app/preferences.ts';
+import { ColumnsMenu } from './ColumnsMenu.tsx';
 import { FilterBuilder } from './FilterBuilder.tsx';
 import { useKeys } from './keys.ts';
-import { Menu, MenuCheck, MenuItem, MenuLine, MenuLink } from './Menu.tsx';
+import { Menu, MenuItem, MenuLine, MenuLink } from './Menu.tsx';
 import { sentence } from './toast.tsx';
 import { listQuery, useListAddress } from './useList.ts';
 
@@ -25,13 +26,20 @@ interface Props {
 export function ListTools({ noun, columns, choice, refused }: Props) {
   const t = useWords();
   const { search } = useListAddress();
+  const { names, choose, isOwn } = choice;
   const { compact } = usePreferences();
   const query = listParameters(listQuery(noun, search, columns));
   const address = nounAddress(noun.name);
   return (
     <div className="list-tools" role="toolbar" aria-label={t('listTools')}>
       <FilterField noun={noun} refused={refused} />
-      <ColumnsMenu noun={noun} choice={choice} />
+      <ColumnsMenu
+        fields={listFields(noun)}
+        shown={names}
+        isOwn={isOwn}
+        onToggle={(name, on) => choose(on ? [...names, name] : names.filter((one) => one !== name))}
+        onReset={() => choose(null)}
+      />
       <GroupMenu noun={noun} />
       <button
         type="button"
@@ -128,40 +136,14 @@ function FilterField({ noun, refused }: { noun: Noun; refused: unknown }) {
 
 /** Fields a list may show: no lines, and the state though it stands with the noun. */
 export function listFields(noun: Noun): Field[] {
-  const names = noun.fields.filter((field) => field.type !== 'lines').map((field) => field.name);
+  const names = noun.fields
+    .filter((field) => field.type !== 'lines' && field.name !== 'version')
+    .map((field) => field.name);
   const withState = noun.states?.length && !names.includes('state') ? [...names, 'state'] : names;
   return withState.map((name) => fieldNamed(noun, name)!);
 }
 
-function ColumnsMenu({ noun, choice }: { noun: Noun; choice: Choice }) {
-  const t = useWords();
-  const label = useLabels();
-  const { names, choose } = choice;
-  const toggle = (name: string, on: boolean) =>
-    choose(on ? [...names, name] : names.filter((one) => one !== name));
-  return (
-    <Menu
-      trigger={
-        <button type="button" className="button desk" aria-label={t('columns')}>
-          <Columns3 size={15} aria-hidden />
-          <span className="wide-only">{t('columns')}</span>
-        </button>
-      }
-    >
-      {choice.isOwn && <MenuItem onSelect={() => choose(null)}>{t('columnsDefault')}</MenuItem>}
-      {choice.isOwn && <MenuLine />}
-      {listFields(noun).map((field) => (
-        <MenuCheck
-          key={field.name}
-          checked={names.includes(field.name)}
-          onChange={(on) => toggle(field.name, on)}
-        >
-          {label(field.label)}
-        </MenuCheck>
-      ))}
-    </Menu>
-  );
-}
+const groupOf = (field: Field) => (field.type === 'date' ? `${field.name}:month` : field.name);
 
 function GroupMenu({ noun }: { noun: Noun }) {
   const t = useWords();
@@ -169,7 +151,9 @@ function GroupMenu({ noun }: { noun: Noun }) {
   const { search, change } = useListAddress();
   const kinds = ['ref', 'enum', 'boolean', 'currency', 'date'];
   const fields = listFields(noun).filter((field) => kinds.includes(field.type));
-  const now = fields.find((field) => field.name === search.group);
+  const now = fields.find((field) => groupOf(field) === search.group);
+  const nameOf = (field: Field) =>
+    field.type === 'date' ? t('byMonth', { field: label(field.label) }) : label(field.label);
   return (
     <Menu
       trigger={
@@ -177,18 +161,18 @@ function GroupMenu({ noun }: { noun: Noun }) {
           type="button"
           className="button"
           aria-pressed={!!now}
-          aria-label={now ? t('groupedBy', { field: label(now.label) }) : t('group')}
+          aria-label={now ? t('groupedBy', { field: nameOf(now) }) : t('group')}
         >
           <Group size={15} aria-hidden />
-          <span className="wide-only">{now ? t('groupedBy', { field: label(now.label) }) : t('group')}</span>
+          <span className="wide-only">{now ? t('groupedBy', { field: nameOf(now) }) : t('group')}</span>
         </button>
       }
     >
       <MenuItem onSelect={() => change({ group: undefined })}>{t('noGroup')}</MenuItem>
       <MenuLine />
       {fields.map((field) => (
-        <MenuItem key={field.name} onSelect={() => change({ group: field.name })}>
-          {label(field.label)}
+        <MenuItem key={field.name} onSelect={() => change({ group: groupOf(field) })}>
+          {nameOf(field)}
         </MenuItem>
       ))}
     </Menu>

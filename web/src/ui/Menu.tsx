@@ -69,4 +69,19 @@ export function MenuLink({ href, children }: { href: string; children: ReactNode
   );
 }
 
+/** An item that leads to another page; `link` is the router's link. */
+export function MenuGo({
+  link,
+  children,
+}: {
+  link: ReactElement<Record<string, unknown>>;
+  children: ReactNode;
+}) {
+  return (
+    <Base.LinkItem className="menu-item" closeOnClick render={link}>
+      {children}
+    </Base.LinkItem>
+  );
+}
+
 export const MenuLine = () => <Base.Separator className="menu-line" />;

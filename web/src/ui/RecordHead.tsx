@@ -1,10 +1,21 @@
 import { Link } from '@tanstack/react-router';
 import { ChevronRight, Ellipsis, Pencil, Save } from 'lucide-react';
 import { useLabels, useWords } from '../app/language.ts';
-import { mayEdit, pathOf, stateOf, textOf, verbsNow, type Noun, type Row, type Verb } from '../app/meta.ts';
-import { useMe } from '../app/session.ts';
+import {
+  isStep,
+  mayEdit,
+  pathOf,
+  stateOf,
+  textOf,
+  verbsNow,
+  type Noun,
+  type Row,
+  type Verb,
+} from '../app/meta.ts';
+import { useMe, useMeta } from '../app/session.ts';
+import { followUpsOf, fromOf } from '../modules/followUps.ts';
 import { currencySign, grouped } from './format.ts';
-import { Menu, MenuItem, MenuLine } from './Menu.tsx';
+import { Menu, MenuGo, MenuItem, MenuLine } from './Menu.tsx';
 import { StateSteps } from './StateSteps.tsx';
 import type { RecordWork } from './useRecord.ts';
 import { currencyOf, RecordLink, StateBadge } from './Value.tsx';
@@ -30,7 +41,7 @@ export function RecordHead(props: Props) {
         </Link>
         <ChevronRight size={13} aria-hidden />
       </nav>
-      <div className="record-title">
+      <div className="record-title" role="group" aria-label={label(noun.label)}>
         <h1>{title}</h1>
         {state && <StateBadge state={state} />}
         <Party noun={noun} record={record} />
@@ -76,7 +87,7 @@ function StateBar({ noun, record, work, onVerb, onRemove }: Props) {
   const label = useLabels();
   const { form, isEditing, busy } = work;
   const verbs = record ? verbsNow(noun, record['state']) : [];
-  const good = verbs.filter((verb) => stateOf(noun, verb.to)?.tone !== 'bad');
+  const good = verbs.filter((verb) => isStep(noun, verb));
   const canAmend = !!record && !isEditing && mayEdit(noun, record['state']);
   const saves = isEditing && (form.isDirty || !record);
   const saveWord = record && !work.isDraft && noun.kind === 'document' ? t('reviewChanges') : t('save');
@@ -115,9 +126,27 @@ function StateBar({ noun, record, work, onVerb, onRemove }: Props) {
           {label(verb.label)}
         </button>
       ))}
+      {record && !saves && <FollowUps noun={noun} record={record} isMain={good.length === 0} />}
       {record && <MoreMenu {...{ noun, record, onVerb, onRemove }} shown={good.slice(0, 3)} />}
     </div>
   );
+}
+
+/** The next document, where a person starts it: a payment for an invoice. */
+function FollowUps({ noun, record, isMain }: { noun: Noun; record: Row; isMain: boolean }) {
+  const t = useWords();
+  const { nouns } = useMeta();
+  return followUpsOf(noun, record, nouns).map((one, index) => (
+    <Link
+      key={one.word}
+      className={isMain && index === 0 ? 'button primary' : 'button'}
+      to="/$module/$noun/$id"
+      params={{ ...pathOf(one.target), id: 'new' }}
+      search={{ from: fromOf(noun, record) } as never}
+    >
+      {t(one.word)}
+    </Link>
+  ));
 }
 
 interface MoreProps {
@@ -135,7 +164,9 @@ function MoreMenu({ noun, record, shown, onVerb, onRemove }: MoreProps) {
   const closed = (noun.verbs ?? []).filter((verb) => !open.includes(verb) && !shown.includes(verb));
   const isFirst = !noun.states?.length || record['state'] === noun.states[0]?.name;
   const mayRemove = noun.may.includes('delete') && isFirst;
-  if (open.length + closed.length === 0 && !mayRemove && noun.name !== 'sales.order') return null;
+  const mayCopy = noun.may.includes('create');
+  const fresh = { ...pathOf(noun.name), id: 'new' };
+  if (open.length + closed.length === 0 && !mayRemove && !mayCopy) return null;
   const why = (verb: Verb) =>
     noun.may.includes(verb.name)
       ? t('onlyFrom', {
@@ -156,9 +187,18 @@ function MoreMenu({ noun, record, shown, onVerb, onRemove }: MoreProps) {
         </MenuItem>
       ))}
       {noun.name === 'sales.order' && (
-        <Link className="menu-item" to="/sales/order/$id/explain" params={{ id: record.id }}>
+        <MenuGo link={<Link to="/sales/order/$id/explain" params={{ id: record.id }} />}>
           {t('explain')}
-        </Link>
+        </MenuGo>
+      )}
+      {mayCopy && (
+        <MenuGo
+          link={
+            <Link to="/$module/$noun/$id" params={fresh} search={{ from: fromOf(noun, record) } as never} />
+          }
+        >
+          {t('copy')}
+        </MenuGo>
       )}
       {mayRemove && (
         <MenuItem onSelect={onRemove} bad>

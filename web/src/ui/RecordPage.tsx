@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useLabels, useWords } from '../app/language.ts';
-import { fieldIsOpen, mayEdit, titleOf, type Noun, type Row, type Verb } from '../app/meta.ts';
+import { fieldIsOpen, mayEdit, titleOf, type Noun, type Row, type Values, type Verb } from '../app/meta.ts';
 import { Facts, FieldForm } from './Fields.tsx';
 import { useKeys } from './keys.ts';
 import { LineGrid } from './LineGrid.tsx';
@@ -15,11 +15,18 @@ const Windows = lazy(() =>
   import('./RecordWindows.tsx').then((module) => ({ default: module.RecordWindows })),
 );
 
+interface Props {
+  noun: Noun;
+  record: Row | null;
+  /** What a new record starts with. */
+  draft?: Values;
+}
+
 /** The page of any record or document, made from its description. */
-export function RecordPage({ noun, record }: { noun: Noun; record: Row | null }) {
+export function RecordPage({ noun, record, draft }: Props) {
   const t = useWords();
   const label = useLabels();
-  const work = useRecord(noun, record);
+  const work = useRecord(noun, record, draft);
   const [verb, setVerb] = useState<Verb | null>(null);
   const [removing, setRemoving] = useState(false);
   const title = record ? titleOf(noun, record) || label(noun.label) : t('newOf', { noun: label(noun.label) });
@@ -64,7 +71,6 @@ const asksFirst = (noun: Noun, verb: Verb) =>
   !!verb.asks?.length || noun.states?.find((state) => state.name === verb.to)?.tone === 'bad';
 
 function Body({ noun, record, work }: { noun: Noun; record: Row | null; work: RecordWork }) {
-  const label = useLabels();
   const { form, errors, isEditing } = work;
   const state = record?.['state'];
   const isOpen = (name: string) => {
@@ -79,13 +85,12 @@ function Body({ noun, record, work }: { noun: Noun; record: Row | null; work: Re
       </section>
       {lineFields(noun).map((list) => (
         <section key={list.name} className="card">
-          <h2 className="card-title">{label(list.label)}</h2>
           {errors[list.name] && (
             <p className="alert" role="alert" tabIndex={-1}>
               {errors[list.name]}
             </p>
           )}
-          <LineGrid list={list} form={form} isOpen={isOpen(list.name)} errors={errors} />
+          <LineGrid noun={noun} list={list} form={form} isOpen={isOpen(list.name)} errors={errors} />
         </section>
       ))}
       <Totals noun={noun} values={form.values} />
@@ -100,7 +105,8 @@ function Alerts({ noun, work }: { noun: Noun; work: RecordWork }) {
     const field = noun.fields.find((one) => one.name === first);
     return (
       !!field &&
-      (field.type === 'lines' ? row === undefined || work.isEditing : work.isEditing && !field.readonly)
+      // A cell's column may be out of sight: its message stands above as well.
+      (field.type === 'lines' ? row === undefined : work.isEditing && !field.readonly)
     );
   };
   const rest = Object.entries(work.errors).filter(([path]) => !atField(path));

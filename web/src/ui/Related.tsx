@@ -24,32 +24,39 @@ export function Related({ noun, id }: { noun: string; id: string }) {
           {t('cameFrom')}
         </h3>
       )}
-      {data.up.map((card) => (
-        <RelatedCard key={card.noun + card.id} card={card} />
-      ))}
+      <RelatedCards cards={data.up} />
       {data.down.length > 0 && (
         <h3 className="side-part">
           <ArrowDownRight size={13} aria-hidden />
           {t('madeFrom')}
         </h3>
       )}
-      {data.down.map((card) => (
-        <RelatedCard key={card.noun + card.id} card={card} />
-      ))}
+      <RelatedCards cards={data.down} />
     </section>
   );
 }
 
+function RelatedCards({ cards }: { cards: Card[] }) {
+  return (
+    <ul>
+      {cards.map((card) => (
+        <RelatedCard key={card.noun + card.id} card={card} />
+      ))}
+    </ul>
+  );
+}
+
 function RelatedCard({ card }: { card: Card }) {
+  const t = useWords();
   const label = useLabels();
   const { language } = usePreferences();
   const noun = useNoun(card.noun);
   const state = noun && stateOf(noun, card.state);
   return (
-    <div className="related-card">
+    <li className="related-card">
       <span className="related-line">
         <RecordLink noun={card.noun} id={card.id}>
-          {card.number || card.title || `#${card.id}`}
+          {card.number || card.title || t('unnumbered')}
         </RecordLink>
         {state && <StateBadge state={state} />}
       </span>
@@ -65,6 +72,6 @@ function RelatedCard({ card }: { card: Card }) {
           </span>
         )}
       </span>
-    </div>
+    </li>
   );
 }

@@ -55,17 +55,18 @@ function TimelineEvent({ noun, event }: { noun: Noun; event: HistoryEvent }) {
   const verbName = useVerbName(noun);
   const { language } = usePreferences();
   const state = stateOf(noun, event.to);
+  const changes = event.changes.filter((change) => change.field !== 'state' && change.field !== 'number');
   return (
     <li className={`event tone-${state?.tone ?? 'neutral'}`}>
       <p className="event-head">
         <strong>{verbName(event.verb)}</strong>
-        <span className="muted">{event.user?.name ?? t('system')}</span>
+        <span className="muted">{event.user?.name || t('system')}</span>
       </p>
       <time className="muted" dateTime={event.at}>
         {showInstant(event.at, language)}
       </time>
       {event.note && <p>{event.note}</p>}
-      {event.verb !== 'create' && event.changes.length > 0 && <Changes noun={noun} changes={event.changes} />}
+      {event.verb !== 'create' && changes.length > 0 && <Changes noun={noun} changes={changes} />}
     </li>
   );
 }

@@ -17,7 +17,7 @@ export function Totals({ noun, values }: { noun: Noun; values: Values }) {
             <dt>{label(field.label)}</dt>
             <dd className="figure">
               <Value field={field} value={values[field.name]} />
-              {field.type === 'amount' && (
+              {field.name === main && (
                 <small className="muted"> {currencyOf(values, me.company.currency)}</small>
               )}
             </dd>

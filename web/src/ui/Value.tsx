@@ -70,6 +70,7 @@ export function plainText(field: Field, value: unknown, language: 'en' | 'zh'): 
       return grouped(String(value));
     case 'price':
       return grouped(trimmed(String(value), 2));
+    case 'rate':
     case 'quantity':
       return grouped(trimmed(String(value)));
     case 'integer':

@@ -10,7 +10,6 @@ interface Paste {
   lines: LineEdit[];
   columns: Field[];
   nouns: Noun[];
-  list: Field;
 }
 
 /** The lines after cells were pasted from line `at` on; names that fit no record are reported. */

@@ -35,15 +35,26 @@ export function freshLine(edits: Values = {}): LineEdit {
 
 export const lineFields = (noun: Noun) => noun.fields.filter((field) => field.type === 'lines');
 
+/** A record without an id is new: what it starts with counts as typed. */
 function started(base: Values, noun: Noun): State {
-  const lines = Object.fromEntries(
-    lineFields(noun).map((field) => {
-      const stored = (base[field.name] as Values[] | undefined) ?? [];
-      const isNew = noun.kind === 'document' && base['id'] === undefined && !field.readonly;
-      return [field.name, isNew ? [freshLine()] : stored.map((line) => ({ ...freshLine(), base: line }))];
-    }),
-  );
-  return { base, edits: {}, computed: {}, lines, dirtyLines: [], changes: 0 };
+  const isNew = base['id'] === undefined;
+  const lists = lineFields(noun);
+  const linesOf = (field: Field) => {
+    const given = (base[field.name] as Values[] | undefined) ?? [];
+    if (!isNew) return given.map((line) => ({ ...freshLine(), base: line }));
+    const isAwaited = noun.kind === 'document' && !field.readonly && given.length === 0;
+    return isAwaited ? [freshLine()] : given.map((line) => freshLine(line));
+  };
+  const lines = Object.fromEntries(lists.map((field) => [field.name, linesOf(field)]));
+  const given = Object.entries(base).filter(([name]) => !lists.some((field) => field.name === name));
+  return {
+    base: isNew ? {} : base,
+    edits: isNew ? Object.fromEntries(given) : {},
+    computed: {},
+    lines,
+    dirtyLines: [],
+    changes: 0,
+  };
 }
 
 /** Another item is another line: its price, unit and tax are asked for anew, the quantity stays. */

@@ -1,12 +1,13 @@
 // What can be done on a record page: save, carry out a verb, delete; and what the server says to it.
 
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
-import { api, freshKey, Refusal, type Preview } from '../app/api.ts';
-import { useWords } from '../app/language.ts';
+import { useEffect, useState } from 'react';
+import { api, type Preview } from '../app/api.ts';
+import { say } from '../app/language.ts';
 import { mayEdit, pathOf, type Noun, type Row, type Values, type Verb } from '../app/meta.ts';
 import { client, refreshAll } from '../app/session.ts';
-import { sentence, tell } from './toast.tsx';
+import { tell } from './toast.tsx';
+import { useAttempt } from './useAttempt.ts';
 import { useForm } from './useForm.ts';
 
 export interface Conflict {
@@ -14,151 +15,69 @@ export interface Conflict {
   current: Row;
 }
 
-export function useRecord(noun: Noun, record: Row | null) {
-  const t = useWords();
-  const navigate = useNavigate();
-  const state = record?.['state'];
-  const isFirst = !record || !noun.states?.length || state === noun.states[0]?.name;
-  const isDraft = noun.kind === 'document' && isFirst;
-  const [isEditing, setEditing] = useState(!record || (isDraft && mayEdit(noun, state)));
-  const form = useForm(noun, record ?? {}, isEditing && (!record || isDraft));
-  const [busy, setBusy] = useState(false);
-  const [errors, setErrors] = useState<Record<string, string>>({});
+/** Before its first step a document is nobody's concern but its writer's: it is edited where it stands. */
+const isFirst = (noun: Noun, record: Row | null) =>
+  !record || !noun.states?.length || record['state'] === noun.states[0]?.name;
+
+const opensForEdit = (noun: Noun, record: Row | null) =>
+  !record || (noun.kind === 'document' && isFirst(noun, record) && mayEdit(noun, record['state']));
+
+export function useRecord(noun: Noun, record: Row | null, draft?: Values) {
+  const isDraft = noun.kind === 'document' && isFirst(noun, record);
+  const [isEditing, setEditing] = useState(opensForEdit(noun, record));
+  const form = useForm(noun, record ?? draft ?? {}, isEditing && (!record || isDraft));
   const [preview, setPreview] = useState<Preview | null>(null);
   const [conflict, setConflict] = useState<Conflict | null>(null);
-  const key = useRef(freshKey());
+  const { attempt, ...attempts } = useAttempt((current) => setConflict({ yours: form.changed(), current }));
+  const commands = useCommands(noun, record, { form, took, key: attempts.key });
 
-  const version = record?.['version'];
   useEffect(() => {
     if (!record || form.isDirty) return;
     form.start(record);
-    setEditing(isDraft && mayEdit(noun, state));
-  }, [record, version]);
-
-  function refused(error: unknown) {
-    if (error instanceof Refusal && error.rule === 'version_must_be_current' && error.body.current) {
-      setConflict({ yours: form.changed(), current: error.body.current });
-      return;
-    }
-    const field = error instanceof Refusal ? error.field : '';
-    setErrors({ [field]: sentence(error) });
-    if (!(error instanceof Refusal) || error.status > 0) key.current = freshKey();
-    requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid=true], .alert')?.focus());
-  }
-
-  /** True when it went well; a refusal stands at its field. */
-  async function attempt(work: () => Promise<void>): Promise<boolean> {
-    setBusy(true);
-    setErrors({});
-    try {
-      await work();
-      key.current = freshKey();
-      return true;
-    } catch (error) {
-      refused(error);
-      return false;
-    } finally {
-      setBusy(false);
-    }
-  }
+    setEditing(opensForEdit(noun, record));
+  }, [record, record?.['version']]);
 
   function took(saved: Row) {
     client.setQueryData(['record', noun.name, saved.id], saved);
     form.start(saved);
     setPreview(null);
     setConflict(null);
-    setEditing(
-      noun.kind === 'document' && saved['state'] === noun.states?.[0]?.name && mayEdit(noun, saved['state']),
-    );
+    setEditing(opensForEdit(noun, saved));
     void refreshAll();
   }
 
-  async function create() {
-    const saved = await api.create(noun.name, form.whole(), key.current);
-    took(saved);
-    await navigate({
-      to: '/$module/$noun/$id',
-      params: { ...pathOf(noun.name), id: saved.id },
-      replace: true,
-    });
-    return saved;
+  async function save() {
+    if (record && !isFirst(noun, record)) setPreview(await commands.tryEdit());
+    else await commands.keep();
+    if (!record || isFirst(noun, record)) tell(say('saved'));
   }
-
-  async function edit(body: Values, at: unknown = version) {
-    const saved = await api.edit(noun.name, record!.id, at, body);
-    took(saved);
-    return saved;
-  }
-
-  const save = () =>
-    attempt(async () => {
-      if (!record) await create();
-      else if (isFirst) await edit(form.changed());
-      else {
-        setPreview(await api.previewEdit(noun.name, record.id, version, form.changed()));
-        return;
-      }
-      tell(t('saved'));
-    });
-
-  const apply = () =>
-    attempt(async () => {
-      await edit(form.changed());
-      tell(t('saved'));
-    });
-
-  const keepMine = () =>
-    attempt(async () => {
-      await edit(conflict!.yours, conflict!.current['version']);
-      tell(t('saved'));
-    });
-
-  const carryOut = (verb: Verb, body: Values) =>
-    attempt(async () => {
-      const first = form.isDirty || !record ? await (record ? edit(form.changed()) : create()) : record;
-      const answer = await api.carryOut(noun.name, first.id, verb.name, {
-        version: first['version'],
-        body,
-        key: key.current,
-      });
-      took(answer);
-    });
-
-  const remove = () =>
-    attempt(async () => {
-      await api.remove(noun.name, record!.id, version);
-      tell(t('deleted'));
-      await navigate({ to: '/$module/$noun', params: pathOf(noun.name) });
-      client.removeQueries({ queryKey: ['record', noun.name, record!.id] });
-      void refreshAll();
-    });
 
   function discard() {
-    form.start(record ?? {});
-    setErrors({});
-    setEditing(isDraft && mayEdit(noun, state));
-    if (!record) void navigate({ to: '/$module/$noun', params: pathOf(noun.name) });
+    form.start(record ?? draft ?? {});
+    attempts.forgive();
+    setEditing(opensForEdit(noun, record));
+    if (!record) commands.leave();
   }
 
-  function takeTheirs() {
-    if (conflict) took(conflict.current);
-  }
-
+  const edited = async (work: Promise<Row>) => {
+    await work;
+    tell(say('saved'));
+  };
   return {
     form,
-    busy,
-    errors,
     preview,
     conflict,
     isEditing,
     isDraft,
-    save,
-    apply,
-    keepMine,
-    takeTheirs,
-    carryOut,
-    remove,
     discard,
+    busy: attempts.busy,
+    errors: attempts.errors,
+    save: () => attempt(save),
+    apply: () => attempt(() => edited(commands.edit(form.changed()))),
+    keepMine: () => attempt(() => edited(commands.edit(conflict!.yours, conflict!.current['version']))),
+    takeTheirs: () => conflict && took(conflict.current),
+    carryOut: (verb: Verb, body: Values) => attempt(() => commands.carryOut(verb, body)),
+    remove: () => attempt(commands.remove),
     amend: () => setEditing(true),
     closePreview: () => setPreview(null),
     closeConflict: () => setConflict(null),
@@ -166,3 +85,49 @@ export function useRecord(noun: Noun, record: Row | null) {
 }
 
 export type RecordWork = ReturnType<typeof useRecord>;
+
+interface Hands {
+  form: ReturnType<typeof useForm>;
+  took: (saved: Row) => void;
+  key: { current: string };
+}
+
+/** The commands themselves; each throws what the server refuses. */
+function useCommands(noun: Noun, record: Row | null, { form, took, key }: Hands) {
+  const navigate = useNavigate();
+  const version = record?.['version'];
+  const leave = () => navigate({ to: '/$module/$noun', params: pathOf(noun.name) });
+
+  async function create(): Promise<Row> {
+    const saved = await api.create(noun.name, form.whole(), key.current);
+    took(saved);
+    const params = { ...pathOf(noun.name), id: saved.id };
+    await navigate({ to: '/$module/$noun/$id', params, replace: true });
+    return saved;
+  }
+
+  async function edit(body: Values, at: unknown = version): Promise<Row> {
+    const saved = await api.edit(noun.name, record!.id, at, body);
+    took(saved);
+    return saved;
+  }
+
+  const keep = () => (record ? edit(form.changed()) : create());
+
+  async function carryOut(verb: Verb, body: Values) {
+    const first = form.isDirty || !record ? await keep() : record;
+    const step = { version: first['version'], body, key: key.current };
+    took(await api.carryOut(noun.name, first.id, verb.name, step));
+  }
+
+  async function remove() {
+    await api.remove(noun.name, record!.id, version);
+    tell(say('deleted'));
+    await leave();
+    client.removeQueries({ queryKey: ['record', noun.name, record!.id] });
+    void refreshAll();
+  }
+
+  const tryEdit = () => api.previewEdit(noun.name, record!.id, version, form.changed());
+  return { keep, edit, tryEdit, carryOut, remove, leave: () => void leave() };
+}

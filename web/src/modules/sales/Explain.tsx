@@ -3,18 +3,23 @@ import { Link, useParams } from '@tanstack/react-router';
 import { ChevronRight } from 'lucide-react';
 import { api } from '../../app/api.ts';
 import { useLabels, useWords } from '../../app/language.ts';
-import type { Label } from '../../app/meta.ts';
+import { stateOf, type Label } from '../../app/meta.ts';
+import { usePreferences } from '../../app/preferences.ts';
 import { useNoun } from '../../app/session.ts';
 import { Empty, Failed, Loading } from '../../ui/Empty.tsx';
-import { grouped, trimmed } from '../../ui/format.ts';
-import { RecordLink } from '../../ui/Value.tsx';
+import { grouped, showDate, trimmed } from '../../ui/format.ts';
+import { RecordLink, StateBadge } from '../../ui/Value.tsx';
 
 interface Node {
   title: string | Label;
   noun?: string | null;
   id?: string | null;
-  amount?: string | null;
+  state?: string | null;
+  date?: string | null;
   quantity?: string | null;
+  /** "1250.00 CNY" */
+  amount?: string | null;
+  text?: string | null;
   children?: Node[];
 }
 
@@ -55,17 +60,42 @@ function Branch({ nodes }: { nodes: Node[] }) {
     <ul className="tree">
       {nodes.map((node, index) => (
         <li key={index}>
-          <div className="tree-row">
-            <span className="tree-title">
-              <NodeTitle node={node} />
-            </span>
-            {node.quantity && <span className="figure muted">{grouped(trimmed(node.quantity))}</span>}
-            {node.amount && <span className="figure tree-amount">{grouped(node.amount)}</span>}
-          </div>
+          <NodeRow node={node} />
           {node.children && node.children.length > 0 && <Branch nodes={node.children} />}
         </li>
       ))}
     </ul>
+  );
+}
+
+function NodeRow({ node }: { node: Node }) {
+  const { language } = usePreferences();
+  const noun = useNoun(node.noun || undefined);
+  const state = noun && stateOf(noun, node.state);
+  const isFigure = /^-?[\d.]+$/.test(node.quantity ?? '');
+  const [amount = '', currency = ''] = (node.amount ?? '').split(' ');
+  return (
+    <div className="tree-row">
+      <span className="tree-title">
+        <NodeTitle node={node} />
+        {state && <StateBadge state={state} />}
+        {[node.text, isFigure ? '' : node.quantity].map(
+          (text) =>
+            text && (
+              <span key={text} className="muted">
+                {text}
+              </span>
+            ),
+        )}
+      </span>
+      {node.date && <span className="muted">{showDate(node.date, language)}</span>}
+      {isFigure && <span className="figure tree-figure">{grouped(trimmed(node.quantity ?? ''))}</span>}
+      {amount && (
+        <span className="figure tree-amount">
+          {grouped(amount)} <small className="muted">{currency}</small>
+        </span>
+      )}
+    </div>
   );
 }
 
