@@ -15,7 +15,8 @@ void blame(Check& check, const std::string& offender) {
 std::string label_of(Context& cx, std::int64_t id) {
     const TypeInfo* type = nullptr;
     {
-        auto rows = query(cx.db, "SELECT noun FROM event WHERE company_id = ?1 AND record_id = ?2 LIMIT 1", cx.company.id, id);
+        auto rows = query(cx.db, "SELECT noun FROM event WHERE company_id = ?1 AND record_id = ?2 LIMIT 1",
+                          cx.company.id, id);
         if (rows.next()) type = find_noun(rows.text(0));
     }
     if (!type) return std::to_string(id);
@@ -55,8 +56,8 @@ void compare(Context& cx, Check& check, const Comparison& comparison) {
             if (rows.integer(i) == rows.integer(i + 1)) continue;
             blame(check, check.wrong ? std::string()
                                      : fmt::format("{} of {}: {} against {}", comparison.what,
-                                                   key_text(cx, integers(rows, 0, comparison.keys)), rows.integer(i),
-                                                   rows.integer(i + 1)));
+                                                   key_text(cx, integers(rows, 0, comparison.keys)),
+                                                   rows.integer(i), rows.integer(i + 1)));
             break;
         }
     }
@@ -64,7 +65,8 @@ void compare(Context& cx, Check& check, const Comparison& comparison) {
 
 void blame_rows(Context& cx, Check& check, const char* what, std::string_view sql) {
     auto rows = query(cx.db, sql, cx.company.id);
-    while (rows.next()) blame(check, fmt::format("{}: {}", what, key_text(cx, integers(rows, 0, rows.columns()))));
+    while (rows.next())
+        blame(check, fmt::format("{}: {}", what, key_text(cx, integers(rows, 0, rows.columns()))));
 }
 
 namespace {
@@ -113,8 +115,9 @@ namespace {
 std::int64_t print_checks(const std::vector<Check>& checks) {
     std::int64_t failed = 0;
     for (const auto& check : checks) {
-        fmt::print("  {:<34} {:>10}  {}{}{}\n", check.name, check.count, check.wrong ? fmt::format("{} WRONG", check.wrong) : "ok",
-                   check.note.empty() ? "" : ", ", check.note);
+        fmt::print("  {:<34} {:>10}  {}{}{}\n", check.name, check.count,
+                   check.wrong ? fmt::format("{} WRONG", check.wrong) : "ok", check.note.empty() ? "" : ", ",
+                   check.note);
         if (check.wrong) fmt::print("    first: {}\n", check.offender);
         failed += check.wrong != 0;
     }
@@ -135,7 +138,9 @@ std::vector<std::int64_t> all_companies(Database& database) {
 int verify_command(int argc, char** argv) {
     Place place;
     std::int64_t company = 0;
-    Options options("verify", "Prove that books, stock, documents and the audit trail agree; the first offender of each check is named.");
+    Options options("verify",
+                    "Prove that books, stock, documents and the audit trail agree; the first offender of "
+                    "each check is named.");
     add_place(options, place);
     options.integer("--company", company, "its id; all companies by default");
     if (const auto code = options.parse(argc, argv)) return *code;

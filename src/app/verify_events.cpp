@@ -9,7 +9,8 @@
 namespace octant::app {
 namespace {
 
-// The seal and the chain are worked out here a second time, on purpose: a proof must not lean on what it proves.
+// The seal and the chain are worked out here a second time, on purpose: a proof must not lean on what it
+// proves.
 
 void append_number(std::string& out, std::int64_t value) {
     char bytes[sizeof value];
@@ -17,7 +18,8 @@ void append_number(std::string& out, std::int64_t value) {
     out.append(bytes, sizeof value);
 }
 
-/// Columns: company_id, id, record_id, user_id, at, noun, verb, from_state, to_state, note, changes, digest, seal.
+/// Columns: company_id, id, record_id, user_id, at, noun, verb, from_state, to_state, note, changes, digest,
+/// seal.
 std::string seal_of(const Rows& rows) {
     static thread_local std::string content;
     content.clear();
@@ -37,9 +39,13 @@ struct Block {
 };
 
 std::vector<Block> read_blocks(Context& cx) {
-    auto rows = query(cx.db, "SELECT first_event, last_event, count, hash FROM event_block WHERE company_id = ?1 ORDER BY last_event", cx.company.id);
+    auto rows = query(cx.db,
+                      "SELECT first_event, last_event, count, hash FROM event_block WHERE company_id = ?1 "
+                      "ORDER BY last_event",
+                      cx.company.id);
     std::vector<Block> blocks;
-    while (rows.next()) blocks.push_back({rows.integer(0), rows.integer(1), rows.integer(2), std::string(rows.text(3))});
+    while (rows.next())
+        blocks.push_back({rows.integer(0), rows.integer(1), rows.integer(2), std::string(rows.text(3))});
     return blocks;
 }
 
@@ -67,8 +73,11 @@ public:
 private:
     void close() {
         const auto& block = blocks_[at_++];
-        const bool same = first_ == block.first && last_ == block.last && count_ == block.count && digest_of(content_) == block.hash;
-        if (!same) blame(check_, fmt::format("block of events {} to {}: {} events found, {} sealed", block.first, block.last, count_, block.count));
+        const bool same = first_ == block.first && last_ == block.last && count_ == block.count &&
+                          digest_of(content_) == block.hash;
+        if (!same)
+            blame(check_, fmt::format("block of events {} to {}: {} events found, {} sealed", block.first,
+                                      block.last, count_, block.count));
         check_.count += count_;
         content_ = block.hash;
         first_ = last_ = count_ = 0;
@@ -89,16 +98,20 @@ constexpr std::int64_t page_rows = 20'000;
 /// One page of events after an id; returns the last id, or 0 at the end.
 std::int64_t read_events(Context& cx, std::int64_t after, Trail& trail, Chain& chain) {
     auto rows = query(cx.db,
-                      "SELECT company_id, id, record_id, user_id, at, noun, verb, from_state, to_state, note, changes, digest, seal "
+                      "SELECT company_id, id, record_id, user_id, at, noun, verb, from_state, to_state, "
+                      "note, changes, digest, seal "
                       "FROM event WHERE company_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
                       cx.company.id, after, page_rows);
     std::int64_t last = 0;
     while (rows.next()) {
         last = rows.integer(1);
         ++trail.seals.count;
-        if (seal_of(rows) != rows.text(12)) blame(trail.seals, fmt::format("event {} ({} of {} {})", last, rows.text(6), rows.text(5), rows.integer(2)));
+        if (seal_of(rows) != rows.text(12))
+            blame(trail.seals,
+                  fmt::format("event {} ({} of {} {})", last, rows.text(6), rows.text(5), rows.integer(2)));
         chain.pass(last, rows.text(12));
-        trail.last[rows.integer(2)] = {find_noun(rows.text(5)), std::string(rows.text(11)), rows.text(6) == "delete"};
+        trail.last[rows.integer(2)] = {find_noun(rows.text(5)), std::string(rows.text(11)),
+                                       rows.text(6) == "delete"};
     }
     return last;
 }

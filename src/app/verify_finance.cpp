@@ -52,7 +52,8 @@ void take_invoices(Context& cx, ByParty& balances, bool sales) {
     while (rows.next()) {
         const auto kind = rows.text(1);
         if (kind.starts_with("sales") != sales) continue;
-        const auto claim = divide(static_cast<__int128>(rows.integer(4)) * rows.integer(2), rows.integer(3), Rounding::half_up);
+        const auto claim = divide(static_cast<__int128>(rows.integer(4)) * rows.integer(2), rows.integer(3),
+                                  Rounding::half_up);
         balances[rows.integer(0)] -= sales != kind.ends_with("credit_note") ? claim : -claim;
     }
 }
@@ -65,7 +66,8 @@ void take_payments(Context& cx, ByParty& balances, bool sales) {
                       cx.company.id, std::string_view(sales ? "received" : "paid"));
     while (rows.next()) {
         const Money left{{rows.integer(1)}, Currency::of(rows.text(2))};
-        const auto base = convert(left, cx.company.currency, {rows.integer(3)}, Rounding::half_up).amount.minor;
+        const auto base =
+            convert(left, cx.company.currency, {rows.integer(3)}, Rounding::half_up).amount.minor;
         balances[rows.integer(0)] += sales ? base : -base;
     }
 }
@@ -76,7 +78,8 @@ ByParty tolerances(Context& cx) {
     auto rows = query(cx.db,
                       "SELECT p.party, count(*) FROM finance_payment p "
                       "JOIN finance_allocation a ON a.company_id = p.company_id AND a.head_id = p.id "
-                      "WHERE p.company_id = ?1 AND a.company_id = ?1 AND p.state = 'cancelled' AND p.currency <> ?2 GROUP BY p.party",
+                      "WHERE p.company_id = ?1 AND a.company_id = ?1 AND p.state = 'cancelled' AND "
+                      "p.currency <> ?2 GROUP BY p.party",
                       cx.company.id, std::string_view(own));
     ByParty allowed;
     while (rows.next()) allowed[rows.integer(0)] = 2 * rows.integer(1);
@@ -92,8 +95,8 @@ void check_claims(Context& cx, Check& check, bool sales) {
         ++check.count;
         const auto found = allowed.find(party);
         if (std::abs(difference) > (found == allowed.end() ? 0 : found->second))
-            blame(check, fmt::format("{} account of {}: {} more than its open invoices and payments", sales ? "receivable" : "payable",
-                                     label_of(cx, party), difference));
+            blame(check, fmt::format("{} account of {}: {} more than its open invoices and payments",
+                                     sales ? "receivable" : "payable", label_of(cx, party), difference));
     }
 }
 
@@ -108,7 +111,8 @@ constexpr Comparison receivable_by_party{
 
 constexpr Comparison inventory_by_item{
     "stock value", 1,
-    "SELECT item, CAST(SUM(ledger) AS BIGINT), CAST(SUM(costs) AS BIGINT), CAST(SUM(pool) AS BIGINT), CAST(SUM(costs) AS BIGINT) FROM ("
+    "SELECT item, CAST(SUM(ledger) AS BIGINT), CAST(SUM(costs) AS BIGINT), CAST(SUM(pool) AS BIGINT), "
+    "CAST(SUM(costs) AS BIGINT) FROM ("
     "SELECT item, 0 AS ledger, 0 AS costs, value AS pool FROM inventory_pool WHERE company_id = ?1 "
     "UNION ALL SELECT item, 0, value, 0 FROM inventory_cost WHERE company_id = ?1 "
     "UNION ALL SELECT coalesce(p.item, 0), p.amount, 0, 0 FROM finance_posting p "
@@ -118,11 +122,14 @@ constexpr Comparison inventory_by_item{
 
 constexpr Comparison sales_by_month{
     "sales", 2,
-    "SELECT item, month, CAST(SUM(q1) AS BIGINT), CAST(SUM(q2) AS BIGINT), CAST(SUM(r1) AS BIGINT), CAST(SUM(r2) AS BIGINT), "
+    "SELECT item, month, CAST(SUM(q1) AS BIGINT), CAST(SUM(q2) AS BIGINT), CAST(SUM(r1) AS BIGINT), "
+    "CAST(SUM(r2) AS BIGINT), "
     "CAST(SUM(c1) AS BIGINT), CAST(SUM(c2) AS BIGINT) FROM ("
-    "SELECT item, month, quantity AS q1, 0 AS q2, revenue AS r1, 0 AS r2, cost AS c1, 0 AS c2 FROM finance_sales_month WHERE company_id = ?1 "
+    "SELECT item, month, quantity AS q1, 0 AS q2, revenue AS r1, 0 AS r2, cost AS c1, 0 AS c2 FROM "
+    "finance_sales_month WHERE company_id = ?1 "
     "UNION ALL SELECT p.item, e.date / 100, 0, CASE WHEN a.role = 'revenue' THEN p.quantity ELSE 0 END, "
-    "0, CASE WHEN a.role = 'revenue' THEN -p.amount ELSE 0 END, 0, CASE WHEN a.role = 'revenue' THEN 0 ELSE p.amount END "
+    "0, CASE WHEN a.role = 'revenue' THEN -p.amount ELSE 0 END, 0, CASE WHEN a.role = 'revenue' THEN 0 ELSE "
+    "p.amount END "
     "FROM finance_posting p JOIN finance_journal_entry e ON e.company_id = p.company_id AND e.id = p.head_id "
     "JOIN finance_account a ON a.company_id = p.company_id AND a.id = p.account "
     "WHERE p.company_id = ?1 AND e.company_id = ?1 AND a.company_id = ?1 AND e.state = 'posted' "

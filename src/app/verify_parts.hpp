@@ -34,7 +34,8 @@ struct Page {
     std::int64_t after = 0;  // ids of the page lie in (after, last]
     std::int64_t last = 0;
     std::vector<AnyRecord> records{};
-    std::vector<std::string> faults{};  // rows that cannot be read back as they were written, lines without a head
+    std::vector<std::string>
+        faults{};  // rows that cannot be read back as they were written, lines without a head
 };
 void walk(Context& cx, const TypeInfo& type, const std::function<void(Page&)>& visit);
 

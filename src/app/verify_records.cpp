@@ -9,19 +9,28 @@ namespace {
 
 constexpr std::int64_t page_heads = 1'000;
 
-/// Values that read as something else would be written back differently: no meaning is lost, but bytes were changed.
+/// Values that read as something else would be written back differently: no meaning is lost, but bytes were
+/// changed.
 bool is_as_written(const Rows& rows, int column, const FieldInfo& field, const void* record) {
     switch (field.kind) {
-        case Kind::boolean: return rows.integer(column) == 0 || rows.integer(column) == 1;
+        case Kind::boolean:
+            return rows.integer(column) == 0 || rows.integer(column) == 1;
         case Kind::date: {
             if (rows.is_null(column)) return true;
             const auto stored = rows.integer(column);
             return stored != 0 && stored_date(field_at<Date>(record, field.offset)) == stored;
         }
-        case Kind::instant: case Kind::ref: return rows.is_null(column) || rows.integer(column) != 0;
-        case Kind::any_ref: return rows.is_null(column) == rows.is_null(column + 1) && (rows.is_null(column) || rows.integer(column + 1) != 0);
-        case Kind::currency: return rows.is_null(column) || field_at<Currency>(record, field.offset).code() == rows.text(column);
-        default: return true;
+        case Kind::instant:
+        case Kind::ref:
+            return rows.is_null(column) || rows.integer(column) != 0;
+        case Kind::any_ref:
+            return rows.is_null(column) == rows.is_null(column + 1) &&
+                   (rows.is_null(column) || rows.integer(column + 1) != 0);
+        case Kind::currency:
+            return rows.is_null(column) ||
+                   field_at<Currency>(record, field.offset).code() == rows.text(column);
+        default:
+            return true;
     }
 }
 
@@ -44,11 +53,15 @@ bool read_row(const Rows& rows, int first, const TypeInfo& type, void* record) {
 }
 
 void read_heads(Context& cx, const TypeInfo& type, Page& page) {
-    auto rows = query(cx.db, fmt::format("SELECT {} FROM {} WHERE company_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3", store_sql(type).columns, type.table),
+    auto rows = query(cx.db,
+                      fmt::format("SELECT {} FROM {} WHERE company_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
+                                  store_sql(type).columns, type.table),
                       cx.company.id, page.after, page_heads);
     while (rows.next()) {
         auto record = make_record(type);
-        if (!read_row(rows, 0, type, record.get())) page.faults.push_back(fmt::format("{} {} holds a value that the program never writes", type.name, record.head().id));
+        if (!read_row(rows, 0, type, record.get()))
+            page.faults.push_back(fmt::format("{} {} holds a value that the program never writes", type.name,
+                                              record.head().id));
         page.records.push_back(std::move(record));
     }
 }
@@ -57,7 +70,8 @@ void read_heads(Context& cx, const TypeInfo& type, Page& page) {
 void read_lines(Context& cx, const LinesInfo& lines, Page& page) {
     const auto& type = lines.type();
     auto rows = query(cx.db,
-                      fmt::format("SELECT head_id, {} FROM {} WHERE company_id = ?1 AND head_id > ?2 AND head_id <= ?3 ORDER BY head_id, line",
+                      fmt::format("SELECT head_id, {} FROM {} WHERE company_id = ?1 AND head_id > ?2 AND "
+                                  "head_id <= ?3 ORDER BY head_id, line",
                                   store_sql(type).columns, type.table),
                       cx.company.id, page.after, page.last);
     std::size_t at = 0;
@@ -70,7 +84,8 @@ void read_lines(Context& cx, const LinesInfo& lines, Page& page) {
         }
         auto* line = lines.append(static_cast<char*>(page.records[at].get()) + lines.offset);
         if (!read_row(rows, 1, type, line))
-            page.faults.push_back(fmt::format("{} {} of {} holds a value that the program never writes", type.name, rows.integer(1), head));
+            page.faults.push_back(fmt::format("{} {} of {} holds a value that the program never writes",
+                                              type.name, rows.integer(1), head));
     }
 }
 
@@ -112,34 +127,43 @@ public:
     void check_record(const TypeInfo& type, const void* record) {
         ++checks_.digests.count;
         const auto found = last_.find(static_cast<const Record*>(record)->id);
-        if (found == last_.end() || found->second.type != &type) return blame(checks_.digests, named(type, record) + " has no event");
+        if (found == last_.end() || found->second.type != &type)
+            return blame(checks_.digests, named(type, record) + " has no event");
         found->second.is_seen = true;
         if (found->second.is_deleted) return blame(checks_.digests, named(type, record) + " was deleted");
-        if (found->second.digest != digest_of(type, record)) blame(checks_.digests, named(type, record) + " is not what its last event says");
+        if (found->second.digest != digest_of(type, record))
+            blame(checks_.digests, named(type, record) + " is not what its last event says");
     }
     void check_pointers(const TypeInfo& type, const void* record) {
         const auto id = static_cast<const Record*>(record)->id;
         check_row(type, record, id);
         for (const auto& lines : type.lines) {
             auto* vector = const_cast<char*>(static_cast<const char*>(record)) + lines.offset;
-            for (std::size_t i = 0; i < lines.size(vector); ++i) check_row(lines.type(), lines.at(vector, i), id);
+            for (std::size_t i = 0; i < lines.size(vector); ++i)
+                check_row(lines.type(), lines.at(vector, i), id);
         }
     }
     void check_missing() {
         for (const auto& [id, event] : last_)
             if (!event.is_seen && !event.is_deleted)
-                blame(checks_.digests, fmt::format("{} {} is missing", event.type ? event.type->name : std::string("record"), id));
+                blame(checks_.digests,
+                      fmt::format("{} {} is missing", event.type ? event.type->name : std::string("record"),
+                                  id));
     }
 
 private:
     void check_row(const TypeInfo& type, const void* row, std::int64_t id) {
         for (const auto& field : type.fields) {
-            if (field.kind == Kind::ref) check_pointer({type, field, id}, field.target(), field_at<std::int64_t>(row, field.offset));
+            if (field.kind == Kind::ref)
+                check_pointer({type, field, id}, field.target(), field_at<std::int64_t>(row, field.offset));
             if (field.kind != Kind::any_ref) continue;
             const auto& ref = field_at<Ref>(row, field.offset);
             const auto* target = ref ? find_noun(ref.noun) : nullptr;
-            if (target) check_pointer({type, field, id}, *target, ref.id);
-            else if (ref) blame(checks_.references, fmt::format("{} of {} {} names the unknown noun '{}'", field.name, type.name, id, ref.noun));
+            if (target)
+                check_pointer({type, field, id}, *target, ref.id);
+            else if (ref)
+                blame(checks_.references, fmt::format("{} of {} {} names the unknown noun '{}'", field.name,
+                                                      type.name, id, ref.noun));
         }
     }
     void check_pointer(const Pointer& from, const TypeInfo& target, std::int64_t id) {
@@ -148,7 +172,8 @@ private:
         const auto found = last_.find(id);
         // That a record with a live event is there is seen by check_missing.
         if (found != last_.end() && !found->second.is_deleted && found->second.type == &target) return;
-        blame(checks_.references, fmt::format("{} of {} {} points at {} {}, which is not there", from.field.name, from.type.name, from.id, target.name, id));
+        blame(checks_.references, fmt::format("{} of {} {} points at {} {}, which is not there",
+                                              from.field.name, from.type.name, from.id, target.name, id));
     }
 
     LastEvents& last_;

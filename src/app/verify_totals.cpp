@@ -44,7 +44,8 @@ struct Priced {
 
 bool amounts_fit(const Priced& line, const Taxed& said, const master::Tax* tax) {
     if (said.net + said.tax != said.gross) return false;
-    const auto worked_out = finance::line_amounts(line.price, line.quantity, line.discount, line.currency, tax ? tax->rate : Ratio{}, line.included);
+    const auto worked_out = finance::line_amounts(line.price, line.quantity, line.discount, line.currency,
+                                                  tax ? tax->rate : Ratio{}, line.included);
     if ((line.included ? said.gross != worked_out.gross : said.net != worked_out.net)) return false;
     // A rate that somebody changed later says nothing about what was agreed before.
     return !tax || tax->version != 1 || said.tax == worked_out.tax;
@@ -64,7 +65,9 @@ struct Totals {
         sum.net += line.net, sum.tax += line.tax, sum.gross += line.gross;
         fit = fit && fits;
     }
-    bool are(Amount net, Amount tax, Amount total) const { return fit && sum.net == net && sum.tax == tax && sum.gross == total; }
+    bool are(Amount net, Amount tax, Amount total) const {
+        return fit && sum.net == net && sum.tax == tax && sum.gross == total;
+    }
 };
 
 void check_order_totals(Context& cx, Check& check, const Taxes& taxes) {
@@ -72,10 +75,13 @@ void check_order_totals(Context& cx, Check& check, const Taxes& taxes) {
         Totals totals;
         for (const auto& line : order.lines) {
             const Taxed said{line.net, line.tax_amount, line.gross};
-            totals.add(said, amounts_fit({line.price, line.quantity, line.discount, order.currency, order.tax_included}, said, tax_of(taxes, line.tax)));
+            totals.add(said, amounts_fit({line.price, line.quantity, line.discount, order.currency,
+                                          order.tax_included},
+                                         said, tax_of(taxes, line.tax)));
         }
         ++check.count;
-        if (!totals.are(order.net, order.tax_amount, order.total)) blame(check, named("sales.order", order.number, order.id) + " is not the sum of its lines");
+        if (!totals.are(order.net, order.tax_amount, order.total))
+            blame(check, named("sales.order", order.number, order.id) + " is not the sum of its lines");
     });
 }
 
@@ -84,22 +90,26 @@ void check_quotation_totals(Context& cx, Check& check) {
         Totals totals;
         for (const auto& line : quotation.lines) {
             const Taxed said{line.net, line.tax_amount, line.gross};
-            const auto worked_out = finance::line_amounts(line.price, line.quantity, line.discount, quotation.currency, {}, quotation.tax_included);
-            totals.add(said, said.net + said.tax == said.gross && (quotation.tax_included ? said.gross : said.net) == worked_out.net);
+            const auto worked_out = finance::line_amounts(line.price, line.quantity, line.discount,
+                                                          quotation.currency, {}, quotation.tax_included);
+            totals.add(said, said.net + said.tax == said.gross &&
+                                 (quotation.tax_included ? said.gross : said.net) == worked_out.net);
         }
         ++check.count;
         if (!totals.are(quotation.net, quotation.tax_amount, quotation.total))
-            blame(check, named("sales.quotation", quotation.number, quotation.id) + " is not the sum of its lines");
+            blame(check,
+                  named("sales.quotation", quotation.number, quotation.id) + " is not the sum of its lines");
     });
 }
 
 /// What posted payments allocate to each invoice.
 std::unordered_map<std::int64_t, std::int64_t> read_allocated(Context& cx) {
-    auto rows = query(cx.db,
-                      "SELECT a.invoice, CAST(SUM(a.amount) AS BIGINT) FROM finance_allocation a "
-                      "JOIN finance_payment p ON p.company_id = a.company_id AND p.id = a.head_id "
-                      "WHERE a.company_id = ?1 AND p.company_id = ?1 AND p.state = 'posted' GROUP BY a.invoice",
-                      cx.company.id);
+    auto rows =
+        query(cx.db,
+              "SELECT a.invoice, CAST(SUM(a.amount) AS BIGINT) FROM finance_allocation a "
+              "JOIN finance_payment p ON p.company_id = a.company_id AND p.id = a.head_id "
+              "WHERE a.company_id = ?1 AND p.company_id = ?1 AND p.state = 'posted' GROUP BY a.invoice",
+              cx.company.id);
     std::unordered_map<std::int64_t, std::int64_t> allocated;
     while (rows.next()) allocated[rows.integer(0)] = rows.integer(1);
     return allocated;
@@ -107,9 +117,12 @@ std::unordered_map<std::int64_t, std::int64_t> read_allocated(Context& cx) {
 
 Amount open_of(const Invoice& invoice, std::int64_t allocated) {
     switch (invoice.state) {
-        case Invoice::draft: return invoice.total;
-        case Invoice::posted: return invoice.total - Amount{invoice.is_credit() ? -allocated : allocated};
-        default: return {};
+        case Invoice::draft:
+            return invoice.total;
+        case Invoice::posted:
+            return invoice.total - Amount{invoice.is_credit() ? -allocated : allocated};
+        default:
+            return {};
     }
 }
 
@@ -119,15 +132,21 @@ void check_invoices(Context& cx, Check& check, const Taxes& taxes) {
         Totals totals;
         for (const auto& line : invoice.lines) {
             const Taxed said{line.net, line.tax_amount, line.gross};
-            totals.add(said, amounts_fit({line.price, line.quantity, line.discount, invoice.currency, line.tax_included}, said, tax_of(taxes, line.tax)));
+            totals.add(said, amounts_fit({line.price, line.quantity, line.discount, invoice.currency,
+                                          line.tax_included},
+                                         said, tax_of(taxes, line.tax)));
         }
         ++check.count;
-        const auto base = convert({invoice.total, invoice.currency}, cx.company.currency, invoice.rate, Rounding::half_up).amount;
+        const auto base =
+            convert({invoice.total, invoice.currency}, cx.company.currency, invoice.rate, Rounding::half_up)
+                .amount;
         if (!totals.are(invoice.net, invoice.tax_amount, invoice.total) || base != invoice.base_total)
-            blame(check, named("finance.invoice", invoice.number, invoice.id) + " is not the sum of its lines");
+            blame(check,
+                  named("finance.invoice", invoice.number, invoice.id) + " is not the sum of its lines");
         const auto found = allocated.find(invoice.id);
         if (invoice.open != open_of(invoice, found == allocated.end() ? 0 : found->second))
-            blame(check, named("finance.invoice", invoice.number, invoice.id) + " is not open for its total less what was paid");
+            blame(check, named("finance.invoice", invoice.number, invoice.id) +
+                             " is not open for its total less what was paid");
     });
 }
 
@@ -136,7 +155,9 @@ void check_payments(Context& cx, Check& check) {
         auto left = payment.amount;
         for (const auto& allocation : payment.allocations) left -= allocation.amount;
         ++check.count;
-        if (left != payment.unallocated) blame(check, named("finance.payment", payment.number, payment.id) + " is not allocated as it says");
+        if (left != payment.unallocated)
+            blame(check,
+                  named("finance.payment", payment.number, payment.id) + " is not allocated as it says");
     });
 }
 
