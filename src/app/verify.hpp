@@ -14,6 +14,7 @@ struct Check {
     std::int64_t count = 0;
     std::int64_t wrong = 0;
     std::string offender;
+    std::string note{};  // said even when all is well
 };
 std::vector<Check> verify(platform::Context& cx);
 /// "name  count  ok" lines; the first offender where it is not.
