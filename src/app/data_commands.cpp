@@ -72,7 +72,7 @@ std::string money_text(Amount amount, Currency currency) {
 /// A history of sales: octant import online-retail FILE, or with --mapping any CSV of sales lines.
 int import_history(const Place& place, const SalesMapping& mapping, const std::string& file) {
     const auto csv = read_file(file);
-    Workspace workspace(place);
+    Workspace workspace(place, {.cache_mb = 192});
     if (workspace.is_empty()) {
         const auto company = create_company(workspace, mapping.company);
         if (!company) return report_refusal(company.error());

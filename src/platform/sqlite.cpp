@@ -14,7 +14,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t group_limit = 128;                   // works that share one commit
 constexpr auto group_time = std::chrono::milliseconds(5);  // no first work waits longer for the others
 
-std::unique_ptr<SqliteConnection> connect_writer(const std::string& path) {
+std::unique_ptr<SqliteConnection> connect_writer(const std::string& path, int cache_mb) {
     auto writer = std::make_unique<SqliteConnection>(path);
     {
         auto mode = query(*writer, "PRAGMA journal_mode = WAL");
@@ -25,8 +25,8 @@ std::unique_ptr<SqliteConnection> connect_writer(const std::string& path) {
     }
     writer->execute(
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON;"
-        "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;"
-        "PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864");
+        "PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864");
+    writer->execute("PRAGMA cache_size = -" + std::to_string(cache_mb * 1024));
     return writer;
 }
 
@@ -40,8 +40,8 @@ std::unique_ptr<SqliteConnection> connect_reader(const std::string& path) {
 
 class SqliteDatabase final : public Database {
 public:
-    SqliteDatabase(const std::string& path, int readers) : writer_(connect_writer(path)) {
-        for (int i = 0; i < readers; ++i) readers_.add(connect_reader(path));
+    SqliteDatabase(const std::string& path, Database::Sizes sizes) : writer_(connect_writer(path, sizes.cache_mb)) {
+        for (int i = 0; i < sizes.readers; ++i) readers_.add(connect_reader(path));
         thread_ = std::thread([this] { write_all(); });
     }
     ~SqliteDatabase() override {
@@ -136,7 +136,7 @@ void SqliteDatabase::undo(bool is_first, const std::exception_ptr& failure) {
 }  // namespace
 
 std::unique_ptr<Database> open_sqlite(const std::string& path, Database::Sizes sizes) {
-    return std::make_unique<SqliteDatabase>(path, sizes.readers);
+    return std::make_unique<SqliteDatabase>(path, sizes);
 }
 
 }  // namespace octant::platform
