@@ -112,9 +112,23 @@ private:
         if (words[0] == "company") return company_ = to_integer(words.at(1)).value_or(0), std::string();
         if (words[0] == "list" || words[0] == "show" || words[0] == "explain" || words[0] == "report" || words[0] == "verify" || words[0] == "history") return look(words);
         if (words[0] == "import") return import(words, statement.rest);
+        if (words[0] == "second") return second_company();
         if (words[0] == "find") return find_one_by(words);
-        if (words[0] == "again") return perform_command(last_);
+        if (words[0] == "again") {
+            login_ = last_login_;
+            return perform_command(last_);
+        }
         return command(words, statement);
+    }
+
+    /// From here on the story is told in another firm of the same database.
+    std::string second_company() {
+        const auto id = create_company(workspace_, {.code = "B2", .name = "Second Ltd", .currency = "EUR", .chart = "ifrs", .language = "en"});
+        if (!id) return "> refused " + id.error().rule + "\n";
+        const auto user = create_user(workspace_, *id, {.login = "admin", .name = "Administrator", .roles = "administrator"});
+        if (!user) return "> refused " + user.error().rule + "\n";
+        company_ = *id;
+        return "> Second Ltd\n";
     }
 
     static std::string set_today(const std::string& text) {
@@ -210,6 +224,7 @@ private:
 
     std::string perform_command(const Command& command) {
         last_ = command;
+        last_login_ = login_;
         const auto who = principal();
         if (!who) return "> refused login_must_be_valid\n";
         Answer answer;
@@ -396,6 +411,7 @@ private:
 
     Workspace& workspace_;
     std::string login_ = "admin";
+    std::string last_login_;
     std::int64_t company_ = 0;
     std::int64_t last_id_ = 0;
     Command last_{.kind = Command::create};

@@ -86,6 +86,7 @@ public:
     std::string note;                         // of the command, kept in its event
     std::vector<Touched>* touched = nullptr;  // filled when someone wants to know
     bool bulk = false;                        // an import of history: events of lines carry no diff
+    std::vector<std::int64_t> under_way;      // records whose own effect is running: what it causes is no news to them
     int depth = 0;                            // of nested verbs: rights are asked at the outermost only
 
     std::int64_t new_id() { return ids_.next(); }

@@ -35,8 +35,10 @@ void clear_field(const FieldInfo& field, void* record) {
 }
 
 Result<std::int64_t> resolve(Context& cx, const TypeInfo& target, std::string_view text) {
+    // "7" or "#7" is an id; "HX" a natural key; "=6602" a natural key of digits only.
     if (text.starts_with('#')) text.remove_prefix(1);
     if (const auto id = to_integer(text)) return *id;
+    if (text.starts_with('=')) text.remove_prefix(1);
     if (const auto id = find_by_key(cx, target, text)) return id;
     return refuse(Problem{"reference_must_exist", "", {{"noun", target.name}, {"value", std::string(text)}}});
 }

@@ -7,9 +7,29 @@
 
 namespace octant::sales {
 
+namespace {
+
+/// While it lives, facts about this order are no news: the pass that causes them is under way.
+class UnderWay {
+public:
+    UnderWay(Context& cx, std::int64_t order) : cx_(cx) { cx_.under_way.push_back(order); }
+    ~UnderWay() { cx_.under_way.pop_back(); }
+    UnderWay(const UnderWay&) = delete;
+
+private:
+    Context& cx_;
+};
+
+bool is_under_way(const Context& cx, std::int64_t order) {
+    return std::ranges::find(cx.under_way, order) != cx.under_way.end();
+}
+
+}  // namespace
+
 /// The whole of sales in one page: what is open is reserved, what is reserved is to be delivered, what is delivered
 /// is to be billed, and the order tells how far it is.
 Result<void> reconcile(Context& cx, Order& order) {
+    const UnderWay under_way(cx, order.id);
     auto facts = read_facts(cx, order);
     const auto newly_delivered = take_over(cx, order, facts);  // delivered, returned, invoiced per line
 
@@ -40,6 +60,7 @@ Amount value_in_company_currency(Context& cx, const Order& order, Amount amount)
 }
 
 Result<void> reconcile_order(Context& cx, Id<Order> id) {
+    if (is_under_way(cx, id.value)) return {};
     auto order = TRY(load_locked(cx, id));
     if (order.state == Order::draft || order.state == Order::held) return {};
     const auto before = order;

@@ -89,4 +89,4 @@ report trial-balance
 > 6401 主营业务成本  2020.00  0.00  2020.00
 > total  -  18745.72  18745.72  0.00
 verify
-> refused verify_must_be_built
+> verify ok (11 checks)
