@@ -62,7 +62,8 @@ foreach(file ${engines})
 endforeach()
 
 # The words of both languages lie beside the nouns and are built into the program.
-file(GLOB label_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*/labels.txt)
+file(GLOB label_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*/labels.txt
+     ${PROJECT_SOURCE_DIR}/src/engine/*/labels.txt)
 set(words_source ${PROJECT_BINARY_DIR}/words.cpp)
 add_custom_command(OUTPUT ${words_source} DEPENDS ${label_files} cmake/words.cmake
                    COMMAND ${CMAKE_COMMAND} "-DFILES=${label_files}" -DOUTPUT=${words_source} -P ${PROJECT_SOURCE_DIR}/cmake/words.cmake VERBATIM)

@@ -41,11 +41,12 @@ void BenchReport::add(const Figure& figure) {
     static constexpr const char* better[] = {"", "lower", "higher"};
     const auto* direction = better[static_cast<int>(figure.better)];
     if (json_) {
-        fmt::print("{{\"name\":{},\"value\":{:.6g},\"unit\":{},\"goal\":{},\"better\":\"{}\",\"anchor\":{},"
-                   "\"load\":{:.2f}}}\n",
-                   quoted(figure.name), figure.value, quoted(figure.unit),
-                   figure.better == Figure::Better::none ? "null" : fmt::format("{:.6g}", figure.goal), direction,
-                   quoted(figure.anchor), load_average());
+        fmt::print(
+            "{{\"name\":{},\"value\":{:.6g},\"unit\":{},\"goal\":{},\"better\":\"{}\",\"anchor\":{},"
+            "\"load\":{:.2f}}}\n",
+            quoted(figure.name), figure.value, quoted(figure.unit),
+            figure.better == Figure::Better::none ? "null" : fmt::format("{:.6g}", figure.goal), direction,
+            quoted(figure.anchor), load_average());
     } else {
         const auto goal = figure.better == Figure::Better::none
                               ? std::string()

@@ -20,7 +20,8 @@ namespace octant::app {
 using namespace octant::platform;
 
 void add_place(Options& options, Place& place) {
-    options.text("--data", place.data, "folder of the embedded database").text("--postgres", place.postgres, "PostgreSQL URL, instead of --data");
+    options.text("--data", place.data, "folder of the embedded database")
+        .text("--postgres", place.postgres, "PostgreSQL URL, instead of --data");
 }
 
 namespace {
@@ -45,9 +46,12 @@ int export_command(int argc, char** argv) {
     std::string file = "-";
     ListQuery wanted;
     Options options("export", "Write a list of any noun as CSV, or XLSX when the file is named so.");
-    options.text("noun", noun, "for example sales.order", true).text("file", file, "where to; - is standard output");
+    options.text("noun", noun, "for example sales.order", true)
+        .text("file", file, "where to; - is standard output");
     add_place(options, place);
-    options.text("--filter", wanted.filter, "as in the lists: state:confirmed date>=2026-01-01").text("--columns", wanted.columns, "fields, by comma").text("--sort", wanted.sort, "fields, - for descending");
+    options.text("--filter", wanted.filter, "as in the lists: state:confirmed date>=2026-01-01")
+        .text("--columns", wanted.columns, "fields, by comma")
+        .text("--sort", wanted.sort, "fields, - for descending");
     if (const auto code = options.parse(argc, argv)) return *code;
     Workspace workspace(place);
     const auto type = noun_named(noun);
@@ -58,15 +62,18 @@ int export_command(int argc, char** argv) {
         return {};
     });
     if (!content) return report_refusal(content.error());
-    if (file == "-") std::cout << *content;
-    else write_file(file, *content);
+    if (file == "-")
+        std::cout << *content;
+    else
+        write_file(file, *content);
     return exit_done;
 }
 
 namespace {
 
 std::string money_text(Amount amount, Currency currency) {
-    return format_decimal(amount.minor, currency.minor_digits(), currency.minor_digits()) + " " + currency.code();
+    return format_decimal(amount.minor, currency.minor_digits(), currency.minor_digits()) + " " +
+           currency.code();
 }
 
 /// A history of sales: octant import online-retail FILE, or with --mapping any CSV of sales lines.
@@ -76,7 +83,12 @@ int import_history(const Place& place, const SalesMapping& mapping, const std::s
     if (workspace.is_empty()) {
         const auto company = create_company(workspace, mapping.company);
         if (!company) return report_refusal(company.error());
-        const auto admin = create_user(workspace, *company, {.login = "admin", .name = "Administrator", .roles = "administrator", .password = "octant-admin", .language = "en"});
+        const auto admin = create_user(workspace, *company,
+                                       {.login = "admin",
+                                        .name = "Administrator",
+                                        .roles = "administrator",
+                                        .password = "octant-admin",
+                                        .language = "en"});
         if (!admin) return report_refusal(admin.error());
     }
     const auto done = import_sales(workspace, mapping, csv);
@@ -84,8 +96,10 @@ int import_history(const Place& place, const SalesMapping& mapping, const std::s
     const auto currency = Currency::of(mapping.company.currency);
     for (const auto& [line, reason] : done->refused) fmt::print("line {}: {}\n", line, reason);
     fmt::print("{} lines: {} taken, {} refused\n", done->lines, done->taken, done->refused.size());
-    fmt::print("{} items, {} customers, {} orders, {} returns, {} write-offs, {} bad-debt entries\n", done->items, done->customers, done->orders, done->returns, done->adjustments, done->bad_debts);
-    fmt::print("revenue net of returns {}; bad debt {}; together {}\n", money_text(done->revenue, currency), money_text(done->bad_debt, currency), money_text(done->revenue + done->bad_debt, currency));
+    fmt::print("{} items, {} customers, {} orders, {} returns, {} write-offs, {} bad-debt entries\n",
+               done->items, done->customers, done->orders, done->returns, done->adjustments, done->bad_debts);
+    fmt::print("revenue net of returns {}; bad debt {}; together {}\n", money_text(done->revenue, currency),
+               money_text(done->bad_debt, currency), money_text(done->revenue + done->bad_debt, currency));
     return exit_done;
 }
 
@@ -98,29 +112,42 @@ int import_command(int argc, char** argv) {
     std::string login = "admin";
     std::string mapping;
     ImportOptions wanted;
-    Options options("import", "Bring records of any noun in from a CSV file (header: field names; lines.item for lines), or a history of sales.");
-    options.text("noun", noun, "for example master.item; online-retail or sales: a history of sales lines", true).text("file", file, "CSV, also .gz", true);
+    Options options("import",
+                    "Bring records of any noun in from a CSV file (header: field names; lines.item for "
+                    "lines), or a history of sales.");
+    options
+        .text("noun", noun, "for example master.item; online-retail or sales: a history of sales lines", true)
+        .text("file", file, "CSV, also .gz", true);
     add_place(options, place);
-    options.text("--as", login, "the user who imports").text("--key", wanted.key, "update the record with this key field, else create")
-        .text("--mapping", mapping, "TOML file that says what the columns of a sales history mean").integer("--skip", wanted.skip, "rows done by an earlier run").flag("--dry-run", wanted.dry_run, "tell what would happen, change nothing");
+    options.text("--as", login, "the user who imports")
+        .text("--key", wanted.key, "update the record with this key field, else create")
+        .text("--mapping", mapping, "TOML file that says what the columns of a sales history mean")
+        .integer("--skip", wanted.skip, "rows done by an earlier run")
+        .flag("--dry-run", wanted.dry_run, "tell what would happen, change nothing");
     if (const auto code = options.parse(argc, argv)) return *code;
     if (noun == "online-retail" || !mapping.empty())
-        return import_history(place, read_sales_mapping(mapping.empty() ? online_retail_mapping() : read_file(mapping)), file);
+        return import_history(
+            place, read_sales_mapping(mapping.empty() ? online_retail_mapping() : read_file(mapping)), file);
     Workspace workspace(place);
     const auto type = noun_named(noun);
     if (!type) return report_refusal(type.error());
     const auto who = principal_named(workspace.database(), login);
-    const auto result = import_csv(workspace.database(), workspace.ids(), who, **type, read_file(file), wanted);
+    const auto result =
+        import_csv(workspace.database(), workspace.ids(), who, **type, read_file(file), wanted);
     if (!result) return report_refusal(result.error());
-    for (const auto& [line, problem] : result->errors) fmt::print(stderr, "line {}: {} {}\n", line, message_of(problem, "en"), problem.field);
-    fmt::print("{} created, {} updated, {} unchanged, {} refused; {} rows done\n", result->created, result->updated, result->unchanged, result->refused, result->rows);
+    for (const auto& [line, problem] : result->errors)
+        fmt::print(stderr, "line {}: {} {}\n", line, message_of(problem, "en"), problem.field);
+    fmt::print("{} created, {} updated, {} unchanged, {} refused; {} rows done\n", result->created,
+               result->updated, result->unchanged, result->refused, result->rows);
     return result->refused ? exit_refused : exit_done;
 }
 
 int explain_command(int argc, char** argv) {
     Place place;
     std::string order;
-    Options options("explain", "Follow one order through the whole house: reservation, delivery, cost, invoice, payment, margin.");
+    Options options(
+        "explain",
+        "Follow one order through the whole house: reservation, delivery, cost, invoice, payment, margin.");
     options.text("order", order, "its number, SO-2026-00017", true);
     add_place(options, place);
     if (const auto code = options.parse(argc, argv)) return *code;
@@ -135,7 +162,9 @@ int explain_command(int argc, char** argv) {
 int migrate_command(int argc, char** argv) {
     Place place;
     bool dry_run = false;
-    Options options("migrate", "Bring a database up to this release; an embedded one is copied first. Other commands do it by themselves.");
+    Options options("migrate",
+                    "Bring a database up to this release; an embedded one is copied first. Other commands do "
+                    "it by themselves.");
     add_place(options, place);
     options.flag("--dry-run", dry_run, "print the statements only");
     if (const auto code = options.parse(argc, argv)) return *code;
@@ -157,12 +186,18 @@ int migrate_command(int argc, char** argv) {
 int user_command(int argc, char** argv) {
     Place place;
     NewUser user;
-    Options options("user", "Add a user to the first company, or change a password. The password is read from standard input.");
+    Options options(
+        "user",
+        "Add a user to the first company, or change a password. The password is read from standard input.");
     options.text("login", user.login, "what the person logs in with", true);
     add_place(options, place);
-    options.text("--name", user.name, "the person's name").text("--roles", user.roles, "sales_rep,sales_manager ...; none: only change the password")
-        .text("--team", user.team, "team code; made when new").text("--language", user.language, "zh or en")
-        .footer("Roles: sales_rep sales_manager planner buyer store_keeper inspector accountant hr driver auditor administrator customer_portal supplier_portal");
+    options.text("--name", user.name, "the person's name")
+        .text("--roles", user.roles, "sales_rep,sales_manager ...; none: only change the password")
+        .text("--team", user.team, "team code; made when new")
+        .text("--language", user.language, "zh or en")
+        .footer(
+            "Roles: sales_rep sales_manager planner buyer store_keeper inspector accountant hr driver "
+            "auditor administrator customer_portal supplier_portal");
     if (const auto code = options.parse(argc, argv)) return *code;
     if (isatty(STDIN_FILENO)) fmt::print(stderr, "Password: ");
     std::getline(std::cin, user.password);

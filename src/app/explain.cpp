@@ -21,33 +21,44 @@ std::string quantity_text(Quantity quantity) { return format_decimal(quantity.mi
 
 template <class T>
 Explanation of(const T& document, std::string title) {
-    return {.title = std::move(title), .noun = type_info<T>().name, .id = document.id, .state = std::string(name_of(document.state)), .date = format_date(document.date)};
+    return {.title = std::move(title),
+            .noun = type_info<T>().name,
+            .id = document.id,
+            .state = std::string(name_of(document.state)),
+            .date = format_date(document.date)};
 }
 
 /// Ledger postings of one order line in an account role: revenue (turned positive) or cost of sales.
-Amount posted(Context& cx, std::int64_t order, std::int64_t line, std::string_view role, std::int64_t entry_source) {
+Amount posted(Context& cx, std::int64_t order, std::int64_t line, std::string_view role,
+              std::int64_t entry_source) {
     auto rows = query(cx.db,
                       "SELECT CAST(coalesce(sum(p.amount), 0) AS BIGINT) FROM finance_journal_entry e "
                       "JOIN finance_posting p ON p.company_id = e.company_id AND p.head_id = e.id "
                       "JOIN finance_account a ON a.company_id = p.company_id AND a.id = p.account "
-                      "WHERE e.company_id = ?1 AND p.company_id = ?1 AND a.company_id = ?1 AND e.source = ?2 AND p.origin = ?3 AND p.origin_line = ?4 AND a.role = ?5",
+                      "WHERE e.company_id = ?1 AND p.company_id = ?1 AND a.company_id = ?1 AND e.source = ?2 "
+                      "AND p.origin = ?3 AND p.origin_line = ?4 AND a.role = ?5",
                       cx.company.id, entry_source, order, line, role);
     rows.next();
     return {rows.integer(0)};
 }
 
-void add_reservations(Context& cx, Explanation& out, const sales::Order& order, const sales::OrderLine& line) {
+void add_reservations(Context& cx, Explanation& out, const sales::Order& order,
+                      const sales::OrderLine& line) {
     const auto reservation = inventory::reservation_of(cx, {"sales.order", order.id});
     for (const auto& held : reservation.lines) {
         if (held.origin_line != line.line) continue;
         const auto& item = kept(cx, held.item);
-        out.children.push_back({.title = fmt::format("reserved {} at {}", item.code, kept(cx, held.location).code), .noun = "inventory.reservation",
-                                .id = reservation.id, .quantity = quantity_text(held.quantity),
-                                .text = held.lot ? "lot " + kept(cx, held.lot).code : ""});
+        out.children.push_back(
+            {.title = fmt::format("reserved {} at {}", item.code, kept(cx, held.location).code),
+             .noun = "inventory.reservation",
+             .id = reservation.id,
+             .quantity = quantity_text(held.quantity),
+             .text = held.lot ? "lot " + kept(cx, held.lot).code : ""});
     }
 }
 
-Result<Amount> add_moves(Context& cx, Explanation& out, const supply::Delivery& delivery, const sales::Order& order, const sales::OrderLine& line) {
+Result<Amount> add_moves(Context& cx, Explanation& out, const supply::Delivery& delivery,
+                         const sales::Order& order, const sales::OrderLine& line) {
     Amount cost;
     for (const auto id : find<inventory::StockMove>(cx, "source = ?2", delivery.id)) {
         const auto move = TRY(load(cx, id));
@@ -55,14 +66,16 @@ Result<Amount> add_moves(Context& cx, Explanation& out, const supply::Delivery& 
         auto node = of(move, move.number);
         node.amount = may_see(cx.actor, Secret::cost) ? amount_text(cx, value) : "";
         for (const auto& moved : move.lines)
-            if (moved.origin_line == line.line && moved.lot) node.text += (node.text.empty() ? "lot " : ", ") + kept(cx, moved.lot).code;
+            if (moved.origin_line == line.line && moved.lot)
+                node.text += (node.text.empty() ? "lot " : ", ") + kept(cx, moved.lot).code;
         out.children.push_back(std::move(node));
         cost += value;
     }
     return cost;
 }
 
-Result<Amount> add_deliveries(Context& cx, Explanation& out, const sales::Order& order, const sales::OrderLine& line) {
+Result<Amount> add_deliveries(Context& cx, Explanation& out, const sales::Order& order,
+                              const sales::OrderLine& line) {
     Amount cost;
     for (const auto id : find<supply::Delivery>(cx, "source = ?2", order.id)) {
         const auto delivery = TRY(load(cx, id));
@@ -80,16 +93,25 @@ Result<Amount> add_deliveries(Context& cx, Explanation& out, const sales::Order&
 
 void add_payments(Context& cx, Explanation& out, const finance::Invoice& invoice) {
     auto rows = query(cx.db,
-                      "SELECT p.id, p.number, p.state, p.date, l.amount FROM finance_allocation l JOIN finance_payment p ON p.company_id = l.company_id AND p.id = l.head_id "
-                      "WHERE l.company_id = ?1 AND p.company_id = ?1 AND l.invoice = ?2 AND p.state = 'posted' ORDER BY p.id", cx.company.id, invoice.id);
+                      "SELECT p.id, p.number, p.state, p.date, l.amount FROM finance_allocation l JOIN "
+                      "finance_payment p ON p.company_id = l.company_id AND p.id = l.head_id "
+                      "WHERE l.company_id = ?1 AND p.company_id = ?1 AND l.invoice = ?2 AND p.state = "
+                      "'posted' ORDER BY p.id",
+                      cx.company.id, invoice.id);
     while (rows.next())
-        out.children.push_back({.title = std::string(rows.text(1)), .noun = "finance.payment", .id = rows.integer(0), .state = std::string(rows.text(2)),
-                                .date = format_date(from_stored_date(rows.integer(3))), .amount = amount_text(cx, {rows.integer(4)}, invoice.currency)});
+        out.children.push_back({.title = std::string(rows.text(1)),
+                                .noun = "finance.payment",
+                                .id = rows.integer(0),
+                                .state = std::string(rows.text(2)),
+                                .date = format_date(from_stored_date(rows.integer(3))),
+                                .amount = amount_text(cx, {rows.integer(4)}, invoice.currency)});
 }
 
-Result<Amount> add_invoices(Context& cx, Explanation& out, const sales::Order& order, const sales::OrderLine& line) {
+Result<Amount> add_invoices(Context& cx, Explanation& out, const sales::Order& order,
+                            const sales::OrderLine& line) {
     Amount revenue;
-    for (const auto id : find<finance::Invoice>(cx, "source = ?2 AND source_noun = 'sales.order'", order.id)) {
+    for (const auto id :
+         find<finance::Invoice>(cx, "source = ?2 AND source_noun = 'sales.order'", order.id)) {
         const auto invoice = TRY(load(cx, id));
         Amount net;
         bool any = false;
@@ -106,7 +128,8 @@ Result<Amount> add_invoices(Context& cx, Explanation& out, const sales::Order& o
 }
 
 /// Returns bring cost back; their moves carry the return as their source.
-Result<Amount> add_returns(Context& cx, Explanation& out, const sales::Order& order, const sales::OrderLine& line) {
+Result<Amount> add_returns(Context& cx, Explanation& out, const sales::Order& order,
+                           const sales::OrderLine& line) {
     Amount cost;
     for (const auto id : find<sales::Return>(cx, "sales_order = ?2", order.id)) {
         const auto returned = TRY(load(cx, id));
@@ -116,7 +139,8 @@ Result<Amount> add_returns(Context& cx, Explanation& out, const sales::Order& or
         if (!quantity) continue;
         auto node = of(returned, returned.number.empty() ? "return (draft)" : returned.number);
         node.quantity = quantity_text(quantity);
-        for (const auto move : find<inventory::StockMove>(cx, "source = ?2 AND source_noun = 'sales.return'", returned.id))
+        for (const auto move :
+             find<inventory::StockMove>(cx, "source = ?2 AND source_noun = 'sales.return'", returned.id))
             cost += posted(cx, order.id, line.line, "cost_of_sales", move.value);
         out.children.push_back(std::move(node));
     }
@@ -125,9 +149,13 @@ Result<Amount> add_returns(Context& cx, Explanation& out, const sales::Order& or
 
 Result<Explanation> explain_line(Context& cx, const sales::Order& order, const sales::OrderLine& line) {
     const auto& item = kept(cx, line.item);
-    Explanation out{.title = fmt::format("{}  {} {}", line.line, item.code, item.name), .noun = "master.item", .id = item.id,
-                    .quantity = fmt::format("{} ordered, {} reserved, {} delivered, {} returned, {} invoiced", quantity_text(line.base_quantity), quantity_text(line.reserved),
-                                            quantity_text(line.delivered), quantity_text(line.returned), quantity_text(line.invoiced)),
+    Explanation out{.title = fmt::format("{}  {} {}", line.line, item.code, item.name),
+                    .noun = "master.item",
+                    .id = item.id,
+                    .quantity = fmt::format("{} ordered, {} reserved, {} delivered, {} returned, {} invoiced",
+                                            quantity_text(line.base_quantity), quantity_text(line.reserved),
+                                            quantity_text(line.delivered), quantity_text(line.returned),
+                                            quantity_text(line.invoiced)),
                     .amount = amount_text(cx, line.net, order.currency)};
     add_reservations(cx, out, order, line);
     auto cost = TRY(add_deliveries(cx, out, order, line));
@@ -135,9 +163,13 @@ Result<Explanation> explain_line(Context& cx, const sales::Order& order, const s
     cost += TRY(add_returns(cx, out, order, line));
     if (!may_see(cx.actor, Secret::margin)) return out;
     const auto margin = revenue - cost;
-    out.children.push_back({.title = "margin", .amount = amount_text(cx, margin),
-                            .text = fmt::format("revenue {} - cost {}{}", amount_text(cx, revenue), amount_text(cx, cost),
-                                                revenue ? fmt::format(" = {:.1f} %", 100.0 * static_cast<double>(margin.minor) / static_cast<double>(revenue.minor)) : "")});
+    out.children.push_back(
+        {.title = "margin",
+         .amount = amount_text(cx, margin),
+         .text = fmt::format("revenue {} - cost {}{}", amount_text(cx, revenue), amount_text(cx, cost),
+                             revenue ? fmt::format(" = {:.1f} %", 100.0 * static_cast<double>(margin.minor) /
+                                                                      static_cast<double>(revenue.minor))
+                                     : "")});
     return out;
 }
 
@@ -178,16 +210,28 @@ Result<std::string> explain_report(Context& cx, const Request& request) {
 Result<std::string> stock_report(Context& cx, const Request& request) {
     const auto item = to_integer(request.parameter("item")).value_or(0);
     auto rows = query(cx.db,
-                      "SELECT s.item, i.code, i.name, s.location, l.code, s.lot, coalesce(t.code, ''), s.on_hand, s.reserved FROM inventory_stock s "
-                      "JOIN master_item i ON i.company_id = s.company_id AND i.id = s.item JOIN inventory_location l ON l.company_id = s.company_id AND l.id = s.location "
+                      "SELECT s.item, i.code, i.name, s.location, l.code, s.lot, coalesce(t.code, ''), "
+                      "s.on_hand, s.reserved FROM inventory_stock s "
+                      "JOIN master_item i ON i.company_id = s.company_id AND i.id = s.item JOIN "
+                      "inventory_location l ON l.company_id = s.company_id AND l.id = s.location "
                       "LEFT JOIN inventory_lot t ON t.company_id = s.company_id AND t.id = s.lot "
-                      "WHERE s.company_id = ?1 AND i.company_id = ?1 AND l.company_id = ?1 AND (?2 = 0 OR s.item = ?2) AND s.on_hand <> 0 ORDER BY i.code, l.code, s.lot LIMIT 5000",
+                      "WHERE s.company_id = ?1 AND i.company_id = ?1 AND l.company_id = ?1 AND (?2 = 0 OR "
+                      "s.item = ?2) AND s.on_hand <> 0 ORDER BY i.code, l.code, s.lot LIMIT 5000",
                       cx.company.id, item);
-    Table table(cx, {{"item", Kind::ref, "master.item"}, {"location", Kind::ref, "inventory.location"}, {"lot", Kind::text}, {"on_hand", Kind::quantity},
-                     {"reserved", Kind::quantity}, {"available", Kind::quantity}});
+    Table table(cx, {{"item", Kind::ref, "master.item"},
+                     {"location", Kind::ref, "inventory.location"},
+                     {"lot", Kind::text},
+                     {"on_hand", Kind::quantity},
+                     {"reserved", Kind::quantity},
+                     {"available", Kind::quantity}});
     while (rows.next())
-        table.row().ref(rows.integer(0), fmt::format("{} {}", rows.text(1), rows.text(2))).ref(rows.integer(3), rows.text(4)).text(rows.text(6))
-            .number(rows.integer(7)).number(rows.integer(8)).number(rows.integer(7) - rows.integer(8));
+        table.row()
+            .ref(rows.integer(0), fmt::format("{} {}", rows.text(1), rows.text(2)))
+            .ref(rows.integer(3), rows.text(4))
+            .text(rows.text(6))
+            .number(rows.integer(7))
+            .number(rows.integer(8))
+            .number(rows.integer(7) - rows.integer(8));
     return table.json();
 }
 
@@ -198,7 +242,8 @@ Result<Explanation> explain_order(Context& cx, const std::string& text) {
     auto id = find_by_key(cx, type, text);
     if (!id) id = to_integer(text).value_or(0);
     const auto order = TRY(load(cx, Id<sales::Order>{id}));
-    if (!reaches(reach_of(type, cx.actor, "read"), type, &order)) return refuse(Problem{"record_must_exist", "", {{"noun", type.name}}});
+    if (!reaches(reach_of(type, cx.actor, "read"), type, &order))
+        return refuse(Problem{"record_must_exist", "", {{"noun", type.name}}});
     auto out = of(order, order.number.empty() ? "order (draft)" : order.number);
     out.amount = amount_text(cx, order.total, order.currency);
     out.text = kept(cx, order.customer).name;
@@ -222,7 +267,10 @@ std::vector<Report> app_reports() {
     using enum Role;
     return {
         {"explain", {"order"}, {sales_rep, sales_manager, planner, accountant, store_keeper}, explain_report},
-        {"stock", {"item"}, {sales_rep, sales_manager, planner, buyer, store_keeper, inspector, accountant}, stock_report},
+        {"stock",
+         {"item"},
+         {sales_rep, sales_manager, planner, buyer, store_keeper, inspector, accountant},
+         stock_report},
     };
 }
 

@@ -9,9 +9,11 @@
 using namespace octant::app;
 
 static int print_help(std::FILE* out) {
-    fmt::print(out, "octant: operations management with sales at its centre\n\nUsage: octant COMMAND [OPTIONS]\n\n");
+    fmt::print(
+        out, "octant: operations management with sales at its centre\n\nUsage: octant COMMAND [OPTIONS]\n\n");
     for (const auto& command : commands()) fmt::print(out, "  {:<10} {}\n", command.name, command.summary);
-    fmt::print(out, "\n'octant COMMAND --help' tells more. Exit codes: 0 done, 1 refused, 2 usage, 3 fault.\n");
+    fmt::print(out,
+               "\n'octant COMMAND --help' tells more. Exit codes: 0 done, 1 refused, 2 usage, 3 fault.\n");
     return out == stdout ? exit_done : exit_usage;
 }
 

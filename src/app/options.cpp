@@ -9,7 +9,8 @@ struct Options::Parser {
     std::string footer;
 };
 
-Options::Options(std::string name, std::string summary) : parser_(new Parser{CLI::App(std::move(summary)), {}}) {
+Options::Options(std::string name, std::string summary)
+    : parser_(new Parser{CLI::App(std::move(summary)), {}}) {
     parser_->app.name("octant " + name);
 }
 Options::~Options() = default;

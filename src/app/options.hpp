@@ -12,20 +12,23 @@ namespace octant::app {
 /// Exit codes of every command.
 enum Exit : int { exit_done = 0, exit_refused = 1, exit_usage = 2, exit_fault = 3 };
 
-/// Binds options and positionals to variables. A name without dashes is positional; "--port,-p" has a short form.
+/// Binds options and positionals to variables. A name without dashes is positional; "--port,-p" has a short
+/// form.
 class Options {
 public:
     Options(std::string name, std::string summary);
     ~Options();
 
-    Options& text(const std::string& names, std::string& value, const std::string& help, bool required = false);
+    Options& text(const std::string& names, std::string& value, const std::string& help,
+                  bool required = false);
     Options& texts(const std::string& names, std::vector<std::string>& values, const std::string& help);
     Options& integer(const std::string& names, std::int64_t& value, const std::string& help);
     Options& real(const std::string& names, double& value, const std::string& help);
     Options& flag(const std::string& names, bool& value, const std::string& help);
     Options& footer(const std::string& text);  // exit codes are added by themselves
 
-    /// Nothing when the command may run; else the code to leave with (help printed, or the error and its remedy).
+    /// Nothing when the command may run; else the code to leave with (help printed, or the error and its
+    /// remedy).
     std::optional<int> parse(int argc, char** argv);
 
 private:

@@ -42,7 +42,7 @@ struct ItemFacts {
     std::string code;
     std::string name;
     bool is_service = false;
-    Quantity balance;   // running
+    Quantity balance;  // running
     Quantity lowest;
     std::vector<std::int64_t> prices;
     Id<Item> id;
@@ -71,10 +71,12 @@ struct Columns {
 
 Result<Columns> find_columns(const SalesMapping& m, const std::vector<std::string_view>& header) {
     Columns columns;
-    const std::array names{&m.number, &m.item, &m.item_name, &m.quantity, &m.date, &m.price, &m.customer, &m.region};
+    const std::array names{&m.number, &m.item,  &m.item_name, &m.quantity,
+                           &m.date,   &m.price, &m.customer,  &m.region};
     for (std::size_t i = 0; i < names.size(); ++i) {
         const auto found = std::ranges::find(header, std::string_view(*names[i]));
-        if (found == header.end()) return refuse(Problem{"column_must_be_known", "", {{"column", *names[i]}}});
+        if (found == header.end())
+            return refuse(Problem{"column_must_be_known", "", {{"column", *names[i]}}});
         columns.at[i] = static_cast<std::size_t>(found - header.begin());
     }
     return columns;
@@ -105,18 +107,24 @@ public:
 
 private:
     Result<Kind> kind_of(std::string_view number, Quantity quantity, UnitPrice price) const {
-        if (!mapping_.bad_debt_prefix.empty() && number.starts_with(mapping_.bad_debt_prefix)) return Kind::bad_debt;
+        if (!mapping_.bad_debt_prefix.empty() && number.starts_with(mapping_.bad_debt_prefix))
+            return Kind::bad_debt;
         if (!quantity) return refuse("quantity_must_not_be_zero");
         if (price.micro < 0) return refuse("price_must_not_be_negative");
         if (!mapping_.return_prefix.empty() && number.starts_with(mapping_.return_prefix))
-            return quantity.micro < 0 ? Result<Kind>(Kind::returned) : refuse("returned_quantity_must_be_negative");
+            return quantity.micro < 0 ? Result<Kind>(Kind::returned)
+                                      : refuse("returned_quantity_must_be_negative");
         if (quantity.micro > 0) return Kind::sale;
         return price ? refuse("negative_quantity_must_have_no_price") : Result<Kind>(Kind::write_off);
     }
 
     std::uint32_t item_of(std::string_view code, std::string_view name) {
-        const auto [found, added] = history_.item_by_code.try_emplace(std::string(code), static_cast<std::uint32_t>(history_.items.size()));
-        if (added) history_.items.push_back({.code = std::string(code), .name = std::string(name), .is_service = mapping_.is_service(code)});
+        const auto [found, added] = history_.item_by_code.try_emplace(
+            std::string(code), static_cast<std::uint32_t>(history_.items.size()));
+        if (added)
+            history_.items.push_back({.code = std::string(code),
+                                      .name = std::string(name),
+                                      .is_service = mapping_.is_service(code)});
         auto& item = history_.items[found->second];
         if (item.name.empty()) item.name = name;
         return found->second;
@@ -125,8 +133,14 @@ private:
     std::uint32_t customer_of(std::string_view id, std::string_view region) {
         if (id.ends_with(".0")) id.remove_suffix(2);
         auto code = id.empty() ? fmt::format("WALK-IN {}", region) : std::string(id);
-        const auto [found, added] = history_.customer_by_code.try_emplace(code, static_cast<std::uint32_t>(history_.customers.size()));
-        if (added) history_.customers.push_back({code, id.empty() ? fmt::format("Walk-in customers, {}", region) : fmt::format("Customer {}", id), std::string(region), {}});
+        const auto [found, added] = history_.customer_by_code.try_emplace(
+            code, static_cast<std::uint32_t>(history_.customers.size()));
+        if (added)
+            history_.customers.push_back(
+                {code,
+                 id.empty() ? fmt::format("Walk-in customers, {}", region) : fmt::format("Customer {}", id),
+                 std::string(region),
+                 {}});
         return found->second;
     }
 
@@ -157,7 +171,8 @@ void find_shortfalls(History& history) {
 
 class Writer {
 public:
-    Writer(const SalesMapping& mapping, History& history, SalesImport& result) : mapping_(mapping), history_(history), result_(result) {}
+    Writer(const SalesMapping& mapping, History& history, SalesImport& result)
+        : mapping_(mapping), history_(history), result_(result) {}
 
     Result<void> masters(Context& cx) {
         const Id<Unit> piece{find_by_key(cx, type_info<Unit>(), "pcs")};
@@ -185,10 +200,14 @@ public:
         cx.today = document.date;
         cx.now = Instant{document.date} + std::chrono::hours(12);
         switch (document.kind) {
-            case Kind::sale: return sale(cx, document);
-            case Kind::returned: return returned(cx, document);
-            case Kind::write_off: return write_off(cx, document);
-            case Kind::bad_debt: return bad_debt(cx, document);
+            case Kind::sale:
+                return sale(cx, document);
+            case Kind::returned:
+                return returned(cx, document);
+            case Kind::write_off:
+                return write_off(cx, document);
+            case Kind::bad_debt:
+                return bad_debt(cx, document);
         }
         return {};
     }
@@ -204,7 +223,9 @@ private:
     /// In whole pence, as prices were.
     std::int64_t opening_cost(ItemFacts& facts) const {
         if (facts.is_service) return 0;
-        const auto cost = static_cast<std::int64_t>(static_cast<double>(median(facts.prices)) * mapping_.cost_share) / 10'000 * 10'000;
+        const auto cost =
+            static_cast<std::int64_t>(static_cast<double>(median(facts.prices)) * mapping_.cost_share) /
+            10'000 * 10'000;
         return std::max<std::int64_t>(cost, 10'000);
     }
 
@@ -364,8 +385,10 @@ private:
         const Dimensions party{.party = history_.customers[document.customer].id};
         for (const auto& line : document.lines) {
             const auto amount = extend(line.price, line.quantity, cx.company.currency, Rounding::half_up);
-            entry.postings.push_back(finance::posting(TRY(finance::account_for(cx, finance::AccountRole::receivable)), amount, party));
-            entry.postings.push_back(finance::posting(TRY(finance::account_for(cx, finance::AccountRole::bad_debt)), -amount, party));
+            entry.postings.push_back(finance::posting(
+                TRY(finance::account_for(cx, finance::AccountRole::receivable)), amount, party));
+            entry.postings.push_back(finance::posting(
+                TRY(finance::account_for(cx, finance::AccountRole::bad_debt)), -amount, party));
             result_.bad_debt += amount;
         }
         ++result_.bad_debts;
@@ -413,8 +436,10 @@ Result<SalesImport> import_sales(Workspace& workspace, const SalesMapping& mappi
     while (rows.next(row)) {
         ++result.lines;
         const auto taken = rows.malformed() ? refuse("csv_must_be_well_formed") : reader.add(row, columns);
-        if (taken) ++result.taken;
-        else result.refused.push_back({rows.line(), taken.error().rule});
+        if (taken)
+            ++result.taken;
+        else
+            result.refused.push_back({rows.line(), taken.error().rule});
     }
     if (history.documents.empty()) return result;
     find_shortfalls(history);

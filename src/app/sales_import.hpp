@@ -1,6 +1,6 @@
 #pragma once
-// History of sales from any CSV of sales lines, by a mapping file: orders, deliveries, invoices, payments, returns,
-// write-offs, free goods and bad debts, posted and dated as they happened.
+// History of sales from any CSV of sales lines, by a mapping file: orders, deliveries, invoices, payments,
+// returns, write-offs, free goods and bad debts, posted and dated as they happened.
 
 #include <string>
 #include <string_view>
@@ -10,7 +10,8 @@
 
 namespace octant::app {
 
-/// What the columns and numbers of a file mean; read from TOML (src/app/mappings/online-retail.toml is the first).
+/// What the columns and numbers of a file mean; read from TOML (src/app/mappings/online-retail.toml is the
+/// first).
 struct SalesMapping {
     NewCompany company;  // made when the database is empty
     std::string number, item, item_name, quantity, date, price, customer, region;  // column names
@@ -39,8 +40,8 @@ struct SalesImport {
     Amount bad_debt;  // not in revenue
 };
 
-/// Refuses the whole file only for a header that lacks a column. Works through a transaction of some hundred documents
-/// at a time; the company must be new.
+/// Refuses the whole file only for a header that lacks a column. Works through a transaction of some hundred
+/// documents at a time; the company must be new.
 Result<SalesImport> import_sales(Workspace& workspace, const SalesMapping& mapping, std::string_view csv);
 
 }  // namespace octant::app

@@ -16,7 +16,9 @@ std::string text_of(const toml::table& table, const char* section, const char* k
 
 bool SalesMapping::is_service(std::string_view code) const {
     for (const std::string_view service : services)
-        if (service.ends_with('*') ? code.starts_with(service.substr(0, service.size() - 1)) : code == service) return true;
+        if (service.ends_with('*') ? code.starts_with(service.substr(0, service.size() - 1))
+                                   : code == service)
+            return true;
     return false;
 }
 
@@ -25,12 +27,16 @@ SalesMapping read_sales_mapping(const std::string& text) {
     try {
         table = toml::parse(text);
     } catch (const toml::parse_error& error) {
-        throw std::runtime_error("mapping, line " + std::to_string(error.source().begin.line) + ": " + std::string(error.description()));
+        throw std::runtime_error("mapping, line " + std::to_string(error.source().begin.line) + ": " +
+                                 std::string(error.description()));
     }
     SalesMapping m;
-    m.company = {text_of(table, "company", "code"), text_of(table, "company", "name"), text_of(table, "company", "currency"), text_of(table, "company", "chart"), "en"};
-    m.number = text_of(table, "columns", "number"), m.item = text_of(table, "columns", "item"), m.item_name = text_of(table, "columns", "item_name");
-    m.quantity = text_of(table, "columns", "quantity"), m.date = text_of(table, "columns", "date"), m.price = text_of(table, "columns", "price");
+    m.company = {text_of(table, "company", "code"), text_of(table, "company", "name"),
+                 text_of(table, "company", "currency"), text_of(table, "company", "chart"), "en"};
+    m.number = text_of(table, "columns", "number"), m.item = text_of(table, "columns", "item"),
+    m.item_name = text_of(table, "columns", "item_name");
+    m.quantity = text_of(table, "columns", "quantity"), m.date = text_of(table, "columns", "date"),
+    m.price = text_of(table, "columns", "price");
     m.customer = text_of(table, "columns", "customer"), m.region = text_of(table, "columns", "region");
     m.return_prefix = table["documents"]["return_prefix"].value_or(std::string());
     m.bad_debt_prefix = table["documents"]["bad_debt_prefix"].value_or(std::string());

@@ -83,11 +83,13 @@ int serve(const ServeOptions& o) {
     if (workspace.is_empty() && o.empty)
         if (auto made = create_empty_company(workspace); !made) return report_refusal(made.error());
     const StaticFiles site(web_files());
-    Api api(workspace.database(), workspace.ids(), {.secure_cookie = o.secure, .reports = reports(), .otherwise = [&](const Request& request, const Reply& reply) {
-        reply(site.answer(request));
-    }});
-    HttpServer server({.address = o.address, .port = static_cast<std::uint16_t>(o.port)},
-                      [&](Request request, Reply reply) { api.handle(std::move(request), std::move(reply)); });
+    Api api(workspace.database(), workspace.ids(),
+            {.secure_cookie = o.secure,
+             .reports = reports(),
+             .otherwise = [&](const Request& request, const Reply& reply) { reply(site.answer(request)); }});
+    HttpServer server(
+        {.address = o.address, .port = static_cast<std::uint16_t>(o.port)},
+        [&](Request request, Reply reply) { api.handle(std::move(request), std::move(reply)); });
     server.start();
     const std::jthread sealer([&](const std::stop_token& stop) { seal_until(workspace, stop); });
     fmt::print("Octant serves http://{}:{}\n", o.address, server.port());
@@ -110,7 +112,8 @@ int serve_command(int argc, char** argv) {
         .flag("--empty", o.empty, "make an empty company instead; its administrator is admin / octant-admin")
         .flag("--secure", o.secure, "behind TLS: the session cookie is marked Secure")
         .integer("--writers", o.writers, "PostgreSQL: connections that write")
-        .text("--test-clock", o.frozen, "for tests: the clock begins at this instant and ids count from the last");
+        .text("--test-clock", o.frozen,
+              "for tests: the clock begins at this instant and ids count from the last");
     if (const auto code = options.parse(argc, argv)) return *code;
     block_signals();
     return serve(o);

@@ -27,12 +27,14 @@ std::vector<std::string> words_of(std::string_view line) {
     bool quoted = false;
     bool any = false;
     for (const char c : line) {
-        if (c == '"') quoted = !quoted, any = true;
+        if (c == '"')
+            quoted = !quoted, any = true;
         else if (c == ' ' && !quoted) {
             if (any || !word.empty()) words.push_back(std::move(word));
             word.clear();
             any = false;
-        } else word += c;
+        } else
+            word += c;
     }
     if (any || !word.empty()) words.push_back(std::move(word));
     return words;
@@ -44,7 +46,8 @@ Fields fields_of(const std::vector<std::string>& words, std::size_t first) {
     Fields fields;
     for (std::size_t i = first; i < words.size(); ++i) {
         const auto equals = words[i].find('=');
-        if (equals != std::string::npos) fields.emplace_back(words[i].substr(0, equals), words[i].substr(equals + 1));
+        if (equals != std::string::npos)
+            fields.emplace_back(words[i].substr(0, equals), words[i].substr(equals + 1));
     }
     return fields;
 }
@@ -53,8 +56,10 @@ void append_member(std::string& out, const std::string& name, const std::string&
     if (out.back() != '{') out += ',';
     append_json_string(out, name);
     out += ':';
-    if (value.starts_with("json:")) out += value.substr(5);
-    else append_json_string(out, value);
+    if (value.starts_with("json:"))
+        out += value.substr(5);
+    else
+        append_json_string(out, value);
 }
 
 std::string object_of(const Fields& fields) {
@@ -102,7 +107,9 @@ private:
         std::string out = word;
         for (const auto& [name, value] : names_)
             for (auto at = out.find(name); at != std::string::npos; at = out.find(name, at + value.size()))
-                if (at + name.size() == out.size() || !std::isalnum(static_cast<unsigned char>(out[at + name.size()]))) out.replace(at, name.size(), value);
+                if (at + name.size() == out.size() ||
+                    !std::isalnum(static_cast<unsigned char>(out[at + name.size()])))
+                    out.replace(at, name.size(), value);
         return out;
     }
 
@@ -110,7 +117,9 @@ private:
         if (words.empty()) return {};
         if (words[0] == "today") return set_today(words.at(1));
         if (words[0] == "company") return company_ = to_integer(words.at(1)).value_or(0), std::string();
-        if (words[0] == "list" || words[0] == "show" || words[0] == "explain" || words[0] == "report" || words[0] == "verify" || words[0] == "history") return look(words);
+        if (words[0] == "list" || words[0] == "show" || words[0] == "explain" || words[0] == "report" ||
+            words[0] == "verify" || words[0] == "history")
+            return look(words);
         if (words[0] == "import") return import(words, statement.rest);
         if (words[0] == "second") return second_company();
         if (words[0] == "find") return find_one_by(words);
@@ -123,9 +132,12 @@ private:
 
     /// From here on the story is told in another firm of the same database.
     std::string second_company() {
-        const auto id = create_company(workspace_, {.code = "B2", .name = "Second Ltd", .currency = "EUR", .chart = "ifrs", .language = "en"});
+        const auto id = create_company(
+            workspace_,
+            {.code = "B2", .name = "Second Ltd", .currency = "EUR", .chart = "ifrs", .language = "en"});
         if (!id) return "> refused " + id.error().rule + "\n";
-        const auto user = create_user(workspace_, *id, {.login = "admin", .name = "Administrator", .roles = "administrator"});
+        const auto user = create_user(workspace_, *id,
+                                      {.login = "admin", .name = "Administrator", .roles = "administrator"});
         if (!user) return "> refused " + user.error().rule + "\n";
         company_ = *id;
         return "> Second Ltd\n";
@@ -138,7 +150,8 @@ private:
         return {};
     }
 
-    // --- commands ---------------------------------------------------------------------------------------------
+    // --- commands
+    // ---------------------------------------------------------------------------------------------
 
     std::string command(const std::vector<std::string>& words, const Statement& statement) {
         Command command{.kind = Command::create};
@@ -167,22 +180,28 @@ private:
     /// key=, version= and note= belong to the command, not to the record.
     static Fields options_taken(Fields fields, Command& command) {
         std::erase_if(fields, [&](const auto& field) {
-            if (field.first == "!key") command.key = field.second;
-            else if (field.first == "!version") command.version = to_integer(field.second).value_or(-1);
-            else return false;
+            if (field.first == "!key")
+                command.key = field.second;
+            else if (field.first == "!version")
+                command.version = to_integer(field.second).value_or(-1);
+            else
+                return false;
             return true;
         });
         return fields;
     }
 
-    /// Lines come as JSON arrays; "lines.2.quantity=3" changes one of the lines that are there, "lines.2=none" drops it.
-    void add_lines(Fields& fields, const Statement& statement, std::pair<const TypeInfo*, std::int64_t> record) {
+    /// Lines come as JSON arrays; "lines.2.quantity=3" changes one of the lines that are there,
+    /// "lines.2=none" drops it.
+    void add_lines(Fields& fields, const Statement& statement,
+                   std::pair<const TypeInfo*, std::int64_t> record) {
         std::map<std::string, std::map<std::string, Fields>> arrays;
         std::vector<std::string> dropped;
         std::erase_if(fields, [&](const auto& field) {
             const auto parts = split(field.first, '.');
             if (parts.size() == 2 && field.second == "none") dropped.push_back(field.first);
-            if (parts.size() == 3) arrays[std::string(parts[0])][std::string(parts[1])].emplace_back(parts[2], field.second);
+            if (parts.size() == 3)
+                arrays[std::string(parts[0])][std::string(parts[1])].emplace_back(parts[2], field.second);
             if (parts.size() == 2) arrays[std::string(parts[0])];
             return parts.size() > 1;
         });
@@ -205,20 +224,23 @@ private:
     }
 
     /// Lines that are there and not spoken of stay.
-    void keep_lines(std::pair<const TypeInfo*, std::int64_t> record, const std::string& name, std::map<std::string, Fields>& changed) {
+    void keep_lines(std::pair<const TypeInfo*, std::int64_t> record, const std::string& name,
+                    std::map<std::string, Fields>& changed) {
         (void)workspace_.read(company_, [&](Context& cx) -> Result<void> {
             auto known = make_record(*record.first);
             const auto* lines = record.first->find_lines(name);
             if (!lines || !read_record(cx, *record.first, record.second, known.get())) return {};
             auto* vector = static_cast<char*>(known.get()) + lines->offset;
-            for (std::size_t i = 0; i < lines->size(vector); ++i) changed[std::to_string(static_cast<Line*>(lines->at(vector, i))->line)];
+            for (std::size_t i = 0; i < lines->size(vector); ++i)
+                changed[std::to_string(static_cast<Line*>(lines->at(vector, i))->line)];
             return {};
         });
     }
 
     PrincipalPtr principal() {
         PrincipalPtr who;
-        workspace_.database().read([&](Connection& connection) { who = principal_of(connection, login_, company_); });
+        workspace_.database().read(
+            [&](Connection& connection) { who = principal_of(connection, login_, company_); });
         return who;
     }
 
@@ -238,14 +260,19 @@ private:
         } catch (const std::overflow_error&) {
             return "> refused number_must_be_in_range\n";
         }
-        if (answer.status >= 400) return "> refused " + *json_member(answer.body, "rule") + field_text(*json_member(answer.body, "field")) + "\n";
+        if (answer.status >= 400)
+            return "> refused " + *json_member(answer.body, "rule") +
+                   field_text(*json_member(answer.body, "field")) + "\n";
         if (command.preview) return effects_text(answer.body);
-        if (command.kind == Command::create) id = to_integer(json_member(answer.body, "id").value_or("0")).value_or(0);
+        if (command.kind == Command::create)
+            id = to_integer(json_member(answer.body, "id").value_or("0")).value_or(0);
         last_id_ = id;
         return command.kind == Command::erase ? "> deleted\n" : "> " + line_of(*command.type, id) + "\n";
     }
 
-    static std::string field_text(const std::string& field) { return field.empty() ? "" : " (" + field + ")"; }
+    static std::string field_text(const std::string& field) {
+        return field.empty() ? "" : " (" + field + ")";
+    }
 
     static std::string effects_text(std::string_view body) {
         std::string out;
@@ -266,7 +293,10 @@ private:
     static Found find_in(Context& cx, const std::string& key) {
         const auto id = key.starts_with('#') ? to_integer(std::string_view(key).substr(1)) : std::nullopt;
         for (const auto* type : nouns())
-            if (const auto known = !id ? find_by_key(cx, *type, key) : record_exists(cx, *type, *id) ? *id : 0) return {type, known};
+            if (const auto known = !id                             ? find_by_key(cx, *type, key)
+                                   : record_exists(cx, *type, *id) ? *id
+                                                                   : 0)
+                return {type, known};
         return {nullptr, 0};
     }
 
@@ -279,13 +309,16 @@ private:
             const auto* number = type.find_field(type.is_document ? "number" : type.title);
             out = plain(*number, record.get(), 2);
             if (out.empty()) out = type.name;
-            if (type.is_document) out += fmt::format(" {}", type.states[static_cast<std::size_t>(state_of(type, record.get()))]);
+            if (type.is_document)
+                out +=
+                    fmt::format(" {}", type.states[static_cast<std::size_t>(state_of(type, record.get()))]);
             return {};
         });
         return out;
     }
 
-    // --- looking ----------------------------------------------------------------------------------------------
+    // --- looking
+    // ----------------------------------------------------------------------------------------------
 
     std::string look(const std::vector<std::string>& words) {
         const auto who = principal();
@@ -294,8 +327,12 @@ private:
         workspace_.database().read([&](Connection& connection) {
             Context cx(connection, who->company, who->actor, workspace_.ids());
             set_clock(cx, *who);
-            auto text = words[0] == "list" ? list(cx, words) : words[0] == "show" ? show(cx, words) : words[0] == "explain" ? explain(cx, words)
-                        : words[0] == "report" ? report(cx, words) : words[0] == "history" ? history(cx, words) : verify_text(cx);
+            auto text = words[0] == "list"      ? list(cx, words)
+                        : words[0] == "show"    ? show(cx, words)
+                        : words[0] == "explain" ? explain(cx, words)
+                        : words[0] == "report"  ? report(cx, words)
+                        : words[0] == "history" ? history(cx, words)
+                                                : verify_text(cx);
             if (!text) text = "refused " + text.error().rule + field_text(text.error().field) + "\n";
             for (const auto line : split(trim(*text), '\n')) out += fmt::format("> {}\n", line);
         });
@@ -307,15 +344,19 @@ private:
         if (!type) return refuse("noun_must_be_known");
         ListQuery wanted{.sort = "id"};
         for (std::size_t i = 2; i < words.size(); ++i) {
-            if (words[i].starts_with("columns=")) wanted.columns = words[i].substr(8);
-            else if (words[i].starts_with("sort=")) wanted.sort = words[i].substr(5);
-            else wanted.filter += (wanted.filter.empty() ? "" : " ") + words[i];
+            if (words[i].starts_with("columns="))
+                wanted.columns = words[i].substr(8);
+            else if (words[i].starts_with("sort="))
+                wanted.sort = words[i].substr(5);
+            else
+                wanted.filter += (wanted.filter.empty() ? "" : " ") + words[i];
         }
         std::string out;
         bool header = true;
         TRY(list_rows(cx, *type, wanted, [&](const std::vector<std::string>& cells) {
             if (std::exchange(header, false)) return;
-            for (std::size_t i = 0; i < cells.size(); ++i) out += (i ? "  " : "") + (cells[i].empty() ? "-" : cells[i]);
+            for (std::size_t i = 0; i < cells.size(); ++i)
+                out += (i ? "  " : "") + (cells[i].empty() ? "-" : cells[i]);
             out += '\n';
         }));
         return out.empty() ? std::string("(none)\n") : out;
@@ -329,7 +370,11 @@ private:
         std::string out;
         for (std::size_t i = 2; i < words.size(); ++i) {
             if (const auto* field = type->find_field(words[i])) {
-                out += fmt::format("{} {}\n", words[i], field->kind == Kind::ref ? title_of(cx, field->target(), field_at<std::int64_t>(record.get(), field->offset)) : plain(*field, record.get(), digits));
+                out += fmt::format(
+                    "{} {}\n", words[i],
+                    field->kind == Kind::ref
+                        ? title_of(cx, field->target(), field_at<std::int64_t>(record.get(), field->offset))
+                        : plain(*field, record.get(), digits));
                 continue;
             }
             out += lines_text(cx, *type, record.get(), words[i], digits);
@@ -338,7 +383,8 @@ private:
     }
 
     /// "lines:item,quantity": one line of text a line.
-    static std::string lines_text(Context& cx, const TypeInfo& type, const void* record, const std::string& word, int digits) {
+    static std::string lines_text(Context& cx, const TypeInfo& type, const void* record,
+                                  const std::string& word, int digits) {
         const auto parts = split(word, ':');
         const auto* lines = type.find_lines(parts[0]);
         if (!lines || parts.size() < 2) return word + " ?\n";
@@ -350,7 +396,10 @@ private:
             for (const auto name : split(parts[1], ',')) {
                 const auto* field = lines->type().find_field(name);
                 if (!field) return word + " ?\n";
-                const auto text = field->kind == Kind::ref && !is_empty(*field, line) ? title_of(cx, field->target(), field_at<std::int64_t>(line, field->offset)) : plain(*field, line, digits);
+                const auto text =
+                    field->kind == Kind::ref && !is_empty(*field, line)
+                        ? title_of(cx, field->target(), field_at<std::int64_t>(line, field->offset))
+                        : plain(*field, line, digits);
                 out += fmt::format("  {} {}", name, text.empty() ? "-" : text);
             }
             out += '\n';
@@ -371,7 +420,9 @@ private:
     }
 
     static Result<std::string> history(Context& cx, const std::vector<std::string>& words) {
-        auto rows = query(cx.db, "SELECT verb, changes FROM event WHERE company_id = ?1 AND record_id = ?2 ORDER BY id", cx.company.id, to_integer(std::string_view(words.at(1)).substr(1)).value_or(0));
+        auto rows = query(
+            cx.db, "SELECT verb, changes FROM event WHERE company_id = ?1 AND record_id = ?2 ORDER BY id",
+            cx.company.id, to_integer(std::string_view(words.at(1)).substr(1)).value_or(0));
         std::string out;
         while (rows.next()) out += fmt::format("{} {}\n", rows.text(0), rows.text(1));
         return out;
@@ -382,7 +433,8 @@ private:
         const auto* type = find_noun(words.at(1));
         if (!type) return "> refused noun_must_be_known\n";
         ListQuery wanted{.sort = "-id", .columns = "id"};
-        for (std::size_t i = 2; i < words.size(); ++i) wanted.filter += (wanted.filter.empty() ? "" : " ") + words[i];
+        for (std::size_t i = 2; i < words.size(); ++i)
+            wanted.filter += (wanted.filter.empty() ? "" : " ") + words[i];
         last_id_ = 0;
         (void)workspace_.read(company_, [&](Context& cx) -> Result<void> {
             return list_rows(cx, *type, wanted, [&](const std::vector<std::string>& cells) {
@@ -404,8 +456,10 @@ private:
         }
         const auto result = import_csv(workspace_.database(), workspace_.ids(), *who, *type, csv, options);
         if (!result) return "> refused " + result.error().rule + "\n";
-        std::string out = fmt::format("> {} created, {} updated, {} unchanged, {} refused\n", result->created, result->updated, result->unchanged, result->refused);
-        for (const auto& [line, problem] : result->errors) out += fmt::format("> line {} {}{}\n", line, problem.rule, field_text(problem.field));
+        std::string out = fmt::format("> {} created, {} updated, {} unchanged, {} refused\n", result->created,
+                                      result->updated, result->unchanged, result->refused);
+        for (const auto& [line, problem] : result->errors)
+            out += fmt::format("> line {} {}{}\n", line, problem.rule, field_text(problem.field));
         return out;
     }
 
@@ -436,8 +490,10 @@ std::string tell_story(Workspace& workspace, std::string_view story) {
         if (line.starts_with("> ") || line == ">") continue;  // an answer: told anew
         if (block) {
             source += std::string(line) + "\n";
-            if (line == "<<") block = false;
-            else statement.rest += std::string(line) + "\n";
+            if (line == "<<")
+                block = false;
+            else
+                statement.rest += std::string(line) + "\n";
             continue;
         }
         if (line.starts_with("+ ")) {

@@ -25,7 +25,8 @@ public:
         place_.data = (std::filesystem::temp_directory_path() / name_).string();
         if (postgres_.empty()) return;
         administrate("CREATE SCHEMA " + name_);
-        place_.postgres = postgres_ + (postgres_.find('?') == std::string::npos ? "?" : "&") + "options=-csearch_path%3D" + name_;
+        place_.postgres = postgres_ + (postgres_.find('?') == std::string::npos ? "?" : "&") +
+                          "options=-csearch_path%3D" + name_;
     }
     ~Stage() {
         if (!postgres_.empty()) administrate("DROP SCHEMA " + name_ + " CASCADE");
@@ -51,7 +52,8 @@ std::string told(const std::string& postgres, const std::string& story) {
     freeze_clock(Instant{to_date(2026, 1, 5)} + std::chrono::hours(1));
     const Stage stage(postgres);
     Workspace workspace(stage.place());
-    if (auto cast = create_cast(workspace); !cast) return "the cast was refused: " + cast.error().rule + " " + cast.error().field + "\n";
+    if (auto cast = create_cast(workspace); !cast)
+        return "the cast was refused: " + cast.error().rule + " " + cast.error().field + "\n";
     try {
         return tell_story(workspace, story);
     } catch (const std::exception& fault) {
@@ -85,8 +87,10 @@ int story_command(int argc, char** argv) {
     std::string postgres;
     bool bless = false;
     Options options("story", "Tell stories on a fresh database each and compare the answers.");
-    options.texts("files", files, "tests/stories/*.story").text("--database", database, "sqlite, or postgres with --postgres URL")
-        .text("--postgres", postgres, "PostgreSQL URL; each story gets a schema of its own").flag("--bless", bless, "write the answers into the files");
+    options.texts("files", files, "tests/stories/*.story")
+        .text("--database", database, "sqlite, or postgres with --postgres URL")
+        .text("--postgres", postgres, "PostgreSQL URL; each story gets a schema of its own")
+        .flag("--bless", bless, "write the answers into the files");
     if (const auto code = options.parse(argc, argv)) return *code;
     int passed = 0;
     int failed = 0;

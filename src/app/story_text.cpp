@@ -28,13 +28,15 @@ std::vector<std::string> effect_lines(std::string_view preview_json) {
     const auto value = json::parse(json::string_view(preview_json.data(), preview_json.size()));
     std::vector<std::string> lines;
     for (const auto& effect : value.at("effects").as_array()) {
-        const auto head = cell_text(effect.at("noun")) + " " + cell_text(effect.at("number")) + " " + cell_text(effect.at("verb"));
+        const auto head = cell_text(effect.at("noun")) + " " + cell_text(effect.at("number")) + " " +
+                          cell_text(effect.at("verb"));
         lines.push_back(head);
         for (const auto& change : effect.at("changes").as_array()) {
             const auto field = cell_text(change.at("field"));
             // Ids and instants differ from run to run in meaning nothing; the story tells what was agreed.
             if (field == "created" || field == "owner" || field == "id") continue;
-            lines.push_back("  " + field + " " + cell_text(change.at("old")) + " -> " + cell_text(change.at("new")));
+            lines.push_back("  " + field + " " + cell_text(change.at("old")) + " -> " +
+                            cell_text(change.at("new")));
         }
     }
     return lines;

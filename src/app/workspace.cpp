@@ -37,10 +37,11 @@ void bring_up_to_date(Database& database, const Place& place) {
         needed = !migration(connection).empty();
         if (needed && !fresh) copy_before_migration(connection, place);
     });
-    if (needed) database.write([](Connection& connection) {
-        migrate(connection);
-        return Outcome::keep;
-    });
+    if (needed)
+        database.write([](Connection& connection) {
+            migrate(connection);
+            return Outcome::keep;
+        });
 }
 
 }  // namespace
@@ -67,17 +68,21 @@ namespace {
 
 std::int64_t first_company(Connection& connection) {
     auto rows = query(connection, "SELECT id FROM access_company ORDER BY id LIMIT 1");
-    if (!rows.next()) throw DatabaseFault("the database has no company yet: run 'octant serve' with --demo, or 'octant company'");
+    if (!rows.next())
+        throw DatabaseFault(
+            "the database has no company yet: run 'octant serve' with --demo, or 'octant company'");
     return rows.integer(0);
 }
 
 Principal system_principal(Connection& connection, std::int64_t company) {
     Principal system;
-    system.company = read_company(connection, company ? company : first_company(connection), &system.utc_offset_minutes);
+    system.company =
+        read_company(connection, company ? company : first_company(connection), &system.utc_offset_minutes);
     return system;
 }
 
-Result<void> run_in(Connection& connection, IdSource& ids, const Principal& who, const Workspace::Work& work) {
+Result<void> run_in(Connection& connection, IdSource& ids, const Principal& who,
+                    const Workspace::Work& work) {
     Context cx(connection, who.company, who.actor, ids);
     set_clock(cx, who);
     return work(cx);
@@ -96,7 +101,9 @@ Result<void> Workspace::write(std::int64_t company, const Work& work) {
 
 Result<void> Workspace::read(std::int64_t company, const Work& work) {
     Result<void> result;
-    database_->read([&](Connection& connection) { result = run_in(connection, ids_, system_principal(connection, company), work); });
+    database_->read([&](Connection& connection) {
+        result = run_in(connection, ids_, system_principal(connection, company), work);
+    });
     return result;
 }
 
@@ -114,7 +121,8 @@ Result<void> Workspace::write_as(const std::string& login, std::int64_t company,
     return result;
 }
 
-// --- setting up -----------------------------------------------------------------------------------------------
+// --- setting up
+// -----------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -128,7 +136,8 @@ Result<void> add(Context& cx, T record) {
     return {};
 }
 
-Result<void> add_unit(Context& cx, const char* code, const char* name, const char* family, std::int64_t nano) {
+Result<void> add_unit(Context& cx, const char* code, const char* name, const char* family,
+                      std::int64_t nano) {
     Unit unit;
     unit.code = code, unit.name = name, unit.family = family, unit.per_base = {nano};
     return add(cx, std::move(unit));
@@ -182,10 +191,12 @@ Result<std::int64_t> create_company(Workspace& workspace, const NewCompany& want
         set_clock(cx, system);
         CompanyRecord record;
         record.id = system.company.id;
-        record.code = wanted.code, record.name = wanted.name, record.currency = currency, record.language = wanted.language;
+        record.code = wanted.code, record.name = wanted.name, record.currency = currency,
+        record.language = wanted.language;
         const auto made = [&]() -> Result<std::int64_t> {
             TRY(create_record(cx, type_info<CompanyRecord>(), &record));
-            TRY(finance::create_chart(cx, wanted.chart == "ifrs" ? finance::Chart::ifrs : finance::Chart::cn_asbe));
+            TRY(finance::create_chart(
+                cx, wanted.chart == "ifrs" ? finance::Chart::ifrs : finance::Chart::cn_asbe));
             TRY(add_masters(cx, wanted.language == "zh"));
             return system.company.id;
         };
@@ -200,7 +211,8 @@ Result<std::int64_t> create_user(Workspace& workspace, std::int64_t company, con
     Result<std::int64_t> id = 0;
     auto done = workspace.write(company, [&](Context& cx) -> Result<void> {
         User user;
-        user.login = wanted.login, user.name = wanted.name, user.roles = wanted.roles, user.language = wanted.language;
+        user.login = wanted.login, user.name = wanted.name, user.roles = wanted.roles,
+        user.language = wanted.language;
         if (!wanted.team.empty()) {
             auto team = find_one<Team>(cx, "code = ?2", wanted.team);
             if (!team) {
@@ -219,7 +231,8 @@ Result<std::int64_t> create_user(Workspace& workspace, std::int64_t company, con
 }
 
 int report_refusal(const Problem& problem) {
-    fmt::print(stderr, "refused: {}{}{}\n", message_of(problem, "en"), problem.field.empty() ? "" : " at ", problem.field);
+    fmt::print(stderr, "refused: {}{}{}\n", message_of(problem, "en"), problem.field.empty() ? "" : " at ",
+               problem.field);
     return exit_refused;
 }
 

@@ -22,12 +22,18 @@ struct Person {
     const char* team;
 };
 constexpr Person people[] = {
-    {"admin", "管理员", "administrator", ""},          {"lin", "林晓雯", "sales_rep", "south"},
-    {"zhou", "周子航", "sales_rep", "south"},          {"he", "何雨桐", "sales_rep", "north"},
-    {"wang", "王建国", "sales_manager", "south"},      {"chen", "陈思远", "planner", ""},
-    {"zhao", "赵敏", "buyer", ""},                     {"sun", "孙立", "store_keeper", ""},
-    {"qian", "钱慧", "accountant", ""},                {"wu", "吴桂芳", "hr", ""},
-    {"zheng", "郑铁", "inspector", ""},                {"feng", "冯磊", "driver", ""},
+    {"admin", "管理员", "administrator", ""},
+    {"lin", "林晓雯", "sales_rep", "south"},
+    {"zhou", "周子航", "sales_rep", "south"},
+    {"he", "何雨桐", "sales_rep", "north"},
+    {"wang", "王建国", "sales_manager", "south"},
+    {"chen", "陈思远", "planner", ""},
+    {"zhao", "赵敏", "buyer", ""},
+    {"sun", "孙立", "store_keeper", ""},
+    {"qian", "钱慧", "accountant", ""},
+    {"wu", "吴桂芳", "hr", ""},
+    {"zheng", "郑铁", "inspector", ""},
+    {"feng", "冯磊", "driver", ""},
     {"audit", "审计员", "auditor", ""},
 };
 
@@ -43,15 +49,23 @@ struct ItemRow {
     Tracking tracking;
 };
 constexpr ItemRow items[] = {
-    {"BRG-6204", "深沟球轴承 6204 Bearing", "轴承", ItemKind::stocked, Source::bought, "pcs", 28, 16, Tracking::none},
-    {"BRG-6206", "深沟球轴承 6206 Bearing", "轴承", ItemKind::stocked, Source::bought, "pcs", 42, 25, Tracking::none},
-    {"MTR-750", "伺服电机 750W Servo motor", "电机", ItemKind::stocked, Source::bought, "pcs", 1280, 860, Tracking::serial},
-    {"GBX-10", "行星减速机 1:10 Gearbox", "传动", ItemKind::stocked, Source::made, "pcs", 980, 610, Tracking::none},
-    {"CNV-2M", "皮带输送机 2m Conveyor", "整机", ItemKind::stocked, Source::made, "pcs", 6800, 4350, Tracking::none},
-    {"OIL-46", "液压油 46# Hydraulic oil", "油品", ItemKind::stocked, Source::bought, "kg", 18, 11, Tracking::lot},
-    {"SEN-PX", "接近传感器 Proximity sensor", "电气", ItemKind::stocked, Source::bought, "pcs", 65, 38, Tracking::none},
+    {"BRG-6204", "深沟球轴承 6204 Bearing", "轴承", ItemKind::stocked, Source::bought, "pcs", 28, 16,
+     Tracking::none},
+    {"BRG-6206", "深沟球轴承 6206 Bearing", "轴承", ItemKind::stocked, Source::bought, "pcs", 42, 25,
+     Tracking::none},
+    {"MTR-750", "伺服电机 750W Servo motor", "电机", ItemKind::stocked, Source::bought, "pcs", 1280, 860,
+     Tracking::serial},
+    {"GBX-10", "行星减速机 1:10 Gearbox", "传动", ItemKind::stocked, Source::made, "pcs", 980, 610,
+     Tracking::none},
+    {"CNV-2M", "皮带输送机 2m Conveyor", "整机", ItemKind::stocked, Source::made, "pcs", 6800, 4350,
+     Tracking::none},
+    {"OIL-46", "液压油 46# Hydraulic oil", "油品", ItemKind::stocked, Source::bought, "kg", 18, 11,
+     Tracking::lot},
+    {"SEN-PX", "接近传感器 Proximity sensor", "电气", ItemKind::stocked, Source::bought, "pcs", 65, 38,
+     Tracking::none},
     {"BLT-M8", "螺栓 M8×30 Bolt", "标准件", ItemKind::stocked, Source::bought, "pcs", 1, 0, Tracking::none},
-    {"SRV-INS", "安装调试 Installation", "服务", ItemKind::service, Source::bought, "h", 260, 0, Tracking::none},
+    {"SRV-INS", "安装调试 Installation", "服务", ItemKind::service, Source::bought, "h", 260, 0,
+     Tracking::none},
 };
 
 struct PartyRow {
@@ -81,11 +95,13 @@ Result<Id<User>> user_named(Context& cx, const char* login) {
 Result<void> add_items(Context& cx) {
     for (const auto& row : items) {
         Item item;
-        item.code = row.code, item.name = row.name, item.category = row.category, item.kind = row.kind, item.source = row.source;
+        item.code = row.code, item.name = row.name, item.category = row.category, item.kind = row.kind,
+        item.source = row.source;
         item.unit = {find_by_key(cx, type_info<Unit>(), row.unit)};
         item.tax = {find_by_key(cx, type_info<Tax>(), row.kind == ItemKind::service ? "V6" : "V13")};
         item.list_price = {row.price * UnitPrice::scale};
-        item.standard_cost = row.cost ? UnitPrice{row.cost * UnitPrice::scale} : UnitPrice{UnitPrice::scale * 6 / 10};
+        item.standard_cost =
+            row.cost ? UnitPrice{row.cost * UnitPrice::scale} : UnitPrice{UnitPrice::scale * 6 / 10};
         if (row.kind == ItemKind::service) item.standard_cost = {};
         item.tracking = row.tracking;
         item.costing = row.source == Source::made ? Costing::fifo : Costing::moving_average;
@@ -93,9 +109,11 @@ Result<void> add_items(Context& cx) {
     }
     Item kit;
     kit.code = "KIT-DRV", kit.name = "驱动套件 Drive kit", kit.category = "套件", kit.kind = ItemKind::kit;
-    kit.unit = {find_by_key(cx, type_info<Unit>(), "pcs")}, kit.tax = {find_by_key(cx, type_info<Tax>(), "V13")};
+    kit.unit = {find_by_key(cx, type_info<Unit>(), "pcs")},
+    kit.tax = {find_by_key(cx, type_info<Tax>(), "V13")};
     kit.list_price = {1'100 * UnitPrice::scale};
-    for (const auto& [code, quantity] : std::array<std::pair<const char*, int>, 2>{{{"GBX-10", 1}, {"BRG-6204", 2}}}) {
+    for (const auto& [code, quantity] :
+         std::array<std::pair<const char*, int>, 2>{{{"GBX-10", 1}, {"BRG-6204", 2}}}) {
         KitComponent component;
         component.line = static_cast<std::int64_t>(kit.components.size()) + 1;
         component.item = {find_by_key(cx, type_info<Item>(), code)};
@@ -109,16 +127,19 @@ Result<void> add_items(Context& cx) {
 Result<void> add_parties(Context& cx) {
     for (const auto& row : customers) {
         Party party;
-        party.code = row.code, party.name = row.name, party.customer_group = row.group, party.region = row.region;
+        party.code = row.code, party.name = row.name, party.customer_group = row.group,
+        party.region = row.region;
         party.credit_limit = {row.credit_limit * 100};
         party.currency = Currency::of(row.currency);
         party.salesperson = TRY(user_named(cx, row.salesperson));
         Address address;
-        address.line = 1, address.text = fmt::format("{} 工业园 1 号", row.region), address.region = row.region;
+        address.line = 1, address.text = fmt::format("{} 工业园 1 号", row.region),
+        address.region = row.region;
         party.addresses.push_back(std::move(address));
         TRY(create(cx, std::move(party)));
     }
-    for (const auto& [code, name] : std::array<std::pair<const char*, const char*>, 2>{{{"SKF-CN", "斯凯轴承 Bearing supplier"}, {"YD", "远东电机 Yuandong Motors"}}}) {
+    for (const auto& [code, name] : std::array<std::pair<const char*, const char*>, 2>{
+             {{"SKF-CN", "斯凯轴承 Bearing supplier"}, {"YD", "远东电机 Yuandong Motors"}}}) {
         Party supplier;
         supplier.code = code, supplier.name = name, supplier.is_customer = false, supplier.is_supplier = true;
         TRY(create(cx, std::move(supplier)));
@@ -131,7 +152,12 @@ Result<void> add_parties(Context& cx) {
 
 Result<void> add_people(Workspace& workspace, std::int64_t company, const std::string& password) {
     for (const auto& person : people)
-        TRY(create_user(workspace, company, {.login = person.login, .name = person.name, .roles = person.roles, .password = password, .team = person.team}));
+        TRY(create_user(workspace, company,
+                        {.login = person.login,
+                         .name = person.name,
+                         .roles = person.roles,
+                         .password = password,
+                         .team = person.team}));
     return workspace.write(company, [](Context& cx) -> Result<void> {
         int number = 0;
         for (const auto& person : people) {
@@ -145,7 +171,8 @@ Result<void> add_people(Workspace& workspace, std::int64_t company, const std::s
 }
 
 Result<std::int64_t> add_company(Workspace& workspace, const std::string& password) {
-    const auto company = TRY(create_company(workspace, {.code = "BF", .name = "八方传动设备有限公司", .currency = "CNY"}));
+    const auto company =
+        TRY(create_company(workspace, {.code = "BF", .name = "八方传动设备有限公司", .currency = "CNY"}));
     TRY(add_people(workspace, company, password));
     TRY(workspace.write(company, [](Context& cx) -> Result<void> {
         TRY(add_items(cx));
@@ -163,14 +190,20 @@ Result<void> create_cast(Workspace& workspace) {
 
 Result<void> create_empty_company(Workspace& workspace) {
     const auto company = TRY(create_company(workspace, {.code = "MAIN", .name = "我的公司 My company"}));
-    TRY(create_user(workspace, company, {.login = "admin", .name = "管理员 Administrator", .roles = "administrator", .password = "octant-admin"}));
+    TRY(create_user(workspace, company,
+                    {.login = "admin",
+                     .name = "管理员 Administrator",
+                     .roles = "administrator",
+                     .password = "octant-admin"}));
     return {};
 }
 
 Result<void> create_world(Workspace& workspace) {
     const auto company = TRY(add_company(workspace, "octant-demo"));
     // A second firm of the same group, kept apart: for the company switch.
-    const auto second = TRY(create_company(workspace, {.code = "BFT", .name = "Bafang Trading Ltd", .currency = "EUR", .chart = "ifrs", .language = "en"}));
+    const auto second = TRY(create_company(
+        workspace,
+        {.code = "BFT", .name = "Bafang Trading Ltd", .currency = "EUR", .chart = "ifrs", .language = "en"}));
     TRY(create_user(workspace, second, {.login = "admin", .name = "管理员", .roles = "administrator"}));
     return live_two_years(workspace, company);
 }

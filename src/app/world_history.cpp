@@ -18,13 +18,14 @@ namespace {
 
 struct Good {
     const char* code;
-    int monthly;   // pieces sold in an average month
-    int batch;     // of one order line
+    int monthly;  // pieces sold in an average month
+    int batch;    // of one order line
     bool tracked;
 };
 constexpr Good goods[] = {
-    {"BRG-6204", 900, 60, false}, {"BRG-6206", 500, 40, false}, {"GBX-10", 60, 4, false}, {"CNV-2M", 12, 1, false},
-    {"SEN-PX", 260, 20, false},   {"BLT-M8", 6000, 500, false}, {"OIL-46", 800, 80, true},
+    {"BRG-6204", 900, 60, false}, {"BRG-6206", 500, 40, false}, {"GBX-10", 60, 4, false},
+    {"CNV-2M", 12, 1, false},     {"SEN-PX", 260, 20, false},   {"BLT-M8", 6000, 500, false},
+    {"OIL-46", 800, 80, true},
 };
 constexpr std::array customer_codes{"HX", "HYDQ", "LD", "XY", "KR", "JT", "NORD"};
 
@@ -32,7 +33,8 @@ constexpr std::array customer_codes{"HX", "HYDQ", "LD", "XY", "KR", "JT", "NORD"
 double level_of(Date date, Date start) {
     const std::chrono::year_month_day d{date};
     const auto month = static_cast<unsigned>(d.month());
-    static constexpr std::array season{0.85, 0.60, 1.15, 1.10, 1.05, 1.00, 0.90, 0.95, 1.15, 1.10, 1.20, 0.95};
+    static constexpr std::array season{0.85, 0.60, 1.15, 1.10, 1.05, 1.00,
+                                       0.90, 0.95, 1.15, 1.10, 1.20, 0.95};
     return season[month - 1] * std::pow(1.12, static_cast<double>((date - start).count()) / 365.0);
 }
 
@@ -43,9 +45,8 @@ public:
     Result<void> live(Date from, Date to) {
         start_ = from;
         for (Date month = first_of_month(from); month <= to; month = add_months(month, 1)) {
-            TRY(workspace_.write(company_, [&](Context& cx) -> Result<void> {
-                return live_month(cx, month, to);
-            }));
+            TRY(workspace_.write(company_,
+                                 [&](Context& cx) -> Result<void> { return live_month(cx, month, to); }));
         }
         return {};
     }
@@ -84,7 +85,8 @@ private:
         }
         receipt = TRY(create(cx, std::move(receipt)));
         TRY(carry_out(cx, receipt, supply::Receipt::receive));
-        for (const auto id : find<finance::Invoice>(cx, "source = ?2 AND source_noun = 'supply.receipt'", receipt.id)) {
+        for (const auto id :
+             find<finance::Invoice>(cx, "source = ?2 AND source_noun = 'supply.receipt'", receipt.id)) {
             auto bill = TRY(load(cx, id));
             TRY(carry_out(cx, bill, finance::Invoice::post));
         }
@@ -93,16 +95,19 @@ private:
 
     sales::Order new_order(Context& cx) {
         sales::Order order;
-        order.customer = {find_by_key(cx, type_info<Party>(), customer_codes[rng_.below(customer_codes.size())])};
+        order.customer = {
+            find_by_key(cx, type_info<Party>(), customer_codes[rng_.below(customer_codes.size())])};
         order.channel = static_cast<sales::Channel>(rng_.below(4));
         order.due = cx.today + Days(rng_.between(2, 12));
         const auto count = rng_.between(1, 4);
         for (std::int64_t i = 0; i < count; ++i) {
-            const auto& good = goods[(rng_.below(std::size(goods)) + static_cast<std::size_t>(i)) % std::size(goods)];
+            const auto& good =
+                goods[(rng_.below(std::size(goods)) + static_cast<std::size_t>(i)) % std::size(goods)];
             sales::OrderLine line;
             line.line = i + 1;
             line.item = {find_by_key(cx, type_info<Item>(), good.code)};
-            line.quantity = Quantity::of(std::max<std::int64_t>(1, rng_.between(good.batch / 2, good.batch * 2)));
+            line.quantity =
+                Quantity::of(std::max<std::int64_t>(1, rng_.between(good.batch / 2, good.batch * 2)));
             if (rng_.below(4) == 0) line.discount = Ratio::percent(rng_.between(2, 8));
             order.lines.push_back(std::move(line));
         }
@@ -129,11 +134,13 @@ private:
     }
 
     Result<void> bill(Context& cx, const sales::Order& order, std::int64_t age) {
-        for (const auto id : find<finance::Invoice>(cx, "source = ?2 AND source_noun = 'sales.order' AND state = 'draft'", order.id)) {
+        for (const auto id : find<finance::Invoice>(
+                 cx, "source = ?2 AND source_noun = 'sales.order' AND state = 'draft'", order.id)) {
             auto invoice = TRY(load(cx, id));
             TRY(carry_out(cx, invoice, finance::Invoice::post));
             const auto pays_after = 20 + rng_.between(0, 40);
-            if (age > pays_after && rng_.below(40) != 0) TRY(pay(cx, invoice, invoice.date + Days(pays_after)));
+            if (age > pays_after && rng_.below(40) != 0)
+                TRY(pay(cx, invoice, invoice.date + Days(pays_after)));
         }
         return {};
     }

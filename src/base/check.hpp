@@ -12,7 +12,8 @@ struct Bug : std::logic_error {
 
 inline void check(bool condition, const char* file = __builtin_FILE(), int line = __builtin_LINE(),
                   const char* function = __builtin_FUNCTION()) {
-    if (condition) [[likely]] return;
+    if (condition) [[likely]]
+        return;
     throw Bug(std::string(file) + ":" + std::to_string(line) + " check failed in " + function);
 }
 

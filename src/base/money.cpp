@@ -36,10 +36,17 @@ std::int64_t divide(__int128 n, __int128 d, Rounding rounding) {
     const auto twice = (n % d) * 2;
     const bool inexact = twice != 0;
     switch (rounding) {
-        case Rounding::down: break;
-        case Rounding::up: quotient += inexact; break;
-        case Rounding::half_up: quotient += twice >= d; break;
-        case Rounding::half_even: quotient += twice > d || (twice == d && quotient % 2 == 1); break;
+        case Rounding::down:
+            break;
+        case Rounding::up:
+            quotient += inexact;
+            break;
+        case Rounding::half_up:
+            quotient += twice >= d;
+            break;
+        case Rounding::half_even:
+            quotient += twice > d || (twice == d && quotient % 2 == 1);
+            break;
     }
     return narrow(negative ? -quotient : quotient);
 }
@@ -82,7 +89,9 @@ int Currency::minor_digits() const {
 Amount Amount::operator+(Amount other) const { return {add(minor, other.minor)}; }
 Amount Amount::operator-(Amount other) const { return {narrow(static_cast<__int128>(minor) - other.minor)}; }
 Quantity Quantity::operator+(Quantity other) const { return {add(micro, other.micro)}; }
-Quantity Quantity::operator-(Quantity other) const { return {narrow(static_cast<__int128>(micro) - other.micro)}; }
+Quantity Quantity::operator-(Quantity other) const {
+    return {narrow(static_cast<__int128>(micro) - other.micro)};
+}
 
 Money Money::operator+(const Money& other) const {
     check(currency == other.currency);

@@ -105,12 +105,13 @@ UnitPrice unit_price(Amount amount, Quantity quantity, Currency currency);
 /// rate = units of `to` for one unit of money's currency.
 Money convert(const Money& money, Currency to, Ratio rate, Rounding rounding);
 
-/// Parts of total in proportion to the weights, summing exactly to total (largest remainder; ties to the first).
-/// Weights must not be negative; all zero means equal parts.
+/// Parts of total in proportion to the weights, summing exactly to total (largest remainder; ties to the
+/// first). Weights must not be negative; all zero means equal parts.
 std::vector<Amount> allocate(Amount total, std::span<const std::int64_t> weights);
 
 /// Decimal text <-> fixed point with `digits` decimals: "12.50" with 2 digits is 1250. More decimals than
-/// digits, or a number past 63 bits, is refused (`number_must_have_fewer_decimals`, `number_must_be_in_range`).
+/// digits, or a number past 63 bits, is refused (`number_must_have_fewer_decimals`,
+/// `number_must_be_in_range`).
 Result<std::int64_t> parse_decimal(std::string_view text, int digits);
 /// Trailing zeros are kept down to `keep` decimals: (12500000, 6, 0) is "12.5", (1250, 2, 2) is "12.50".
 std::string format_decimal(std::int64_t value, int digits, int keep);

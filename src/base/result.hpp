@@ -1,5 +1,6 @@
 #pragma once
-// Refusals are values. A rule says `return refuse("lines_must_not_be_empty", "lines")`, a caller says TRY(...).
+// Refusals are values. A rule says `return refuse("lines_must_not_be_empty", "lines")`, a caller says
+// TRY(...).
 
 #include <string>
 #include <string_view>
@@ -9,7 +10,8 @@
 
 namespace octant {
 
-/// Why a request was refused: the rule is a key of the message catalogue, the field a JSON pointer without "/".
+/// Why a request was refused: the rule is a key of the message catalogue, the field a JSON pointer without
+/// "/".
 struct Problem {
     std::string rule;
     std::string field{};
@@ -39,13 +41,14 @@ inline void value_of(Result<void>&&) {}
 }  // namespace octant
 
 // The name is numbered so that a TRY may stand inside another's argument (a lambda) without a shadow.
-#define TRY_NAMED(name, ...)                                          \
-    ({                                                                \
-        auto name = (__VA_ARGS__);                                    \
-        if (!name) return ::tl::unexpected(std::move(name).error());  \
-        ::octant::value_of(std::move(name));                          \
+#define TRY_NAMED(name, ...)                                         \
+    ({                                                               \
+        auto name = (__VA_ARGS__);                                   \
+        if (!name) return ::tl::unexpected(std::move(name).error()); \
+        ::octant::value_of(std::move(name));                         \
     })
 #define TRY_NUMBERED_AGAIN(number, ...) TRY_NAMED(result_of_try_##number, __VA_ARGS__)
 #define TRY_NUMBERED(number, ...) TRY_NUMBERED_AGAIN(number, __VA_ARGS__)
-/// The value of a Result, or leave the function with its Problem. (A GNU statement expression; g++ and clang.)
+/// The value of a Result, or leave the function with its Problem. (A GNU statement expression; g++ and
+/// clang.)
 #define TRY(...) TRY_NUMBERED(__COUNTER__, __VA_ARGS__)

@@ -6,7 +6,8 @@
 
 namespace octant {
 
-/// xoshiro256** seeded by splitmix64 (Blackman and Vigna 2018, "Scrambled linear pseudorandom number generators").
+/// xoshiro256** seeded by splitmix64 (Blackman and Vigna 2018, "Scrambled linear pseudorandom number
+/// generators").
 class Rng {
 public:
     using result_type = std::uint64_t;

@@ -17,8 +17,8 @@ std::optional<std::int64_t> to_integer(std::string_view text);
 std::optional<double> to_real(std::string_view text);
 bool is_utf8(std::string_view text);
 
-/// A comma-separated file in memory, read row by row (RFC 4180: quotes, doubled quotes, line breaks in quotes;
-/// a byte order mark is skipped). The fields returned stay valid until the next row.
+/// A comma-separated file in memory, read row by row (RFC 4180: quotes, doubled quotes, line breaks in
+/// quotes; a byte order mark is skipped). The fields returned stay valid until the next row.
 class CsvReader {
 public:
     explicit CsvReader(std::string_view text, char separator = ',');

@@ -60,7 +60,7 @@ std::optional<microseconds> take_time(std::string_view& text) {
 
 void put(std::string& out, int value, int width) {
     std::array<char, 8> digits{};
-    for (int i = width - 1; i >= 0; --i, value /= 10) 
+    for (int i = width - 1; i >= 0; --i, value /= 10)
         digits[static_cast<std::size_t>(i)] = static_cast<char>('0' + value % 10);
     out.append(digits.data(), static_cast<std::size_t>(width));
 }

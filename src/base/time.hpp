@@ -9,8 +9,8 @@
 
 namespace octant {
 
-using Date = std::chrono::sys_days;                                               // the epoch means "none"
-using Instant = std::chrono::sys_time<std::chrono::microseconds>;                 // UTC
+using Date = std::chrono::sys_days;                                // the epoch means "none"
+using Instant = std::chrono::sys_time<std::chrono::microseconds>;  // UTC
 using Days = std::chrono::days;
 
 constexpr Date none_date{};

@@ -9,11 +9,24 @@ using namespace octant::master;
 
 enum class AccountKind { asset, liability, equity, income, expense };
 
-/// What a posting rule looks an account up by. Control roles hold one sub-ledger each: receivable and payable by
-/// party, inventory by item.
+/// What a posting rule looks an account up by. Control roles hold one sub-ledger each: receivable and payable
+/// by party, inventory by item.
 enum class AccountRole {
-    none, receivable, payable, inventory, goods_received, revenue, cost_of_sales, output_tax, input_tax, bank,
-    exchange_difference, stock_adjustment, bad_debt, opening_balance, price_variance
+    none,
+    receivable,
+    payable,
+    inventory,
+    goods_received,
+    revenue,
+    cost_of_sales,
+    output_tax,
+    input_tax,
+    bank,
+    exchange_difference,
+    stock_adjustment,
+    bad_debt,
+    opening_balance,
+    price_variance
 };
 
 /// An account of the ledger.

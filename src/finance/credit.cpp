@@ -3,7 +3,9 @@
 namespace octant::finance {
 
 Exposure exposure_of(Context& cx, Id<Party> party) {
-    auto rows = query(cx.db, "SELECT ordered, receivable FROM finance_exposure WHERE company_id = ?1 AND party = ?2", cx.company.id, party.value);
+    auto rows =
+        query(cx.db, "SELECT ordered, receivable FROM finance_exposure WHERE company_id = ?1 AND party = ?2",
+              cx.company.id, party.value);
     if (!rows.next()) return {};
     return {{rows.integer(0)}, {rows.integer(1)}};
 }
@@ -17,7 +19,8 @@ Exposure locked_exposure(Context& cx, Id<Party> party) {
 void add_exposure(Context& cx, Id<Party> party, Amount ordered, Amount receivable) {
     run(cx.db,
         "INSERT INTO finance_exposure (company_id, party, ordered, receivable) VALUES (?1, ?2, ?3, ?4) "
-        "ON CONFLICT (company_id, party) DO UPDATE SET ordered = finance_exposure.ordered + excluded.ordered, "
+        "ON CONFLICT (company_id, party) DO UPDATE SET ordered = finance_exposure.ordered + "
+        "excluded.ordered, "
         "receivable = finance_exposure.receivable + excluded.receivable",
         cx.company.id, party.value, ordered.minor, receivable.minor);
 }

@@ -54,7 +54,8 @@ const char* Invoice::series(const Invoice& invoice) {
     return prefixes[static_cast<int>(invoice.kind)];
 }
 
-Taxed line_amounts(UnitPrice price, Quantity quantity, Ratio discount, Currency currency, Ratio tax_rate, bool included) {
+Taxed line_amounts(UnitPrice price, Quantity quantity, Ratio discount, Currency currency, Ratio tax_rate,
+                   bool included) {
     const auto whole = extend(price, quantity, currency, Rounding::half_up);
     const auto less = discount ? times(whole, discount, Rounding::half_up) : Amount{};
     return tax_on(whole - less, tax_rate, included);
@@ -65,14 +66,16 @@ Result<void> Invoice::fill_in(Context& cx, Invoice& invoice) {
     if (!invoice.party) return {};  // the check says that it is missing
     const auto& party = kept(cx, invoice.party);
     if (!invoice.currency) invoice.currency = party.currency ? party.currency : cx.company.currency;
-    if (!invoice.rate || invoice.currency == cx.company.currency) invoice.rate = TRY(rate_on(cx, invoice.currency, invoice.date));
+    if (!invoice.rate || invoice.currency == cx.company.currency)
+        invoice.rate = TRY(rate_on(cx, invoice.currency, invoice.date));
     if (invoice.due == none_date) invoice.due = invoice.date + Days(party.payment_days);
     if (invoice.is_sales() && !invoice.salesperson) invoice.salesperson = party.salesperson;
     if (invoice.region.empty()) invoice.region = party.region;
     invoice.net = invoice.tax_amount = invoice.total = {};
     for (auto& line : invoice.lines) {
         const auto rate = line.tax ? kept(cx, line.tax).rate : Ratio{};
-        const auto amounts = line_amounts(line.price, line.quantity, line.discount, invoice.currency, rate, line.tax_included);
+        const auto amounts =
+            line_amounts(line.price, line.quantity, line.discount, invoice.currency, rate, line.tax_included);
         line.net = amounts.net;
         line.tax_amount = amounts.tax;
         line.gross = amounts.gross;
@@ -80,7 +83,9 @@ Result<void> Invoice::fill_in(Context& cx, Invoice& invoice) {
         invoice.tax_amount += line.tax_amount;
         invoice.total += line.gross;
     }
-    invoice.base_total = convert({invoice.total, invoice.currency}, cx.company.currency, invoice.rate, Rounding::half_up).amount;
+    invoice.base_total =
+        convert({invoice.total, invoice.currency}, cx.company.currency, invoice.rate, Rounding::half_up)
+            .amount;
     if (invoice.state == draft) invoice.open = invoice.total;
     return {};
 }
@@ -96,7 +101,8 @@ namespace {
 /// Debit side of sales invoices and purchase credit notes is the claim; the others are turned round.
 std::int64_t sign_of(const Invoice& invoice) { return invoice.is_sales() != invoice.is_credit() ? 1 : -1; }
 
-Posting side(const Invoice& invoice, Id<Account> account, Amount base, Amount foreign, const Dimensions& dimensions) {
+Posting side(const Invoice& invoice, Id<Account> account, Amount base, Amount foreign,
+             const Dimensions& dimensions) {
     auto out = posting(account, base, dimensions);
     out.currency = invoice.currency;
     out.foreign_amount = foreign;
@@ -106,10 +112,12 @@ Posting side(const Invoice& invoice, Id<Account> account, Amount base, Amount fo
 Amount turned(Amount amount, std::int64_t sign) { return sign < 0 ? -amount : amount; }
 
 Dimensions dimensions_of(const Invoice& invoice, const InvoiceLine& line) {
-    return {invoice.party, line.item, line.origin, line.origin_line, invoice.salesperson, invoice.channel, invoice.region};
+    return {invoice.party,       line.item,       line.origin,   line.origin_line,
+            invoice.salesperson, invoice.channel, invoice.region};
 }
 
-/// The net amounts in company currency, summing exactly to the whole with the tax: the last cent goes to the largest.
+/// The net amounts in company currency, summing exactly to the whole with the tax: the last cent goes to the
+/// largest.
 std::vector<Amount> base_nets(const Invoice& invoice, Amount base_net, Currency) {
     std::vector<std::int64_t> weights;
     bool any_negative = false;
@@ -131,7 +139,8 @@ std::vector<Amount> base_nets(const Invoice& invoice, Amount base_net, Currency)
 
 Result<void> add_line_postings(Context& cx, const Invoice& invoice, JournalEntry& entry, Amount base_net) {
     const auto nets = base_nets(invoice, base_net, cx.company.currency);
-    const auto income = TRY(account_for(cx, invoice.is_sales() ? AccountRole::revenue : AccountRole::goods_received));
+    const auto income =
+        TRY(account_for(cx, invoice.is_sales() ? AccountRole::revenue : AccountRole::goods_received));
     const auto sign = -sign_of(invoice);
     for (std::size_t i = 0; i < invoice.lines.size(); ++i) {
         const auto& line = invoice.lines[i];
@@ -139,7 +148,8 @@ Result<void> add_line_postings(Context& cx, const Invoice& invoice, JournalEntry
         auto dimensions = dimensions_of(invoice, line);
         if (!invoice.is_sales() && line.received_value && line.received_value != net) {
             // The receipt was valued at the order's price; what the supplier bills beyond that is a variance.
-            entry.postings.push_back(posting(TRY(account_for(cx, AccountRole::price_variance)), turned(net - line.received_value, sign), dimensions));
+            entry.postings.push_back(posting(TRY(account_for(cx, AccountRole::price_variance)),
+                                             turned(net - line.received_value, sign), dimensions));
             net = line.received_value;
         }
         auto p = side(invoice, income, turned(net, sign), turned(line.net, sign), dimensions);
@@ -154,17 +164,23 @@ Result<void> add_line_postings(Context& cx, const Invoice& invoice, JournalEntry
 Result<void> Invoice::post_to_ledger(Context& cx, Invoice& invoice) {
     const auto sign = sign_of(invoice);
     const Dimensions party_only{.party = invoice.party, .salesperson = invoice.salesperson};
-    const auto base_tax = convert({invoice.tax_amount, invoice.currency}, cx.company.currency, invoice.rate, Rounding::half_up).amount;
+    const auto base_tax =
+        convert({invoice.tax_amount, invoice.currency}, cx.company.currency, invoice.rate, Rounding::half_up)
+            .amount;
     JournalEntry entry;
     entry.date = invoice.date;
     entry.source = {"finance.invoice", invoice.id};
     entry.text = invoice.number;
-    const auto claim = TRY(account_for(cx, invoice.is_sales() ? AccountRole::receivable : AccountRole::payable));
-    entry.postings.push_back(side(invoice, claim, turned(invoice.base_total, sign), turned(invoice.total, sign), party_only));
+    const auto claim =
+        TRY(account_for(cx, invoice.is_sales() ? AccountRole::receivable : AccountRole::payable));
+    entry.postings.push_back(
+        side(invoice, claim, turned(invoice.base_total, sign), turned(invoice.total, sign), party_only));
     TRY(add_line_postings(cx, invoice, entry, invoice.base_total - base_tax));
     if (base_tax) {
-        const auto tax = TRY(account_for(cx, invoice.is_sales() ? AccountRole::output_tax : AccountRole::input_tax));
-        entry.postings.push_back(side(invoice, tax, turned(base_tax, -sign), turned(invoice.tax_amount, -sign), party_only));
+        const auto tax =
+            TRY(account_for(cx, invoice.is_sales() ? AccountRole::output_tax : AccountRole::input_tax));
+        entry.postings.push_back(
+            side(invoice, tax, turned(base_tax, -sign), turned(invoice.tax_amount, -sign), party_only));
     }
     invoice.open = invoice.total;
     return post_entry(cx, std::move(entry));

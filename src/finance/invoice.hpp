@@ -12,14 +12,14 @@ struct InvoiceLine : Line {
     std::string text;
     Quantity quantity;
     UnitPrice price;
-    Ratio discount;           // 0.05 = 5 % off
+    Ratio discount;  // 0.05 = 5 % off
     Id<Tax> tax;
     bool tax_included = false;
-    Amount net;               // document currency; computed
+    Amount net;  // document currency; computed
     Amount tax_amount;
     Amount gross;
-    Amount received_value;    // purchase: what the receipt was valued at, in company currency
-    Ref origin;               // the order
+    Amount received_value;  // purchase: what the receipt was valued at, in company currency
+    Ref origin;             // the order
     std::int64_t origin_line = 0;
 
     static void describe(Description<InvoiceLine>& d);
@@ -32,8 +32,8 @@ struct Invoice : Document<InvoiceState> {
     Date date{};
     Date due{};
     Currency currency;
-    Ratio rate;               // company currency for one unit, of the day
-    Ref source;               // the order or receipt
+    Ratio rate;  // company currency for one unit, of the day
+    Ref source;  // the order or receipt
     Id<User> salesperson;
     std::string channel;
     std::string region;
@@ -41,12 +41,16 @@ struct Invoice : Document<InvoiceState> {
     Amount net;
     Amount tax_amount;
     Amount total;
-    Amount base_total;        // company currency
-    Amount open;              // derived: what is still to be paid, document currency
+    Amount base_total;  // company currency
+    Amount open;        // derived: what is still to be paid, document currency
     std::vector<InvoiceLine> lines;
 
-    bool is_sales() const { return kind == InvoiceKind::sales_invoice || kind == InvoiceKind::sales_credit_note; }
-    bool is_credit() const { return kind == InvoiceKind::sales_credit_note || kind == InvoiceKind::purchase_credit_note; }
+    bool is_sales() const {
+        return kind == InvoiceKind::sales_invoice || kind == InvoiceKind::sales_credit_note;
+    }
+    bool is_credit() const {
+        return kind == InvoiceKind::sales_credit_note || kind == InvoiceKind::purchase_credit_note;
+    }
 
     using enum InvoiceState;
     using Verb = Step<Invoice, InvoiceState>;
@@ -62,6 +66,7 @@ struct Invoice : Document<InvoiceState> {
 };
 
 /// Net, tax and gross of price x quantity less discount, rounded half up once a line.
-Taxed line_amounts(UnitPrice price, Quantity quantity, Ratio discount, Currency currency, Ratio tax_rate, bool included);
+Taxed line_amounts(UnitPrice price, Quantity quantity, Ratio discount, Currency currency, Ratio tax_rate,
+                   bool included);
 
 }  // namespace octant::finance

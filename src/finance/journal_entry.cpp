@@ -37,12 +37,15 @@ Result<void> JournalEntry::check_post(const JournalEntry& entry, Date) {
     if (entry.postings.empty()) return refuse("lines_must_not_be_empty", "/postings");
     Amount sum;
     for (const auto& posting : entry.postings) sum += posting.amount;
-    return sum ? refuse(Problem{"entry_must_balance", "/postings", {{"difference", std::to_string(sum.minor)}}}) : Result<void>();
+    return sum ? refuse(
+                     Problem{"entry_must_balance", "/postings", {{"difference", std::to_string(sum.minor)}}})
+               : Result<void>();
 }
 
 Result<void> check_period(Context& cx, Date date) {
-    auto rows = query(cx.db, "SELECT 1 FROM finance_period WHERE company_id = ?1 AND month = ?2 AND state = 'locked'",
-                      cx.company.id, stored_date(first_of_month(date)));
+    auto rows =
+        query(cx.db, "SELECT 1 FROM finance_period WHERE company_id = ?1 AND month = ?2 AND state = 'locked'",
+              cx.company.id, stored_date(first_of_month(date)));
     if (rows.next()) return refuse(Problem{"period_must_be_open", "/date", {{"date", format_date(date)}}});
     return {};
 }
@@ -52,22 +55,27 @@ namespace {
 void add_sales(Context& cx, const JournalEntry& entry, const Posting& posting, AccountRole role) {
     const bool is_revenue = role == AccountRole::revenue;
     run(cx.db,
-        "INSERT INTO finance_sales_month (company_id, item, month, quantity, revenue, cost) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
-        "ON CONFLICT (company_id, item, month) DO UPDATE SET quantity = finance_sales_month.quantity + excluded.quantity, "
-        "revenue = finance_sales_month.revenue + excluded.revenue, cost = finance_sales_month.cost + excluded.cost",
-        cx.company.id, posting.item.value, stored_date(entry.date) / 100, is_revenue ? posting.quantity.micro : 0,
-        is_revenue ? -posting.amount.minor : 0, is_revenue ? 0 : posting.amount.minor);
+        "INSERT INTO finance_sales_month (company_id, item, month, quantity, revenue, cost) VALUES (?1, ?2, "
+        "?3, ?4, ?5, ?6) "
+        "ON CONFLICT (company_id, item, month) DO UPDATE SET quantity = finance_sales_month.quantity + "
+        "excluded.quantity, "
+        "revenue = finance_sales_month.revenue + excluded.revenue, cost = finance_sales_month.cost + "
+        "excluded.cost",
+        cx.company.id, posting.item.value, stored_date(entry.date) / 100,
+        is_revenue ? posting.quantity.micro : 0, is_revenue ? -posting.amount.minor : 0,
+        is_revenue ? 0 : posting.amount.minor);
 }
 
 }  // namespace
 
-/// Sales by item and month, and what each customer owes, move with the ledger and with nothing else; `octant verify`
-/// computes both anew from the postings.
+/// Sales by item and month, and what each customer owes, move with the ledger and with nothing else; `octant
+/// verify` computes both anew from the postings.
 Result<void> JournalEntry::keep_sums(Context& cx, JournalEntry& entry) {
     TRY(check_period(cx, entry.date));
     for (const auto& posting : entry.postings) {
         const auto role = kept(cx, posting.account).role;
-        if (posting.item && (role == AccountRole::revenue || role == AccountRole::cost_of_sales)) add_sales(cx, entry, posting, role);
+        if (posting.item && (role == AccountRole::revenue || role == AccountRole::cost_of_sales))
+            add_sales(cx, entry, posting, role);
         if (role == AccountRole::receivable) {
             if (!posting.party) return refuse("posting_must_name_a_party", "/postings");
             add_exposure(cx, posting.party, {}, posting.amount);
@@ -91,7 +99,8 @@ Posting posting(Id<Account> account, Amount amount, const Dimensions& dimensions
 }
 
 Result<void> post_entry(Context& cx, JournalEntry entry) {
-    std::erase_if(entry.postings, [](const Posting& p) { return !p.amount && !p.foreign_amount && !p.quantity; });
+    std::erase_if(entry.postings,
+                  [](const Posting& p) { return !p.amount && !p.foreign_amount && !p.quantity; });
     if (entry.postings.empty()) return {};
     std::int64_t line = 0;
     for (auto& p : entry.postings) p.line = ++line;

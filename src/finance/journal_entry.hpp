@@ -8,7 +8,7 @@ namespace octant::finance {
 struct Dimensions {
     Id<Party> party;
     Id<Item> item;
-    Ref origin;                   // the order that caused it, which finance cannot know
+    Ref origin;  // the order that caused it, which finance cannot know
     std::int64_t origin_line = 0;
     Id<User> salesperson;
     std::string channel;
@@ -38,7 +38,7 @@ enum class EntryState { draft, posted };
 /// A journal entry. Posted ones are corrected by reversing ones, never edited.
 struct JournalEntry : Document<EntryState> {
     Date date{};
-    Ref source;            // the document that was posted
+    Ref source;  // the document that was posted
     std::string text;
     std::vector<Posting> postings;
 

@@ -28,7 +28,8 @@ Result<void> Payment::fill_in(Context& cx, Payment& payment) {
     if (!payment.party) return {};
     const auto& party = kept(cx, payment.party);
     if (!payment.currency) payment.currency = party.currency ? party.currency : cx.company.currency;
-    if (!payment.rate || payment.currency == cx.company.currency) payment.rate = TRY(rate_on(cx, payment.currency, payment.date));
+    if (!payment.rate || payment.currency == cx.company.currency)
+        payment.rate = TRY(rate_on(cx, payment.currency, payment.date));
     if (!payment.account) payment.account = TRY(account_for(cx, AccountRole::bank));
     payment.unallocated = payment.amount;
     for (const auto& allocation : payment.allocations) payment.unallocated -= allocation.amount;
@@ -36,7 +37,8 @@ Result<void> Payment::fill_in(Context& cx, Payment& payment) {
 }
 
 Result<void> Payment::check_post(const Payment& payment, Date) {
-    if (payment.unallocated < Amount{}) return refuse("allocations_must_not_exceed_the_payment", "/allocations");
+    if (payment.unallocated < Amount{})
+        return refuse("allocations_must_not_exceed_the_payment", "/allocations");
     return {};
 }
 
@@ -58,14 +60,17 @@ Result<void> settle_invoice(Context& cx, const Payment& payment, std::size_t ind
     const auto before = invoice;
     const auto amount = invoice.is_credit() ? -allocation.amount : allocation.amount;
     invoice.open -= sign < 0 ? -amount : amount;
-    if (invoice.open < Amount{} || invoice.open > invoice.total) return refuse(at_line("allocation_must_not_exceed_the_open_amount", index));
+    if (invoice.open < Amount{} || invoice.open > invoice.total)
+        return refuse(at_line("allocation_must_not_exceed_the_open_amount", index));
     save_derived(cx, before, invoice);
     return {};
 }
 
 /// The claim leaves the books at the rate it came in with; the difference to today's rate is gain or loss.
 Result<Amount> settled_base(Context& cx, const Payment& payment) {
-    Amount base = convert({payment.unallocated, payment.currency}, cx.company.currency, payment.rate, Rounding::half_up).amount;
+    Amount base =
+        convert({payment.unallocated, payment.currency}, cx.company.currency, payment.rate, Rounding::half_up)
+            .amount;
     for (const auto& allocation : payment.allocations) {
         const auto invoice = TRY(load(cx, allocation.invoice));
         const auto magnitude = invoice.is_credit() ? -allocation.amount : allocation.amount;
@@ -73,7 +78,9 @@ Result<Amount> settled_base(Context& cx, const Payment& payment) {
         const auto after = invoice.total.minor ? invoice.open : Amount{};
         const auto before = after + magnitude;
         const auto at = [&](Amount open) {
-            return invoice.total ? Amount{divide(static_cast<__int128>(invoice.base_total.minor) * open.minor, invoice.total.minor, Rounding::half_up)} : Amount{};
+            return invoice.total ? Amount{divide(static_cast<__int128>(invoice.base_total.minor) * open.minor,
+                                                 invoice.total.minor, Rounding::half_up)}
+                                 : Amount{};
         };
         const auto part = at(before) - at(after);
         base += invoice.is_credit() ? -part : part;
@@ -86,7 +93,9 @@ Result<Amount> settled_base(Context& cx, const Payment& payment) {
 Result<void> Payment::settle(Context& cx, Payment& payment) {
     for (std::size_t i = 0; i < payment.allocations.size(); ++i) TRY(settle_invoice(cx, payment, i, 1));
     const bool received = payment.kind == PaymentKind::received;
-    const auto base = convert({payment.amount, payment.currency}, cx.company.currency, payment.rate, Rounding::half_up).amount;
+    const auto base =
+        convert({payment.amount, payment.currency}, cx.company.currency, payment.rate, Rounding::half_up)
+            .amount;
     const auto claim = TRY(settled_base(cx, payment));
     const auto signed_amount = [&](Amount amount) { return received ? amount : -amount; };
     JournalEntry entry;
@@ -96,12 +105,14 @@ Result<void> Payment::settle(Context& cx, Payment& payment) {
     auto bank = posting(payment.account, signed_amount(base), {.party = payment.party});
     bank.currency = payment.currency;
     bank.foreign_amount = signed_amount(payment.amount);
-    auto account = posting(TRY(account_for(cx, received ? AccountRole::receivable : AccountRole::payable)), -signed_amount(claim), {.party = payment.party});
+    auto account = posting(TRY(account_for(cx, received ? AccountRole::receivable : AccountRole::payable)),
+                           -signed_amount(claim), {.party = payment.party});
     account.currency = payment.currency;
     account.foreign_amount = -signed_amount(payment.amount);
     entry.postings = {bank, account};
     if (claim != base)
-        entry.postings.push_back(posting(TRY(account_for(cx, AccountRole::exchange_difference)), signed_amount(claim - base), {.party = payment.party}));
+        entry.postings.push_back(posting(TRY(account_for(cx, AccountRole::exchange_difference)),
+                                         signed_amount(claim - base), {.party = payment.party}));
     return post_entry(cx, std::move(entry));
 }
 

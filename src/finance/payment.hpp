@@ -34,7 +34,9 @@ struct Payment : Document<PaymentState> {
 
     using enum PaymentState;
     using Verb = Step<Payment, PaymentState>;
-    static const char* series(const Payment& payment) { return payment.kind == PaymentKind::received ? "RC" : "PM"; }
+    static const char* series(const Payment& payment) {
+        return payment.kind == PaymentKind::received ? "RC" : "PM";
+    }
     static Result<void> fill_in(Context& cx, Payment& payment);
     static Result<void> check_post(const Payment& payment, Date today);
     static Result<void> settle(Context& cx, Payment& payment);

@@ -13,7 +13,8 @@ struct Period : Document<PeriodState> {
     using enum PeriodState;
     using Verb = Step<Period, PeriodState>;
     static Result<void> check_record(const Period& period) {
-        return period.month == first_of_month(period.month) ? Result<void>() : refuse("month_must_be_a_first_day", "/month");
+        return period.month == first_of_month(period.month) ? Result<void>()
+                                                            : refuse("month_must_be_a_first_day", "/month");
     }
     static constexpr Verb lock{"lock", open, locked};
     static constexpr Verb unlock{"unlock", locked, open};

@@ -18,17 +18,27 @@ std::int64_t stored(const Request& request, const char* name, std::int64_t other
 constexpr std::int64_t end_of_time = 99'991'231;
 
 Result<std::string> sales_by_item_month(Context& cx, const Request& request) {
-    auto rows = query(cx.db,
-                      "SELECT s.item, i.code, i.name, s.month, s.quantity, s.revenue, s.cost FROM finance_sales_month s "
-                      "LEFT JOIN master_item i ON i.company_id = s.company_id AND i.id = s.item "
-                      "WHERE s.company_id = ?1 AND s.month >= ?2 AND s.month <= ?3 ORDER BY s.item, s.month",
-                      cx.company.id, stored(request, "from", 0) / 100, stored(request, "to", end_of_time) / 100);
-    Table table(cx, {{"item", Kind::ref, "master.item"}, {"month", Kind::text}, {"quantity", Kind::quantity}, {"revenue", Kind::amount},
-                     {"cost", Kind::amount, "", Secret::cost}, {"margin", Kind::amount, "", Secret::margin}});
+    auto rows = query(
+        cx.db,
+        "SELECT s.item, i.code, i.name, s.month, s.quantity, s.revenue, s.cost FROM finance_sales_month s "
+        "LEFT JOIN master_item i ON i.company_id = s.company_id AND i.id = s.item "
+        "WHERE s.company_id = ?1 AND s.month >= ?2 AND s.month <= ?3 ORDER BY s.item, s.month",
+        cx.company.id, stored(request, "from", 0) / 100, stored(request, "to", end_of_time) / 100);
+    Table table(cx, {{"item", Kind::ref, "master.item"},
+                     {"month", Kind::text},
+                     {"quantity", Kind::quantity},
+                     {"revenue", Kind::amount},
+                     {"cost", Kind::amount, "", Secret::cost},
+                     {"margin", Kind::amount, "", Secret::margin}});
     while (rows.next()) {
         const auto month = rows.integer(3);
-        table.row().ref(rows.integer(0), fmt::format("{} {}", rows.text(1), rows.text(2))).text(fmt::format("{}-{:02}", month / 100, month % 100))
-            .number(rows.integer(4)).number(rows.integer(5)).number(rows.integer(6)).number(rows.integer(5) - rows.integer(6));
+        table.row()
+            .ref(rows.integer(0), fmt::format("{} {}", rows.text(1), rows.text(2)))
+            .text(fmt::format("{}-{:02}", month / 100, month % 100))
+            .number(rows.integer(4))
+            .number(rows.integer(5))
+            .number(rows.integer(6))
+            .number(rows.integer(5) - rows.integer(6));
     }
     return table.json();
 }
@@ -49,36 +59,56 @@ constexpr MarginBy margins[] = {
     {"region", "p.region", nullptr, nullptr, nullptr},
 };
 
-/// Revenue less cost of sales at the cost of the time of sale, from the postings: it equals the general ledger.
+/// Revenue less cost of sales at the cost of the time of sale, from the postings: it equals the general
+/// ledger.
 Result<std::string> margin(Context& cx, const Request& request) {
     const auto wanted = request.parameter("by");
     const MarginBy* by = &margins[0];
     for (const auto& known : margins)
         if (wanted == known.name) by = &known;
-    const auto join = by->join ? fmt::format("LEFT JOIN {} n ON n.company_id = p.company_id AND n.id = p.k", by->join) : std::string();
-    auto rows = query(cx.db, fmt::format(
-        "SELECT p.k, {}, p.revenue, p.cost, p.quantity FROM (SELECT p.company_id, {} AS k, "
-        "CAST(sum(CASE WHEN a.role = 'revenue' THEN -p.amount ELSE 0 END) AS BIGINT) AS revenue, "
-        "CAST(sum(CASE WHEN a.role = 'cost_of_sales' THEN p.amount ELSE 0 END) AS BIGINT) AS cost, "
-        "CAST(sum(CASE WHEN a.role = 'revenue' THEN p.quantity ELSE 0 END) AS BIGINT) AS quantity "
-        "FROM finance_account a JOIN finance_posting p ON p.company_id = a.company_id AND p.account = a.id "
-        "JOIN finance_journal_entry e ON e.company_id = p.company_id AND e.id = p.head_id "
-        "WHERE a.company_id = ?1 AND p.company_id = ?1 AND e.company_id = ?1 AND a.role IN ('revenue', 'cost_of_sales') "
-        "AND e.date >= ?2 AND e.date <= ?3 GROUP BY p.company_id, {}) p {} ORDER BY p.revenue - p.cost DESC",
-        by->title ? fmt::format("n.{}", by->title) : "''", by->column, by->column, join),
-        cx.company.id, stored(request, "from", 0), stored(request, "to", end_of_time));
-    Table table(cx, {{by->name, by->join ? Kind::ref : Kind::text, by->noun ? by->noun : ""}, {"quantity", Kind::quantity}, {"revenue", Kind::amount},
-                     {"cost", Kind::amount, "", Secret::cost}, {"margin", Kind::amount, "", Secret::margin}, {"margin_rate", Kind::ratio, "", Secret::margin}});
+    const auto join =
+        by->join ? fmt::format("LEFT JOIN {} n ON n.company_id = p.company_id AND n.id = p.k", by->join)
+                 : std::string();
+    auto rows =
+        query(cx.db,
+              fmt::format(
+                  "SELECT p.k, {}, p.revenue, p.cost, p.quantity FROM (SELECT p.company_id, {} AS k, "
+                  "CAST(sum(CASE WHEN a.role = 'revenue' THEN -p.amount ELSE 0 END) AS BIGINT) AS revenue, "
+                  "CAST(sum(CASE WHEN a.role = 'cost_of_sales' THEN p.amount ELSE 0 END) AS BIGINT) AS cost, "
+                  "CAST(sum(CASE WHEN a.role = 'revenue' THEN p.quantity ELSE 0 END) AS BIGINT) AS quantity "
+                  "FROM finance_account a JOIN finance_posting p ON p.company_id = a.company_id AND "
+                  "p.account = a.id "
+                  "JOIN finance_journal_entry e ON e.company_id = p.company_id AND e.id = p.head_id "
+                  "WHERE a.company_id = ?1 AND p.company_id = ?1 AND e.company_id = ?1 AND a.role IN "
+                  "('revenue', 'cost_of_sales') "
+                  "AND e.date >= ?2 AND e.date <= ?3 GROUP BY p.company_id, {}) p {} ORDER BY p.revenue - "
+                  "p.cost DESC",
+                  by->title ? fmt::format("n.{}", by->title) : "''", by->column, by->column, join),
+              cx.company.id, stored(request, "from", 0), stored(request, "to", end_of_time));
+    Table table(cx, {{by->name, by->join ? Kind::ref : Kind::text, by->noun ? by->noun : ""},
+                     {"quantity", Kind::quantity},
+                     {"revenue", Kind::amount},
+                     {"cost", Kind::amount, "", Secret::cost},
+                     {"margin", Kind::amount, "", Secret::margin},
+                     {"margin_rate", Kind::ratio, "", Secret::margin}});
     const auto rate = [](std::int64_t revenue, std::int64_t cost) {
-        return revenue ? divide(static_cast<__int128>(revenue - cost) * 10'000, revenue, Rounding::half_up) * (Ratio::scale / 10'000) : 0;
+        return revenue ? divide(static_cast<__int128>(revenue - cost) * 10'000, revenue, Rounding::half_up) *
+                             (Ratio::scale / 10'000)
+                       : 0;
     };
     std::int64_t revenue = 0;
     std::int64_t cost = 0;
     while (rows.next()) {
         auto row = table.row();
-        if (by->join) row.ref(rows.integer(0), rows.text(1));
-        else row.text(rows.text(0));
-        row.number(rows.integer(4)).number(rows.integer(2)).number(rows.integer(3)).number(rows.integer(2) - rows.integer(3)).number(rate(rows.integer(2), rows.integer(3)));
+        if (by->join)
+            row.ref(rows.integer(0), rows.text(1));
+        else
+            row.text(rows.text(0));
+        row.number(rows.integer(4))
+            .number(rows.integer(2))
+            .number(rows.integer(3))
+            .number(rows.integer(2) - rows.integer(3))
+            .number(rate(rows.integer(2), rows.integer(3)));
         revenue += rows.integer(2);
         cost += rows.integer(3);
     }
@@ -88,15 +118,25 @@ Result<std::string> margin(Context& cx, const Request& request) {
 
 Result<std::string> trial_balance(Context& cx, const Request& request) {
     auto rows = query(cx.db,
-                      "SELECT a.id, a.code, a.name, CAST(coalesce(sum(CASE WHEN p.amount > 0 THEN p.amount ELSE 0 END), 0) AS BIGINT), "
-                      "CAST(coalesce(-sum(CASE WHEN p.amount < 0 THEN p.amount ELSE 0 END), 0) AS BIGINT) FROM finance_posting p "
+                      "SELECT a.id, a.code, a.name, CAST(coalesce(sum(CASE WHEN p.amount > 0 THEN p.amount "
+                      "ELSE 0 END), 0) AS BIGINT), "
+                      "CAST(coalesce(-sum(CASE WHEN p.amount < 0 THEN p.amount ELSE 0 END), 0) AS BIGINT) "
+                      "FROM finance_posting p "
                       "JOIN finance_journal_entry e ON e.company_id = p.company_id AND e.id = p.head_id "
                       "JOIN finance_account a ON a.company_id = p.company_id AND a.id = p.account "
-                      "WHERE p.company_id = ?1 AND e.company_id = ?1 AND a.company_id = ?1 AND e.date <= ?2 AND e.state = 'posted' GROUP BY a.id, a.code, a.name ORDER BY a.code",
+                      "WHERE p.company_id = ?1 AND e.company_id = ?1 AND a.company_id = ?1 AND e.date <= ?2 "
+                      "AND e.state = 'posted' GROUP BY a.id, a.code, a.name ORDER BY a.code",
                       cx.company.id, stored(request, "to", end_of_time));
-    Table table(cx, {{"account", Kind::ref, "finance.account"}, {"debit", Kind::amount}, {"credit", Kind::amount}, {"balance", Kind::amount}});
+    Table table(cx, {{"account", Kind::ref, "finance.account"},
+                     {"debit", Kind::amount},
+                     {"credit", Kind::amount},
+                     {"balance", Kind::amount}});
     while (rows.next())
-        table.row().ref(rows.integer(0), fmt::format("{} {}", rows.text(1), rows.text(2))).number(rows.integer(3)).number(rows.integer(4)).number(rows.integer(3) - rows.integer(4));
+        table.row()
+            .ref(rows.integer(0), fmt::format("{} {}", rows.text(1), rows.text(2)))
+            .number(rows.integer(3))
+            .number(rows.integer(4))
+            .number(rows.integer(3) - rows.integer(4));
     return table.json();
 }
 
@@ -104,13 +144,20 @@ Result<std::string> trial_balance(Context& cx, const Request& request) {
 Result<std::string> receivables_ageing(Context& cx, const Request& request) {
     const auto at = parse_date(request.parameter("at")).value_or(cx.today);
     auto rows = query(cx.db,
-                      "SELECT i.party, p.name, i.due, CAST(CASE WHEN i.total = 0 THEN 0 ELSE CASE WHEN i.kind = 'sales_invoice' THEN 1 ELSE -1 END * "
+                      "SELECT i.party, p.name, i.due, CAST(CASE WHEN i.total = 0 THEN 0 ELSE CASE WHEN "
+                      "i.kind = 'sales_invoice' THEN 1 ELSE -1 END * "
                       "round(i.base_total * 1.0 * i.open / i.total) END AS BIGINT) FROM finance_invoice i "
                       "JOIN master_party p ON p.company_id = i.company_id AND p.id = i.party "
-                      "WHERE i.company_id = ?1 AND p.company_id = ?1 AND i.state = 'posted' AND i.open <> 0 AND i.kind IN ('sales_invoice', 'sales_credit_note') ORDER BY p.name, i.party",
+                      "WHERE i.company_id = ?1 AND p.company_id = ?1 AND i.state = 'posted' AND i.open <> 0 "
+                      "AND i.kind IN ('sales_invoice', 'sales_credit_note') ORDER BY p.name, i.party",
                       cx.company.id);
-    Table table(cx, {{"party", Kind::ref, "master.party"}, {"not_due", Kind::amount}, {"days_1_30", Kind::amount}, {"days_31_60", Kind::amount},
-                     {"days_61_90", Kind::amount}, {"over_90", Kind::amount}, {"total", Kind::amount}});
+    Table table(cx, {{"party", Kind::ref, "master.party"},
+                     {"not_due", Kind::amount},
+                     {"days_1_30", Kind::amount},
+                     {"days_31_60", Kind::amount},
+                     {"days_61_90", Kind::amount},
+                     {"over_90", Kind::amount},
+                     {"total", Kind::amount}});
     std::int64_t party = 0;
     std::string name;
     std::array<std::int64_t, 5> buckets{};
@@ -128,20 +175,33 @@ Result<std::string> receivables_ageing(Context& cx, const Request& request) {
         party = rows.integer(0);
         name = rows.text(1);
         const auto late = (at - from_stored_date(rows.integer(2))).count();
-        buckets[late <= 0 ? 0 : static_cast<std::size_t>(std::min<std::int64_t>((late - 1) / 30 + 1, 4))] += rows.integer(3);
+        buckets[late <= 0 ? 0 : static_cast<std::size_t>(std::min<std::int64_t>((late - 1) / 30 + 1, 4))] +=
+            rows.integer(3);
     }
     flush();
     return table.json();
 }
 
 Result<std::string> credit_exposure(Context& cx, const Request&) {
-    auto rows = query(cx.db,
-                      "SELECT e.party, p.name, p.credit_limit, e.ordered, e.receivable FROM finance_exposure e "
-                      "JOIN master_party p ON p.company_id = e.company_id AND p.id = e.party WHERE e.company_id = ?1 AND p.company_id = ?1 "
-                      "AND (e.ordered <> 0 OR e.receivable <> 0) ORDER BY e.ordered + e.receivable DESC", cx.company.id);
-    Table table(cx, {{"party", Kind::ref, "master.party"}, {"credit_limit", Kind::amount}, {"ordered", Kind::amount}, {"receivable", Kind::amount}, {"total", Kind::amount}});
+    auto rows =
+        query(cx.db,
+              "SELECT e.party, p.name, p.credit_limit, e.ordered, e.receivable FROM finance_exposure e "
+              "JOIN master_party p ON p.company_id = e.company_id AND p.id = e.party WHERE e.company_id = ?1 "
+              "AND p.company_id = ?1 "
+              "AND (e.ordered <> 0 OR e.receivable <> 0) ORDER BY e.ordered + e.receivable DESC",
+              cx.company.id);
+    Table table(cx, {{"party", Kind::ref, "master.party"},
+                     {"credit_limit", Kind::amount},
+                     {"ordered", Kind::amount},
+                     {"receivable", Kind::amount},
+                     {"total", Kind::amount}});
     while (rows.next())
-        table.row().ref(rows.integer(0), rows.text(1)).number(rows.integer(2)).number(rows.integer(3)).number(rows.integer(4)).number(rows.integer(3) + rows.integer(4));
+        table.row()
+            .ref(rows.integer(0), rows.text(1))
+            .number(rows.integer(2))
+            .number(rows.integer(3))
+            .number(rows.integer(4))
+            .number(rows.integer(3) + rows.integer(4));
     return table.json();
 }
 
@@ -150,7 +210,10 @@ Result<std::string> credit_exposure(Context& cx, const Request&) {
 std::vector<Report> reports() {
     using enum Role;
     return {
-        {"sales-by-item-month", {"from", "to"}, {sales_rep, sales_manager, planner, accountant}, sales_by_item_month},
+        {"sales-by-item-month",
+         {"from", "to"},
+         {sales_rep, sales_manager, planner, accountant},
+         sales_by_item_month},
         {"margin", {"by", "from", "to"}, {sales_manager, accountant}, margin},
         {"trial-balance", {"to"}, {accountant}, trial_balance},
         {"receivables-ageing", {"at"}, {sales_manager, accountant}, receivables_ageing},

@@ -15,7 +15,8 @@ Result<void> Adjustment::check_post(const Adjustment& adjustment, Date) {
 
 Result<void> Adjustment::move_stock(Context& cx, Adjustment& adjustment) {
     const Ref self{"inventory.adjustment", adjustment.id};
-    const auto outside = TRY(location_for(cx, adjustment.reason == AdjustmentReason::opening ? Usage::opening : Usage::loss));
+    const auto outside =
+        TRY(location_for(cx, adjustment.reason == AdjustmentReason::opening ? Usage::opening : Usage::loss));
     StockMove move;
     move.date = adjustment.date;
     move.source = self;
@@ -29,7 +30,8 @@ Result<void> Adjustment::move_stock(Context& cx, Adjustment& adjustment) {
         moved.from_location = found ? outside : line.location;
         moved.to_location = found ? line.location : outside;
         moved.quantity = found ? line.quantity : -line.quantity;
-        if (found) moved.value = extend(line.unit_cost, moved.quantity, cx.company.currency, Rounding::half_up);
+        if (found)
+            moved.value = extend(line.unit_cost, moved.quantity, cx.company.currency, Rounding::half_up);
         move.lines.push_back(std::move(moved));
     }
     if (move.lines.empty()) return {};

@@ -12,7 +12,8 @@ namespace {
 
 /// The part of a layer or pool that `quantity` takes: all of the value when it takes all of the quantity.
 Amount part_of(const CostRow& pool, Quantity quantity) {
-    return quantity == pool.quantity ? pool.value : share(pool.value, quantity, pool.quantity, Rounding::half_up);
+    return quantity == pool.quantity ? pool.value
+                                     : share(pool.value, quantity, pool.quantity, Rounding::half_up);
 }
 
 Amount take_average(CostRow& pool, Quantity quantity) {
@@ -51,7 +52,8 @@ Replayed replay(Costing method, std::span<CostRow> rows) {
             result.broken_at = i;
             return result;
         }
-        const auto value = method == Costing::fifo ? take_oldest(result.layers, -row.quantity) : part_of(pool, -row.quantity);
+        const auto value = method == Costing::fifo ? take_oldest(result.layers, -row.quantity)
+                                                   : part_of(pool, -row.quantity);
         pool.quantity += row.quantity;
         pool.value -= value;
         row.value = -value;
@@ -67,21 +69,27 @@ struct Pool {
 };
 
 Pool read_pool(Context& cx, Id<Item> item) {
-    auto rows = query(cx.db, "SELECT quantity, value, last_date FROM inventory_pool WHERE company_id = ?1 AND item = ?2", cx.company.id, item.value);
+    auto rows = query(
+        cx.db, "SELECT quantity, value, last_date FROM inventory_pool WHERE company_id = ?1 AND item = ?2",
+        cx.company.id, item.value);
     if (!rows.next()) return {};
     return {{{rows.integer(0)}, {rows.integer(1)}}, rows.integer(2)};
 }
 
 void write_pool(Context& cx, Id<Item> item, const Pool& pool) {
     run(cx.db,
-        "INSERT INTO inventory_pool (company_id, item, quantity, value, last_date) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (company_id, item) "
+        "INSERT INTO inventory_pool (company_id, item, quantity, value, last_date) VALUES (?1, ?2, ?3, ?4, "
+        "?5) ON CONFLICT (company_id, item) "
         "DO UPDATE SET quantity = excluded.quantity, value = excluded.value, last_date = excluded.last_date",
         cx.company.id, item.value, pool.sum.quantity.micro, pool.sum.value.minor, pool.last_date);
 }
 
 void insert_row(Context& cx, const CostKey& key, const CostRow& row) {
-    run(cx.db, "INSERT INTO inventory_cost (company_id, item, date, move, line, quantity, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        cx.company.id, key.item.value, stored_date(key.date), key.move, key.line, row.quantity.micro, row.value.minor);
+    run(cx.db,
+        "INSERT INTO inventory_cost (company_id, item, date, move, line, quantity, value) VALUES (?1, ?2, "
+        "?3, ?4, ?5, ?6, ?7)",
+        cx.company.id, key.item.value, stored_date(key.date), key.move, key.line, row.quantity.micro,
+        row.value.minor);
 }
 
 /// Open FIFO layers: key -> what is left.
@@ -93,22 +101,30 @@ struct Layer {
 };
 
 std::vector<Layer> read_layers(Context& cx, Id<Item> item, Quantity enough) {
-    auto rows = query(cx.db, "SELECT date, move, line, quantity, value FROM inventory_layer WHERE company_id = ?1 AND item = ?2 ORDER BY date, move, line",
+    auto rows = query(cx.db,
+                      "SELECT date, move, line, quantity, value FROM inventory_layer WHERE company_id = ?1 "
+                      "AND item = ?2 ORDER BY date, move, line",
                       cx.company.id, item.value);
     std::vector<Layer> layers;
     for (Quantity sum; sum < enough && rows.next(); sum += layers.back().left.quantity)
-        layers.push_back({rows.integer(0), rows.integer(1), rows.integer(2), {{rows.integer(3)}, {rows.integer(4)}}});
+        layers.push_back(
+            {rows.integer(0), rows.integer(1), rows.integer(2), {{rows.integer(3)}, {rows.integer(4)}}});
     return layers;
 }
 
 void write_layer(Context& cx, Id<Item> item, const Layer& layer) {
     if (!layer.left.quantity)
-        return run(cx.db, "DELETE FROM inventory_layer WHERE company_id = ?1 AND item = ?2 AND date = ?3 AND move = ?4 AND line = ?5", cx.company.id,
-                   item.value, layer.date, layer.move, layer.line);
+        return run(cx.db,
+                   "DELETE FROM inventory_layer WHERE company_id = ?1 AND item = ?2 AND date = ?3 AND move = "
+                   "?4 AND line = ?5",
+                   cx.company.id, item.value, layer.date, layer.move, layer.line);
     run(cx.db,
-        "INSERT INTO inventory_layer (company_id, item, date, move, line, quantity, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) "
-        "ON CONFLICT (company_id, item, date, move, line) DO UPDATE SET quantity = excluded.quantity, value = excluded.value",
-        cx.company.id, item.value, layer.date, layer.move, layer.line, layer.left.quantity.micro, layer.left.value.minor);
+        "INSERT INTO inventory_layer (company_id, item, date, move, line, quantity, value) VALUES (?1, ?2, "
+        "?3, ?4, ?5, ?6, ?7) "
+        "ON CONFLICT (company_id, item, date, move, line) DO UPDATE SET quantity = excluded.quantity, value "
+        "= excluded.value",
+        cx.company.id, item.value, layer.date, layer.move, layer.line, layer.left.quantity.micro,
+        layer.left.value.minor);
 }
 
 Amount take_layers(Context& cx, Id<Item> item, Quantity quantity) {
@@ -131,7 +147,8 @@ Result<Entered> enter_cost(Context& cx, const CostKey& key, CostRow row) {
     const auto date = stored_date(key.date);
     const bool stale = date < pool.last_date;
     if (row.quantity.micro < 0 && !stale) {
-        if (pool.sum.quantity < -row.quantity) return refuse(Problem{"stock_must_suffice", "", {{"item", kept(cx, key.item).code}}});
+        if (pool.sum.quantity < -row.quantity)
+            return refuse(Problem{"stock_must_suffice", "", {{"item", kept(cx, key.item).code}}});
         row.value = -(fifo ? take_layers(cx, key.item, -row.quantity) : part_of(pool.sum, -row.quantity));
     }
     if (fifo && row.quantity.micro > 0 && !stale) write_layer(cx, key.item, {date, key.move, key.line, row});
@@ -145,11 +162,13 @@ Result<Entered> enter_cost(Context& cx, const CostKey& key, CostRow row) {
 
 Amount present_value(Context& cx, Id<Item> item, Quantity quantity) {
     const auto pool = read_pool(cx, item);
-    if (pool.sum.quantity.micro > 0) return share(pool.sum.value, quantity, pool.sum.quantity, Rounding::half_up);
+    if (pool.sum.quantity.micro > 0)
+        return share(pool.sum.value, quantity, pool.sum.quantity, Rounding::half_up);
     return extend(kept(cx, item).standard_cost, quantity, cx.company.currency, Rounding::half_up);
 }
 
-// --- back-dated moves -----------------------------------------------------------------------------------------
+// --- back-dated moves
+// -----------------------------------------------------------------------------------------
 
 namespace {
 
@@ -162,7 +181,8 @@ struct HistoryRow {
 /// Corrections of one day, posted as one entry.
 using Corrections = std::map<std::int64_t, finance::JournalEntry>;
 
-Result<void> add_correction(Context& cx, Corrections& corrections, const HistoryRow& row, Id<Item> item, Amount difference, const MoveSide& side) {
+Result<void> add_correction(Context& cx, Corrections& corrections, const HistoryRow& row, Id<Item> item,
+                            Amount difference, const MoveSide& side) {
     auto date = from_stored_date(row.date);
     if (!finance::check_period(cx, date)) date = cx.today;
     auto& entry = corrections[stored_date(date)];
@@ -174,9 +194,11 @@ Result<void> add_correction(Context& cx, Corrections& corrections, const History
     return {};
 }
 
-void rebuild_layers(Context& cx, Id<Item> item, const std::vector<HistoryRow>& keys, const Replayed& replayed) {
+void rebuild_layers(Context& cx, Id<Item> item, const std::vector<HistoryRow>& keys,
+                    const Replayed& replayed) {
     run(cx.db, "DELETE FROM inventory_layer WHERE company_id = ?1 AND item = ?2", cx.company.id, item.value);
-    for (const auto& [index, left] : replayed.layers) write_layer(cx, item, {keys[index].date, keys[index].move, keys[index].line, left});
+    for (const auto& [index, left] : replayed.layers)
+        write_layer(cx, item, {keys[index].date, keys[index].move, keys[index].line, left});
 }
 
 }  // namespace
@@ -185,7 +207,9 @@ Result<void> revalue(Context& cx, Id<Item> item, std::int64_t without_move) {
     std::vector<HistoryRow> keys;
     std::vector<CostRow> rows;
     {
-        auto found = query(cx.db, "SELECT date, move, line, quantity, value FROM inventory_cost WHERE company_id = ?1 AND item = ?2 ORDER BY date, move, line",
+        auto found = query(cx.db,
+                           "SELECT date, move, line, quantity, value FROM inventory_cost WHERE company_id = "
+                           "?1 AND item = ?2 ORDER BY date, move, line",
                            cx.company.id, item.value);
         while (found.next()) {
             keys.push_back({found.integer(0), found.integer(1), found.integer(2)});
@@ -196,8 +220,10 @@ Result<void> revalue(Context& cx, Id<Item> item, std::int64_t without_move) {
     const auto method = kept(cx, item).costing;
     const auto replayed = replay(method, rows);
     if (const auto broken = replayed.broken_at; broken < rows.size())
-        return refuse(Problem{"stock_must_suffice_on_the_day", "/date",
-                              {{"item", kept(cx, item).code}, {"date", format_date(from_stored_date(keys[broken].date))}}});
+        return refuse(Problem{
+            "stock_must_suffice_on_the_day",
+            "/date",
+            {{"item", kept(cx, item).code}, {"date", format_date(from_stored_date(keys[broken].date))}}});
     Corrections corrections;
     MoveSides sides(cx);
     Pool pool{{}, keys.back().date};
@@ -205,8 +231,10 @@ Result<void> revalue(Context& cx, Id<Item> item, std::int64_t without_move) {
         pool.sum.quantity += rows[i].quantity;
         pool.sum.value += rows[i].value;
         if (rows[i].value == before[i].value) continue;
-        run(cx.db, "UPDATE inventory_cost SET value = ?6 WHERE company_id = ?1 AND item = ?2 AND date = ?3 AND move = ?4 AND line = ?5", cx.company.id,
-            item.value, keys[i].date, keys[i].move, keys[i].line, rows[i].value.minor);
+        run(cx.db,
+            "UPDATE inventory_cost SET value = ?6 WHERE company_id = ?1 AND item = ?2 AND date = ?3 AND move "
+            "= ?4 AND line = ?5",
+            cx.company.id, item.value, keys[i].date, keys[i].move, keys[i].line, rows[i].value.minor);
         if (keys[i].move == without_move) continue;  // its own entry is still to be posted
         const auto side = TRY(sides.of(keys[i].move, keys[i].line));
         TRY(add_correction(cx, corrections, keys[i], item, rows[i].value - before[i].value, side));

@@ -1,6 +1,6 @@
 #pragma once
-// What stock is worth. The item ledger (table inventory_cost) holds one row for each move over the border of our
-// stock, in the order of their dates; `replay` says what each is worth, for any history.
+// What stock is worth. The item ledger (table inventory_cost) holds one row for each move over the border of
+// our stock, in the order of their dates; `replay` says what each is worth, for any history.
 
 #include <deque>
 #include <span>
@@ -10,7 +10,8 @@
 
 namespace octant::inventory {
 
-/// One move over the border: quantity > 0 comes in at `value`; < 0 goes out, and its value (<= 0) is computed.
+/// One move over the border: quantity > 0 comes in at `value`; < 0 goes out, and its value (<= 0) is
+/// computed.
 struct CostRow {
     Quantity quantity;
     Amount value;
@@ -21,11 +22,11 @@ struct OpenLayer {
     CostRow left;
 };
 struct Replayed {
-    std::size_t broken_at;  // first row at which stock would be negative, or rows.size()
+    std::size_t broken_at;         // first row at which stock would be negative, or rows.size()
     std::deque<OpenLayer> layers;  // FIFO: what is left
 };
-/// Sets the value of every row that goes out. Moving average: value x quantity / stock quantity, rounded half up, the
-/// last piece takes the rest. FIFO: the oldest layers first, each split without losing a cent.
+/// Sets the value of every row that goes out. Moving average: value x quantity / stock quantity, rounded half
+/// up, the last piece takes the rest. FIFO: the oldest layers first, each split without losing a cent.
 Replayed replay(Costing method, std::span<CostRow> rows);
 
 struct CostKey {
@@ -35,8 +36,8 @@ struct CostKey {
     std::int64_t line = 0;
 };
 
-/// Enters a row and returns its value (negative when it goes out). A row that is not the last by date makes the
-/// item `stale`: revalue it before the transaction ends.
+/// Enters a row and returns its value (negative when it goes out). A row that is not the last by date makes
+/// the item `stale`: revalue it before the transaction ends.
 struct Entered {
     Amount value;
     bool stale = false;
@@ -44,8 +45,8 @@ struct Entered {
 Result<Entered> enter_cost(Context& cx, const CostKey& key, CostRow row);
 
 /// Replays an item's whole history after a back-dated row, corrects every value that changed and posts the
-/// differences to the ledger (Dr/Cr cost of sales or what the move was posted to, against inventory), dated as the
-/// moves were, or today where that period is locked. Refuses `stock_must_suffice_on_the_day`.
+/// differences to the ledger (Dr/Cr cost of sales or what the move was posted to, against inventory), dated
+/// as the moves were, or today where that period is locked. Refuses `stock_must_suffice_on_the_day`.
 Result<void> revalue(Context& cx, Id<Item> item, std::int64_t without_move);
 
 /// The present value of one unit: average of what lies there, else the item's standard cost.

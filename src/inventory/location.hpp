@@ -27,7 +27,8 @@ struct Location : Record {
             .field("parent", &Location::parent, indexed)
             .field("site", &Location::site)
             .list({"code", "name", "usage", "parent", "site"});
-        d.may(everybody, Scope::all, "read").may({Role::store_keeper, Role::planner}, Scope::all, "create edit delete");
+        d.may(everybody, Scope::all, "read")
+            .may({Role::store_keeper, Role::planner}, Scope::all, "create edit delete");
     }
 };
 

@@ -2,7 +2,8 @@
 
 namespace octant::inventory {
 
-Result<Id<Lot>> lot_of(Context& cx, Id<Item> item, const std::string& code, const Ref& received_with, Date expiry) {
+Result<Id<Lot>> lot_of(Context& cx, Id<Item> item, const std::string& code, const Ref& received_with,
+                       Date expiry) {
     if (code.empty()) return Id<Lot>{};
     if (kept(cx, item).tracking == Tracking::none) return refuse("item_must_be_tracked", "/lot");
     if (const auto known = find_one<Lot>(cx, "item = ?2 AND code = ?3", item.value, code)) return *known;

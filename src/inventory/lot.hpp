@@ -25,6 +25,7 @@ struct Lot : Record {
 };
 
 /// The lot of an item with this code, made when new with the expiry given. Refuses `item_must_be_tracked`.
-Result<Id<Lot>> lot_of(Context& cx, Id<Item> item, const std::string& code, const Ref& received_with, Date expiry = none_date);
+Result<Id<Lot>> lot_of(Context& cx, Id<Item> item, const std::string& code, const Ref& received_with,
+                       Date expiry = none_date);
 
 }  // namespace octant::inventory

@@ -25,7 +25,9 @@ Result<void> save(Context& cx, const Reservation& before, Reservation& after) {
     return {};
 }
 
-bool is_for(const ReservationLine& line, const Wish& wish) { return line.item == wish.item && line.origin_line == wish.origin_line; }
+bool is_for(const ReservationLine& line, const Wish& wish) {
+    return line.item == wish.item && line.origin_line == wish.origin_line;
+}
 
 Result<void> give_back(Context& cx, Reservation& reservation, const Wish& wish, Quantity excess) {
     for (auto line = reservation.lines.rbegin(); line != reservation.lines.rend() && excess; ++line) {
@@ -44,8 +46,11 @@ Result<void> take_more(Context& cx, Reservation& reservation, const Wish& wish, 
         if (part <= Quantity{}) continue;
         // Somebody else may have been quicker on another connection: then this row has nothing for us.
         if (!change_stock(cx, wish.item, {row.location, row.lot, {}, part})) continue;
-        const auto known = std::ranges::find_if(reservation.lines, [&](const auto& l) { return is_for(l, wish) && l.location == row.location && l.lot == row.lot; });
-        if (known != reservation.lines.end()) known->quantity += part;
+        const auto known = std::ranges::find_if(reservation.lines, [&](const auto& l) {
+            return is_for(l, wish) && l.location == row.location && l.lot == row.lot;
+        });
+        if (known != reservation.lines.end())
+            known->quantity += part;
         else {
             ReservationLine line;
             line.line = reservation.lines.empty() ? 1 : reservation.lines.back().line + 1;
@@ -90,7 +95,9 @@ Result<void> consume(Context& cx, const Ref& source, const ReservationLine& take
     auto after = before;
     auto left = taken.quantity;
     for (auto& line : after.lines) {
-        if (line.item != taken.item || line.origin_line != taken.origin_line || line.location != taken.location || line.lot != taken.lot) continue;
+        if (line.item != taken.item || line.origin_line != taken.origin_line ||
+            line.location != taken.location || line.lot != taken.lot)
+            continue;
         const auto part = std::min(line.quantity, left);
         TRY(change_stock(cx, line.item, {line.location, line.lot, {}, -part}));
         line.quantity -= part;

@@ -45,12 +45,13 @@ struct Wish {
     std::int64_t origin_line = 0;
 };
 
-/// Brings the reservation of a source to the wishes as far as stock goes, first expiring first. Harmless twice.
-/// Returns what is reserved for each wish.
+/// Brings the reservation of a source to the wishes as far as stock goes, first expiring first. Harmless
+/// twice. Returns what is reserved for each wish.
 Result<std::vector<Quantity>> reserve(Context& cx, const Ref& source, std::span<const Wish> wishes);
 /// The reservation of a source, or an empty one.
 Reservation reservation_of(Context& cx, const Ref& source);
-/// Takes from what is reserved for the source (as far as it is), because it leaves: the stock row itself is untouched.
+/// Takes from what is reserved for the source (as far as it is), because it leaves: the stock row itself is
+/// untouched.
 Result<void> consume(Context& cx, const Ref& source, const ReservationLine& taken);
 
 }  // namespace octant::inventory

@@ -10,7 +10,8 @@ std::vector<StockRow> stock_of(Context& cx, Id<Item> item) {
                       "ORDER BY l.expiry NULLS LAST, s.lot, s.location",
                       cx.company.id, item.value);
     std::vector<StockRow> stock;
-    while (rows.next()) stock.push_back({{rows.integer(0)}, {rows.integer(1)}, {rows.integer(2)}, {rows.integer(3)}});
+    while (rows.next())
+        stock.push_back({{rows.integer(0)}, {rows.integer(1)}, {rows.integer(2)}, {rows.integer(3)}});
     return stock;
 }
 
@@ -24,16 +25,21 @@ Availability availability_of(Context& cx, Id<Item> item) {
 Result<void> change_stock(Context& cx, Id<Item> item, const StockRow& change) {
     if (change.on_hand.micro >= 0 && change.reserved.micro == 0) {
         run(cx.db,
-            "INSERT INTO inventory_stock (company_id, item, location, lot, on_hand, reserved) VALUES (?1, ?2, ?3, ?4, ?5, 0) "
-            "ON CONFLICT (company_id, item, location, lot) DO UPDATE SET on_hand = inventory_stock.on_hand + excluded.on_hand",
+            "INSERT INTO inventory_stock (company_id, item, location, lot, on_hand, reserved) VALUES (?1, "
+            "?2, ?3, ?4, ?5, 0) "
+            "ON CONFLICT (company_id, item, location, lot) DO UPDATE SET on_hand = inventory_stock.on_hand + "
+            "excluded.on_hand",
             cx.company.id, item.value, change.location.value, change.lot.value, change.on_hand.micro);
         return {};
     }
     // The condition is the lock: two who take the last piece cannot both find it.
     const auto changed = run_counted(cx.db,
-                                     "UPDATE inventory_stock SET on_hand = on_hand + ?5, reserved = reserved + ?6 WHERE company_id = ?1 AND item = ?2 "
-                                     "AND location = ?3 AND lot = ?4 AND on_hand + ?5 >= 0 AND reserved + ?6 >= 0 AND on_hand + ?5 >= reserved + ?6",
-                                     cx.company.id, item.value, change.location.value, change.lot.value, change.on_hand.micro, change.reserved.micro);
+                                     "UPDATE inventory_stock SET on_hand = on_hand + ?5, reserved = reserved "
+                                     "+ ?6 WHERE company_id = ?1 AND item = ?2 "
+                                     "AND location = ?3 AND lot = ?4 AND on_hand + ?5 >= 0 AND reserved + ?6 "
+                                     ">= 0 AND on_hand + ?5 >= reserved + ?6",
+                                     cx.company.id, item.value, change.location.value, change.lot.value,
+                                     change.on_hand.micro, change.reserved.micro);
     if (changed) return {};
     return refuse(Problem{"stock_must_suffice", "", {{"item", kept(cx, item).code}}});
 }

@@ -26,8 +26,8 @@ struct Availability {
 };
 Availability availability_of(Context& cx, Id<Item> item);
 
-/// Adds to (or takes from) a row. Refuses `stock_must_suffice` {item, missing} when on hand would fall below what is
-/// reserved there, or below zero.
+/// Adds to (or takes from) a row. Refuses `stock_must_suffice` {item, missing} when on hand would fall below
+/// what is reserved there, or below zero.
 Result<void> change_stock(Context& cx, Id<Item> item, const StockRow& change);
 
 }  // namespace octant::inventory

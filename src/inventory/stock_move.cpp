@@ -33,14 +33,16 @@ void StockMove::describe(Description<StockMove>& d) {
         .verb<post>()
         .list({"number", "date", "party", "text", "state"});
     d.may({Role::store_keeper, Role::planner}, Scope::all, "read create post");
-    d.may({Role::sales_rep, Role::sales_manager, Role::buyer, Role::accountant, Role::inspector}, Scope::all, "read");
+    d.may({Role::sales_rep, Role::sales_manager, Role::buyer, Role::accountant, Role::inspector}, Scope::all,
+          "read");
 }
 
 Result<void> StockMove::check_post(const StockMove& move, Date) {
     if (move.lines.empty()) return refuse("lines_must_not_be_empty", "/lines");
     for (std::size_t i = 0; i < move.lines.size(); ++i)
         if (move.lines[i].from_location == move.lines[i].to_location)
-            return refuse(Problem{"locations_must_differ", "/lines/" + std::to_string(i) + "/to_location", {}});
+            return refuse(
+                Problem{"locations_must_differ", "/lines/" + std::to_string(i) + "/to_location", {}});
     return {};
 }
 
@@ -52,10 +54,14 @@ bool is_ours(Context& cx, Id<Location> location) { return kept(cx, location).usa
 
 AccountRole other_side(Usage usage) {
     switch (usage) {
-        case Usage::customer: return AccountRole::cost_of_sales;
-        case Usage::supplier: return AccountRole::goods_received;
-        case Usage::opening: return AccountRole::opening_balance;
-        default: return AccountRole::stock_adjustment;
+        case Usage::customer:
+            return AccountRole::cost_of_sales;
+        case Usage::supplier:
+            return AccountRole::goods_received;
+        case Usage::opening:
+            return AccountRole::opening_balance;
+        default:
+            return AccountRole::stock_adjustment;
     }
 }
 
@@ -66,13 +72,18 @@ Usage outer_usage(Context& cx, const MoveLine& line) {
 Result<MoveSide> side_of(Context& cx, const StockMove& move, const MoveLine& line) {
     MoveSide side;
     side.account = TRY(finance::account_for(cx, other_side(outer_usage(cx, line))));
-    side.dimensions = {move.party, line.sold_as ? line.sold_as : line.item, line.origin, line.origin_line, move.salesperson, move.channel, move.region};
+    side.dimensions = {move.party,       line.sold_as ? line.sold_as : line.item,
+                       line.origin,      line.origin_line,
+                       move.salesperson, move.channel,
+                       move.region};
     return side;
 }
 
 Result<void> change_places(Context& cx, const MoveLine& line) {
-    if (is_ours(cx, line.from_location)) TRY(change_stock(cx, line.item, {line.from_location, line.lot, -line.quantity, {}}));
-    if (is_ours(cx, line.to_location)) TRY(change_stock(cx, line.item, {line.to_location, line.lot, line.quantity, {}}));
+    if (is_ours(cx, line.from_location))
+        TRY(change_stock(cx, line.item, {line.from_location, line.lot, -line.quantity, {}}));
+    if (is_ours(cx, line.to_location))
+        TRY(change_stock(cx, line.item, {line.to_location, line.lot, line.quantity, {}}));
     return {};
 }
 
@@ -86,9 +97,11 @@ Result<void> value_line(Context& cx, const StockMove& move, MoveLine& line, Post
     const bool out = is_ours(cx, line.from_location);
     if (out == is_ours(cx, line.to_location)) return {};
     if (!out && !line.value) line.value = present_value(cx, line.item, line.quantity);
-    const auto entered = TRY(enter_cost(cx, {line.item, move.date, move.id, line.line}, {out ? -line.quantity : line.quantity, out ? Amount{} : line.value}));
+    const auto entered = TRY(enter_cost(cx, {line.item, move.date, move.id, line.line},
+                                        {out ? -line.quantity : line.quantity, out ? Amount{} : line.value}));
     if (entered.stale) {
-        if (std::ranges::find(posted.stale, line.item) == posted.stale.end()) posted.stale.push_back(line.item);
+        if (std::ranges::find(posted.stale, line.item) == posted.stale.end())
+            posted.stale.push_back(line.item);
         return {};
     }
     line.value = out ? -entered.value : entered.value;
@@ -99,9 +112,12 @@ Result<void> value_line(Context& cx, const StockMove& move, MoveLine& line, Post
 Result<void> read_values(Context& cx, StockMove& move, const std::vector<Id<Item>>& stale) {
     for (auto& line : move.lines) {
         if (std::ranges::find(stale, line.item) == stale.end()) continue;
-        auto rows = query(cx.db, "SELECT value FROM inventory_cost WHERE company_id = ?1 AND item = ?2 AND date = ?3 AND move = ?4 AND line = ?5",
+        auto rows = query(cx.db,
+                          "SELECT value FROM inventory_cost WHERE company_id = ?1 AND item = ?2 AND date = "
+                          "?3 AND move = ?4 AND line = ?5",
                           cx.company.id, line.item.value, stored_date(move.date), move.id, line.line);
-        if (rows.next()) line.value = rows.integer(0) < 0 ? Amount{-rows.integer(0)} : Amount{rows.integer(0)};
+        if (rows.next())
+            line.value = rows.integer(0) < 0 ? Amount{-rows.integer(0)} : Amount{rows.integer(0)};
     }
     return {};
 }
@@ -126,8 +142,10 @@ Result<void> StockMove::carry(Context& cx, StockMove& move) {
     Posted posted;
     for (auto& line : move.lines) {
         const auto& item = kept(cx, line.item);
-        if (item.kind != ItemKind::stocked) return refuse(Problem{"item_must_be_stocked", "/lines", {{"item", item.code}}});
-        if (item.tracking != Tracking::none && !line.lot) return refuse(Problem{"lot_must_be_given", "/lines", {{"item", item.code}}});
+        if (item.kind != ItemKind::stocked)
+            return refuse(Problem{"item_must_be_stocked", "/lines", {{"item", item.code}}});
+        if (item.tracking != Tracking::none && !line.lot)
+            return refuse(Problem{"lot_must_be_given", "/lines", {{"item", item.code}}});
         TRY(change_places(cx, line));
         TRY(value_line(cx, move, line, posted));
     }

@@ -12,10 +12,10 @@ struct MoveLine : Line {
     Id<Lot> lot;
     Id<Location> from_location;
     Id<Location> to_location;
-    Quantity quantity;     // base unit
-    Amount value;          // company currency, as entered into the books at the time; later corrections are entries
-    Id<Item> sold_as;      // the kit, where this is a component of one
-    Ref origin;            // the order
+    Quantity quantity;  // base unit
+    Amount value;  // company currency, as entered into the books at the time; later corrections are entries
+    Id<Item> sold_as;  // the kit, where this is a component of one
+    Ref origin;        // the order
     std::int64_t origin_line = 0;
 
     static void describe(Description<MoveLine>& d);
@@ -24,7 +24,7 @@ struct MoveLine : Line {
 /// Goods that went from one place to another. Posted with the document that caused it; never edited.
 struct StockMove : Document<MoveState> {
     Date date{};
-    Ref source;            // delivery, receipt, adjustment ...
+    Ref source;  // delivery, receipt, adjustment ...
     Id<Party> party;
     Id<User> salesperson;
     std::string channel;
@@ -40,8 +40,8 @@ struct StockMove : Document<MoveState> {
     static void describe(Description<StockMove>& d);
 };
 
-/// Changes stock, values it and posts it to the ledger. Lines with a zero value that come in are valued at the
-/// present value. Refuses `stock_must_suffice`, `lot_must_be_given`, `period_must_be_open`.
+/// Changes stock, values it and posts it to the ledger. Lines with a zero value that come in are valued at
+/// the present value. Refuses `stock_must_suffice`, `lot_must_be_given`, `period_must_be_open`.
 Result<StockMove> post_move(Context& cx, StockMove move);
 
 /// Where the other side of a move was posted to, with its dimensions: what a correction needs.

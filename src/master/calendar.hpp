@@ -24,11 +24,13 @@ struct CalendarDay : Line {
 struct Calendar : Record {
     std::string code;
     std::string name;
-    bool monday = true, tuesday = true, wednesday = true, thursday = true, friday = true, saturday = false, sunday = false;
+    bool monday = true, tuesday = true, wednesday = true, thursday = true, friday = true, saturday = false,
+         sunday = false;
     std::vector<CalendarDay> days;
 
     bool is_working(Date date) const;
-    /// The n-th working day after (n > 0) or before (n < 0) a date; n = 0: the date itself or the next working day.
+    /// The n-th working day after (n > 0) or before (n < 0) a date; n = 0: the date itself or the next
+    /// working day.
     Date add_working_days(Date date, int n) const;
 
     static Result<void> check_record(const Calendar& calendar);

@@ -4,10 +4,14 @@ namespace octant::master {
 
 Result<void> Item::check_record(const Item& item) {
     if ((item.kind == ItemKind::kit) != !item.components.empty())
-        return refuse(item.components.empty() ? "kit_must_have_components" : "only_a_kit_must_have_components", "/components");
-    if (item.kind != ItemKind::stocked && item.tracking != Tracking::none) return refuse("only_stocked_items_must_be_tracked", "/tracking");
+        return refuse(
+            item.components.empty() ? "kit_must_have_components" : "only_a_kit_must_have_components",
+            "/components");
+    if (item.kind != ItemKind::stocked && item.tracking != Tracking::none)
+        return refuse("only_stocked_items_must_be_tracked", "/tracking");
     for (const auto& component : item.components)
-        if (item.id && component.item.value == item.id) return refuse("kit_must_not_contain_itself", "/components");
+        if (item.id && component.item.value == item.id)
+            return refuse("kit_must_not_contain_itself", "/components");
     return {};
 }
 
@@ -36,7 +40,8 @@ Result<Quantity> to_base(Context& cx, const Item& item, Quantity quantity, Id<Un
     if (!unit || unit == item.unit) return quantity;
     for (const auto& own : item.units)
         if (own.unit == unit)
-            return Quantity{divide(static_cast<__int128>(quantity.micro) * own.base_quantity.micro, Quantity::scale, Rounding::half_up)};
+            return Quantity{divide(static_cast<__int128>(quantity.micro) * own.base_quantity.micro,
+                                   Quantity::scale, Rounding::half_up)};
     auto converted = convert(cx, quantity, unit, item.unit);
     if (!converted) return refuse(Problem{"unit_must_fit_the_item", "/unit", {{"item", item.code}}});
     return converted;

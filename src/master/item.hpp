@@ -22,7 +22,8 @@ struct KitComponent : Line {
     static void describe(Description<KitComponent>& d);
 };
 
-/// A unit beside the base unit that this item is bought or sold in, where its own factor counts (a box of 12).
+/// A unit beside the base unit that this item is bought or sold in, where its own factor counts (a box of
+/// 12).
 struct ItemUnit : Line {
     Id<Unit> unit;
     Quantity base_quantity;  // of one such unit

@@ -18,9 +18,11 @@ bool is_credit_code(std::string_view code) {
 }
 
 Result<void> Party::check_record(const Party& party) {
-    if (!party.is_customer && !party.is_supplier) return refuse("party_must_be_customer_or_supplier", "/is_customer");
+    if (!party.is_customer && !party.is_supplier)
+        return refuse("party_must_be_customer_or_supplier", "/is_customer");
     // Eighteen characters can only be meant as a 统一社会信用代码; other countries' ids have other lengths.
-    if (party.tax_id.size() == 18 && !is_credit_code(party.tax_id)) return refuse("tax_id_must_be_valid", "/tax_id");
+    if (party.tax_id.size() == 18 && !is_credit_code(party.tax_id))
+        return refuse("tax_id_must_be_valid", "/tax_id");
     return {};
 }
 

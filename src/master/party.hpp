@@ -15,8 +15,8 @@ enum class AddressUse { delivery, billing, office };
 struct Address : Line {
     AddressUse use{};
     std::string text;
-    std::string region;  // province or state
-    std::string country; // ISO 3166 alpha-2, or a name in imported history
+    std::string region;   // province or state
+    std::string country;  // ISO 3166 alpha-2, or a name in imported history
 
     static void describe(Description<Address>& d) {
         d.noun("master.address")
@@ -49,7 +49,7 @@ struct Party : Record {
     bool is_customer = true;
     bool is_supplier = false;
     std::string tax_id;
-    Currency currency;           // none: the company's
+    Currency currency;  // none: the company's
     std::int64_t payment_days = 30;
     Amount credit_limit;         // company currency; 0: none is set, so none is checked
     std::string customer_group;  // for price lists

@@ -26,7 +26,8 @@ struct Taxed {
     Amount tax;
     Amount gross;
 };
-/// Rounded half up once per line, so that net + tax = gross always holds (included: tax = gross - gross / (1 + rate)).
+/// Rounded half up once per line, so that net + tax = gross always holds (included: tax = gross - gross / (1
+/// + rate)).
 Taxed tax_on(Amount amount, Ratio rate, bool included);
 
 }  // namespace octant::master

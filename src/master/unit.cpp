@@ -8,7 +8,8 @@ Result<Quantity> convert(Context& cx, Quantity quantity, Id<Unit> from, Id<Unit>
     const auto& b = kept(cx, to);
     if (a.family != b.family)
         return refuse(Problem{"units_must_be_of_one_family", "/unit", {{"from", a.code}, {"to", b.code}}});
-    return Quantity{divide(static_cast<__int128>(quantity.micro) * a.per_base.nano, b.per_base.nano, Rounding::half_up)};
+    return Quantity{
+        divide(static_cast<__int128>(quantity.micro) * a.per_base.nano, b.per_base.nano, Rounding::half_up)};
 }
 
 }  // namespace octant::master

@@ -23,11 +23,15 @@ void extend(Reach& reach, const Grant& grant, const Actor& actor) {
         return;
     }
     switch (grant.scope) {
-        case Scope::all: reach.all = true; break;
+        case Scope::all:
+            reach.all = true;
+            break;
         case Scope::team:
             reach.owners.insert(reach.owners.end(), actor.team_members.begin(), actor.team_members.end());
             [[fallthrough]];
-        case Scope::own: reach.owners.push_back(actor.id); break;
+        case Scope::own:
+            reach.owners.push_back(actor.id);
+            break;
     }
 }
 
@@ -36,8 +40,8 @@ void extend(Reach& reach, const Grant& grant, const Actor& actor) {
 Reach reach_of(const TypeInfo& type, const Actor& actor, std::string_view right) {
     Reach reach;
     // Every noun: the administrator may all, the auditor may read all.
-    reach.all = actor.is_system() || actor.has(Role::administrator) ||
-                (right == "read" && actor.has(Role::auditor));
+    reach.all =
+        actor.is_system() || actor.has(Role::administrator) || (right == "read" && actor.has(Role::auditor));
     if (reach.all) return reach;
     for (const auto& grant : type.grants)
         if (actor.has(grant.role) && names(grant.rights, right)) extend(reach, grant, actor);
@@ -64,20 +68,24 @@ bool reaches(const Reach& reach, const TypeInfo& type, const void* record) {
         if (field_at<std::int64_t>(record, party->offset) == reach.party) return true;
     const auto* owner = owner_field(type);
     if (!owner) return !reach.owners.empty();  // a noun without owners is everybody's
-    return std::ranges::find(reach.owners, field_at<std::int64_t>(record, owner->offset)) != reach.owners.end();
+    return std::ranges::find(reach.owners, field_at<std::int64_t>(record, owner->offset)) !=
+           reach.owners.end();
 }
 
 bool may_see(const Actor& actor, Secret secret) {
     switch (secret) {
-        case Secret::none: return true;
-        case Secret::hidden: return false;
-        case Secret::pay: return actor.has(Role::hr) || actor.has(Role::administrator);
+        case Secret::none:
+            return true;
+        case Secret::hidden:
+            return false;
+        case Secret::pay:
+            return actor.has(Role::hr) || actor.has(Role::administrator);
         case Secret::cost:
             if (actor.has(Role::planner) || actor.has(Role::buyer)) return true;
             [[fallthrough]];
         case Secret::margin:
-            return actor.has(Role::sales_manager) || actor.has(Role::accountant) || actor.has(Role::auditor) ||
-                   actor.has(Role::administrator);
+            return actor.has(Role::sales_manager) || actor.has(Role::accountant) ||
+                   actor.has(Role::auditor) || actor.has(Role::administrator);
     }
     return false;
 }

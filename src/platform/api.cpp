@@ -135,10 +135,15 @@ struct Api::Impl {
     }
 
     void handle(Request request, Reply reply) {
-        if (!request.path.starts_with("/api/")) return settings.otherwise ? settings.otherwise(std::move(request), std::move(reply)) : reply({.status = 404});
-        if (request.path == "/api/v1/login" && request.method == "POST") return post(std::move(request), std::move(reply), &Impl::log_in);
+        if (!request.path.starts_with("/api/"))
+            return settings.otherwise ? settings.otherwise(std::move(request), std::move(reply))
+                                      : reply({.status = 404});
+        if (request.path == "/api/v1/login" && request.method == "POST")
+            return post(std::move(request), std::move(reply), &Impl::log_in);
         const auto caller = caller_of(request);
-        if (const auto known = caller.token.empty() ? nullptr : sessions.remembered(caller.token, system_now())) return authorised(known, std::move(request), std::move(reply));
+        if (const auto known =
+                caller.token.empty() ? nullptr : sessions.remembered(caller.token, system_now()))
+            return authorised(known, std::move(request), std::move(reply));
         if (caller.token.empty()) return reply(not_logged_in(request));
         post(std::move(request), std::move(reply), &Impl::find_then_handle);
     }
@@ -153,11 +158,17 @@ struct Api::Impl {
                 shared->second(fault_response(fault));
             }
         });
-        if (!taken) shared->second({.status = 503, .body = "{\"rule\":\"server_must_not_be_busy\"}", .headers = {{"Retry-After", "1"}}});
+        if (!taken)
+            shared->second({.status = 503,
+                            .body = "{\"rule\":\"server_must_not_be_busy\"}",
+                            .headers = {{"Retry-After", "1"}}});
     }
 
     static Response not_logged_in(const Request&) {
-        return {.status = 401, .body = "{\"rule\":\"login_must_be_held\",\"field\":\"\",\"message\":\"Please log in. 请登录。\",\"values\":{}}"};
+        return {.status = 401,
+                .body =
+                    "{\"rule\":\"login_must_be_held\",\"field\":\"\",\"message\":\"Please log in. "
+                    "请登录。\",\"values\":{}}"};
     }
 
     void find_then_handle(const Request& request, const Reply& reply) {
@@ -172,9 +183,14 @@ struct Api::Impl {
         const auto password = json_member(request.body, "password");
         if (!user || !password) return reply(refused(user ? password.error() : user.error(), "en"));
         auto session = sessions.log_in(*user, *password, system_now());
-        if (!session) return reply(refused(session.error(), request.header("accept-language").starts_with("zh") ? "zh" : "en"));
+        if (!session)
+            return reply(
+                refused(session.error(), request.header("accept-language").starts_with("zh") ? "zh" : "en"));
         Response response{.body = me(*session->principal)};
-        response.headers.emplace_back("Set-Cookie", fmt::format("octant_session={}; HttpOnly; SameSite=Strict; Path=/; Max-Age=604800{}", session->token, settings.secure_cookie ? "; Secure" : ""));
+        response.headers.emplace_back(
+            "Set-Cookie",
+            fmt::format("octant_session={}; HttpOnly; SameSite=Strict; Path=/; Max-Age=604800{}",
+                        session->token, settings.secure_cookie ? "; Secure" : ""));
         reply(std::move(response));
     }
 
@@ -187,9 +203,11 @@ struct Api::Impl {
     void authorised(const PrincipalPtr& who, Request request, Reply reply) {
         const bool reads = request.method == "GET" || request.method == "HEAD";
         if (!reads && !who->csrf.empty() && request.header("x-csrf-token") != who->csrf)
-            return reply({.status = 403, .body = problem_json({"csrf_token_must_match"}, who->actor.language)});
+            return reply(
+                {.status = 403, .body = problem_json({"csrf_token_must_match"}, who->actor.language)});
         const auto target = request.path.starts_with("/api/v1/") ? target_of(request.path) : Target{};
-        if (!reads && target.type && target.rest.size() <= 2 && !(target.rest.size() == 1 && target.rest[0] == "import"))
+        if (!reads && target.type && target.rest.size() <= 2 &&
+            !(target.rest.size() == 1 && target.rest[0] == "import"))
             return submit(who, request, target, std::move(reply));
         auto shared = std::make_shared<std::pair<Request, Reply>>(std::move(request), std::move(reply));
         const bool taken = pool.post([this, shared, who] {
@@ -199,21 +217,31 @@ struct Api::Impl {
                 shared->second(fault_response(fault));
             }
         });
-        if (!taken) shared->second({.status = 503, .body = "{\"rule\":\"server_must_not_be_busy\"}", .headers = {{"Retry-After", "1"}}});
+        if (!taken)
+            shared->second({.status = 503,
+                            .body = "{\"rule\":\"server_must_not_be_busy\"}",
+                            .headers = {{"Retry-After", "1"}}});
     }
 
-    // --- commands ---------------------------------------------------------------------------------------------
+    // --- commands
+    // ---------------------------------------------------------------------------------------------
 
     static std::optional<Command> command_of(const Request& request, const Target& target) {
         const auto& rest = target.rest;
         Command command{.kind = Command::create, .type = target.type, .body = request.body};
         const auto id = rest.empty() ? std::nullopt : to_integer(rest[0]);
-        if (request.method == "POST" && rest.empty()) command.kind = Command::create;
-        else if (request.method == "POST" && rest.size() == 1 && rest[0] == "new") command.kind = Command::complete;
-        else if (request.method == "PATCH" && rest.size() == 1 && id) command.kind = Command::edit;
-        else if (request.method == "DELETE" && rest.size() == 1 && id) command.kind = Command::erase;
-        else if (request.method == "POST" && rest.size() == 2 && id) command.kind = Command::verb, command.verb_name = rest[1];
-        else return std::nullopt;
+        if (request.method == "POST" && rest.empty())
+            command.kind = Command::create;
+        else if (request.method == "POST" && rest.size() == 1 && rest[0] == "new")
+            command.kind = Command::complete;
+        else if (request.method == "PATCH" && rest.size() == 1 && id)
+            command.kind = Command::edit;
+        else if (request.method == "DELETE" && rest.size() == 1 && id)
+            command.kind = Command::erase;
+        else if (request.method == "POST" && rest.size() == 2 && id)
+            command.kind = Command::verb, command.verb_name = rest[1];
+        else
+            return std::nullopt;
         command.id = id.value_or(0);
         auto match = trim(request.header("if-match"));
         if (match.size() > 2 && match.front() == '"') match = match.substr(1, match.size() - 2);
@@ -227,8 +255,12 @@ struct Api::Impl {
 
     void submit(const PrincipalPtr& who, const Request& request, const Target& target, Reply reply) {
         auto command = command_of(request, target);
-        if (!command) return reply({.status = 404, .body = problem_json({"route_must_exist"}, who->actor.language)});
-        if (command->key.size() > 200) return reply({.status = 422, .body = problem_json({"text_must_be_shorter", "Idempotency-Key"}, who->actor.language)});
+        if (!command)
+            return reply({.status = 404, .body = problem_json({"route_must_exist"}, who->actor.language)});
+        if (command->key.size() > 200)
+            return reply(
+                {.status = 422,
+                 .body = problem_json({"text_must_be_shorter", "Idempotency-Key"}, who->actor.language)});
         struct Shared {
             PrincipalPtr who;
             Command command;
@@ -242,7 +274,9 @@ struct Api::Impl {
                 shared->answer = perform(connection, ids, *shared->who, shared->command, outcome);
                 return outcome;
             },
-            [this, shared](const std::exception_ptr& fault) { shared->reply(command_response(fault, shared->answer)); });
+            [this, shared](const std::exception_ptr& fault) {
+                shared->reply(command_response(fault, shared->answer));
+            });
     }
 
     Response command_response(const std::exception_ptr& fault, Answer& answer) {
@@ -262,13 +296,16 @@ struct Api::Impl {
         return response;
     }
 
-    // --- reads ------------------------------------------------------------------------------------------------
+    // --- reads
+    // ------------------------------------------------------------------------------------------------
 
     Response answer(const Principal& who, const Request& request) {
         if (request.path == "/api/v1/me") return my_page(who, request);
         if (request.path == "/api/v1/logout" && request.method == "POST") {
             sessions.log_out(caller_of(request).token);
-            return {.body = "{}", .headers = {{"Set-Cookie", "octant_session=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0"}}};
+            return {
+                .body = "{}",
+                .headers = {{"Set-Cookie", "octant_session=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0"}}};
         }
         if (request.path == "/api/v1/meta") return {.body = meta_json(who.actor)};
         if (request.path == "/api/v1/openapi.json") return {.body = openapi_json()};
@@ -280,8 +317,10 @@ struct Api::Impl {
             Context cx(connection, who.company, who.actor, ids);
             set_clock(cx, who);
             auto result = target.type ? read(cx, request, target, response) : report(cx, request);
-            if (result) response.body = std::move(*result);
-            else response = refused(result.error(), who.actor.language);
+            if (result)
+                response.body = std::move(*result);
+            else
+                response = refused(result.error(), who.actor.language);
         });
         return response;
     }
@@ -293,11 +332,14 @@ struct Api::Impl {
     Response my_page(const Principal& who, const Request& request) {
         if (request.method == "GET") return {.body = me(who)};
         if (const auto company = json_member(request.body, "company"); company && !company->empty()) {
-            if (auto done = sessions.switch_company(caller_of(request).token, to_integer(*company).value_or(0)); !done)
+            if (auto done =
+                    sessions.switch_company(caller_of(request).token, to_integer(*company).value_or(0));
+                !done)
                 return refused(done.error(), who.actor.language);
         }
         if (const auto language = json_member(request.body, "language"); language && !language->empty())
-            if (auto done = set_language(who, *language); !done) return refused(done.error(), who.actor.language);
+            if (auto done = set_language(who, *language); !done)
+                return refused(done.error(), who.actor.language);
         PrincipalPtr anew;
         database.read([&](Connection& connection) { anew = principal(connection, request); });
         return {.body = me(anew ? *anew : who)};
@@ -310,7 +352,8 @@ struct Api::Impl {
             Actor system;
             Context cx(connection, who.company, system, ids);
             set_clock(cx, who);
-            auto edited = edit_any(cx, *find_noun("access.user"), who.actor.id, 0, fmt::format("{{\"language\":\"{}\"}}", language));
+            auto edited = edit_any(cx, *find_noun("access.user"), who.actor.id, 0,
+                                   fmt::format("{{\"language\":\"{}\"}}", language));
             if (!edited) result = refuse(std::move(edited).error());
             return edited ? Outcome::keep : Outcome::undo;
         });
@@ -324,7 +367,8 @@ struct Api::Impl {
             if (request.path != std::string(prefix) + known.name) continue;
             bool allowed = cx.actor.has(Role::administrator) || cx.actor.has(Role::auditor);
             for (const auto role : known.roles) allowed = allowed || cx.actor.has(role);
-            if (!allowed) return refuse(Problem{"right_must_be_held", "", {{"right", known.name}, {"noun", "report"}}});
+            if (!allowed)
+                return refuse(Problem{"right_must_be_held", "", {{"right", known.name}, {"noun", "report"}}});
             return known.run(cx, request);
         }
         if (request.path == "/api/v1/reports") return reports_json(cx);
@@ -335,9 +379,12 @@ struct Api::Impl {
         std::string out = "{\"reports\":[";
         for (std::size_t i = 0; i < settings.reports.size(); ++i) {
             const auto& known = settings.reports[i];
-            out += fmt::format("{}{{\"name\":\"{}\",\"label\":{{\"en\":\"{}\",\"zh\":\"{}\"}},\"parameters\":[", i ? "," : "", known.name,
-                               words("report." + known.name, "en"), words("report." + known.name, "zh"));
-            for (std::size_t k = 0; k < known.parameters.size(); ++k) out += fmt::format("{}\"{}\"", k ? "," : "", known.parameters[k]);
+            out +=
+                fmt::format("{}{{\"name\":\"{}\",\"label\":{{\"en\":\"{}\",\"zh\":\"{}\"}},\"parameters\":[",
+                            i ? "," : "", known.name, words("report." + known.name, "en"),
+                            words("report." + known.name, "zh"));
+            for (std::size_t k = 0; k < known.parameters.size(); ++k)
+                out += fmt::format("{}\"{}\"", k ? "," : "", known.parameters[k]);
             out += "]}";
         }
         (void)cx;
@@ -345,8 +392,12 @@ struct Api::Impl {
     }
 
     static ListQuery list_query(const Request& request) {
-        ListQuery query{.filter = request.parameter("filter"), .search = request.parameter("search"), .sort = request.parameter("sort"),
-                        .columns = request.parameter("columns"), .sum = request.parameter("sum"), .group = request.parameter("group"),
+        ListQuery query{.filter = request.parameter("filter"),
+                        .search = request.parameter("search"),
+                        .sort = request.parameter("sort"),
+                        .columns = request.parameter("columns"),
+                        .sum = request.parameter("sum"),
+                        .group = request.parameter("group"),
                         .after = request.parameter("after")};
         query.limit = to_integer(request.parameter("limit")).value_or(80);
         query.count = request.parameter("count") != "0";
@@ -380,7 +431,8 @@ struct Api::Impl {
     }
 
     Response import(const Principal& who, const Request& request, const TypeInfo& type) {
-        ImportOptions options{.dry_run = request.parameter("dry_run") == "1", .key = request.parameter("key"),
+        ImportOptions options{.dry_run = request.parameter("dry_run") == "1",
+                              .key = request.parameter("key"),
                               .skip = to_integer(request.parameter("skip")).value_or(0)};
         auto result = import_csv(database, ids, who, type, request.body, options);
         if (!result) return refused(result.error(), who.actor.language);

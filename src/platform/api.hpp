@@ -26,7 +26,7 @@ struct ApiSettings {
     bool secure_cookie = false;  // behind TLS
     int workers = 2;             // threads for reads and imports
     std::vector<Report> reports{};
-    Handler otherwise{};         // what is not under /api: the web face
+    Handler otherwise{};  // what is not under /api: the web face
 };
 
 class Api {

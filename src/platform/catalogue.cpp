@@ -29,7 +29,8 @@ std::string_view first_of(std::initializer_list<std::string> keys, std::string_v
 void load_catalogue(std::string_view text) {
     for (const auto line : split(text, '\n')) {
         const auto parts = split(line, '\t');
-        if (parts.size() == 3 && !line.starts_with('#')) entries()[std::string(trim(parts[0]))] = {trim(parts[1]), trim(parts[2])};
+        if (parts.size() == 3 && !line.starts_with('#'))
+            entries()[std::string(trim(parts[0]))] = {trim(parts[1]), trim(parts[2])};
     }
 }
 
@@ -39,7 +40,9 @@ std::string_view words(std::string_view key, std::string_view language) {
     return language == "zh" ? found->second.chinese : found->second.english;
 }
 
-std::string_view label_of_noun(const TypeInfo& type, std::string_view language) { return words(type.name, language); }
+std::string_view label_of_noun(const TypeInfo& type, std::string_view language) {
+    return words(type.name, language);
+}
 
 std::string_view label_of_plural(const TypeInfo& type, std::string_view language) {
     return first_of({type.name + "s", type.name}, language);
@@ -53,9 +56,11 @@ std::string_view label_of_state(const TypeInfo& type, std::string_view state, st
 std::string_view label_of_verb(const TypeInfo& type, std::string_view verb, std::string_view language) {
     return first_of({type.name + ".verb." + std::string(verb), "verb." + std::string(verb)}, language);
 }
-std::string_view label_of_value(const TypeInfo& type, std::string_view field, std::string_view value, std::string_view language) {
+std::string_view label_of_value(const TypeInfo& type, std::string_view field, std::string_view value,
+                                std::string_view language) {
     return first_of({type.name + "." + std::string(field) + "." + std::string(value),
-                     "value." + std::string(field) + "." + std::string(value), "value." + std::string(value)}, language);
+                     "value." + std::string(field) + "." + std::string(value), "value." + std::string(value)},
+                    language);
 }
 
 std::string message_of(const Problem& problem, std::string_view language) {
@@ -63,7 +68,8 @@ std::string message_of(const Problem& problem, std::string_view language) {
     if (text.empty()) return problem.rule;
     std::string out(text);
     for (const auto& [name, value] : problem.values)
-        if (const auto at = out.find("{" + name + "}"); at != std::string::npos) out.replace(at, name.size() + 2, value);
+        if (const auto at = out.find("{" + name + "}"); at != std::string::npos)
+            out.replace(at, name.size() + 2, value);
     return out;
 }
 
@@ -77,11 +83,15 @@ static void add_missing(std::vector<std::string>& missing, const TypeInfo& type)
             want(label_of_field(type, field.name, language), type.name + "." + std::string(field.name));
             if (field.kind == Kind::enumeration && field.name != "state")
                 for (const auto value : field.values)
-                    want(label_of_value(type, field.name, value, language), type.name + "." + std::string(field.name) + "." + std::string(value));
+                    want(label_of_value(type, field.name, value, language),
+                         type.name + "." + std::string(field.name) + "." + std::string(value));
         }
-        for (const auto& lines : type.lines) want(label_of_field(type, lines.name, language), type.name + "." + std::string(lines.name));
-        for (const auto state : type.states) want(label_of_state(type, state, language), type.name + ".state." + std::string(state));
-        for (const auto& verb : type.verbs) want(label_of_verb(type, verb.name, language), type.name + ".verb." + std::string(verb.name));
+        for (const auto& lines : type.lines)
+            want(label_of_field(type, lines.name, language), type.name + "." + std::string(lines.name));
+        for (const auto state : type.states)
+            want(label_of_state(type, state, language), type.name + ".state." + std::string(state));
+        for (const auto& verb : type.verbs)
+            want(label_of_verb(type, verb.name, language), type.name + ".verb." + std::string(verb.name));
     }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// The words of the product in both languages: labels of nouns, fields, states, verbs and the messages of rules.
-// Source: src/<module>/labels.txt, tab separated: key, English, Chinese.
+// The words of the product in both languages: labels of nouns, fields, states, verbs and the messages of
+// rules. Source: src/<module>/labels.txt, tab separated: key, English, Chinese.
 
 #include <string>
 #include <string_view>

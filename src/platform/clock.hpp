@@ -6,7 +6,8 @@
 namespace octant::platform {
 
 Instant system_now();
-/// Tests and demos: from now on system_now() begins at this instant and each call moves it by one microsecond.
+/// Tests and demos: from now on system_now() begins at this instant and each call moves it by one
+/// microsecond.
 void freeze_clock(Instant at);
 bool clock_is_frozen();
 

@@ -13,13 +13,16 @@ namespace octant::platform {
 namespace {
 
 std::string request_digest(const Command& c) {
-    return digest_of(fmt::format("{}\n{}\n{}\n{}\n{}", static_cast<int>(c.kind), c.type->name, c.id, c.verb_name, c.body));
+    return digest_of(
+        fmt::format("{}\n{}\n{}\n{}\n{}", static_cast<int>(c.kind), c.type->name, c.id, c.verb_name, c.body));
 }
 
 /// The answer given before to the same key, if any.
 Result<std::optional<Answer>> answered(Context& cx, const Command& command) {
-    auto rows = query(cx.db, "SELECT request, status, body FROM command_key WHERE company_id = ?1 AND user_id = ?2 AND key = ?3",
-                      cx.company.id, cx.actor.id, std::string_view(command.key));
+    auto rows = query(
+        cx.db,
+        "SELECT request, status, body FROM command_key WHERE company_id = ?1 AND user_id = ?2 AND key = ?3",
+        cx.company.id, cx.actor.id, std::string_view(command.key));
     if (!rows.next()) return std::optional<Answer>();
     if (rows.text(0) != request_digest(command)) return refuse("key_must_not_be_used_for_another_command");
     return std::optional<Answer>({static_cast<int>(rows.integer(1)), std::string(rows.text(2))});
@@ -28,7 +31,8 @@ Result<std::optional<Answer>> answered(Context& cx, const Command& command) {
 void keep_answer(Context& cx, const Command& command, const Answer& answer) {
     const auto digest = request_digest(command);
     run(cx.db,
-        "INSERT INTO command_key (company_id, user_id, key, request, status, body, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO command_key (company_id, user_id, key, request, status, body, at) VALUES (?1, ?2, ?3, "
+        "?4, ?5, ?6, ?7)",
         cx.company.id, cx.actor.id, std::string_view(command.key), std::string_view(digest),
         static_cast<std::int64_t>(answer.status), std::string_view(answer.body),
         static_cast<std::int64_t>(cx.now.time_since_epoch().count()));
@@ -36,11 +40,15 @@ void keep_answer(Context& cx, const Command& command, const Answer& answer) {
 
 Result<AnyRecord> call(Context& cx, const Command& command) {
     switch (command.kind) {
-        case Command::create: return create_any(cx, *command.type, command.body);
-        case Command::complete: return complete_any(cx, *command.type, command.body);
-        case Command::edit: return edit_any(cx, *command.type, command.id, command.version, command.body);
+        case Command::create:
+            return create_any(cx, *command.type, command.body);
+        case Command::complete:
+            return complete_any(cx, *command.type, command.body);
+        case Command::edit:
+            return edit_any(cx, *command.type, command.id, command.version, command.body);
         case Command::verb:
-            return carry_out_any(cx, *command.type, command.id, command.version, command.verb_name, command.body);
+            return carry_out_any(cx, *command.type, command.id, command.version, command.verb_name,
+                                 command.body);
         case Command::erase: {
             TRY(delete_any(cx, *command.type, command.id, command.version));
             return AnyRecord{};
@@ -71,7 +79,8 @@ std::string effects_json(Context& cx, const std::vector<Touched>& touched) {
     return out + "]";
 }
 
-Answer answer_of(Context& cx, const Command& command, AnyRecord& record, const std::vector<Touched>& touched) {
+Answer answer_of(Context& cx, const Command& command, AnyRecord& record,
+                 const std::vector<Touched>& touched) {
     Answer answer{.status = command.kind == Command::create ? 201 : 200};
     if (!record.get()) {
         answer.body = "{}";
@@ -79,7 +88,8 @@ Answer answer_of(Context& cx, const Command& command, AnyRecord& record, const s
     }
     std::string json;
     append_json(cx, json, *command.type, record.get(), {.titles = command.titles});
-    if (command.preview) json = fmt::format("{{\"record\":{},\"effects\":{}}}", json, effects_json(cx, touched));
+    if (command.preview)
+        json = fmt::format("{{\"record\":{},\"effects\":{}}}", json, effects_json(cx, touched));
     answer.body = std::move(json);
     answer.version = record.head().version;
     return answer;
@@ -104,7 +114,8 @@ void set_clock(Context& cx, const Principal& principal) {
     cx.today = std::chrono::floor<Days>(cx.now + std::chrono::minutes(principal.utc_offset_minutes));
 }
 
-Answer perform(Connection& connection, IdSource& ids, const Principal& principal, const Command& command, Outcome& outcome) {
+Answer perform(Connection& connection, IdSource& ids, const Principal& principal, const Command& command,
+               Outcome& outcome) {
     Context cx(connection, principal.company, principal.actor, ids);
     set_clock(cx, principal);
     cx.note = command.note;
@@ -125,8 +136,10 @@ Answer perform(Connection& connection, IdSource& ids, const Principal& principal
     auto answer = record ? answer_of(cx, command, *record, touched) : refusal(cx, command, record.error());
     outcome = record && !command.preview && command.kind != Command::complete ? Outcome::keep : Outcome::undo;
     if (keyed) {
-        if (outcome == Outcome::undo) connection.rollback_to("command");
-        else connection.release("command");
+        if (outcome == Outcome::undo)
+            connection.rollback_to("command");
+        else
+            connection.release("command");
         keep_answer(cx, command, answer);
         outcome = Outcome::keep;
     }

@@ -29,7 +29,8 @@ struct Answer {
 };
 
 /// Fills the context's clock and calls the kernel. Says in `outcome` whether the transaction is to be kept.
-Answer perform(Connection& connection, IdSource& ids, const Principal& principal, const Command& command, Outcome& outcome);
+Answer perform(Connection& connection, IdSource& ids, const Principal& principal, const Command& command,
+               Outcome& outcome);
 
 /// Today and now for a principal.
 void set_clock(Context& cx, const Principal& principal);

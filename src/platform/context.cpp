@@ -7,7 +7,8 @@ namespace octant::platform {
 std::int64_t IdSource::next() {
     if (clock_is_frozen()) return ++last_;
     constexpr std::int64_t epoch_ms = 1'704'067'200'000;  // 2024-01-01
-    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(system_now().time_since_epoch()).count();
+    const auto ms =
+        std::chrono::duration_cast<std::chrono::milliseconds>(system_now().time_since_epoch()).count();
     const auto floor = (ms - epoch_ms) << 21;
     auto last = last_.load();
     std::int64_t next = 0;

@@ -30,15 +30,15 @@ struct Actor {
     std::string language = "en";
     std::uint32_t roles = 0;  // bit per Role
     std::int64_t team = 0;
-    std::int64_t party = 0;  // of a portal user: the customer or supplier they belong to
+    std::int64_t party = 0;                    // of a portal user: the customer or supplier they belong to
     std::vector<std::int64_t> team_members{};  // for "team" rights, self included
 
     bool is_system() const { return id == 0; }
     bool has(Role role) const { return is_system() || roles >> static_cast<int>(role) & 1U; }
 };
 
-/// Time-sorted 63-bit ids: 42 bits of milliseconds since 2024, 21 bits of counter. With a frozen clock they count
-/// from where the database stands, so that tests read the same ids.
+/// Time-sorted 63-bit ids: 42 bits of milliseconds since 2024, 21 bits of counter. With a frozen clock they
+/// count from where the database stands, so that tests read the same ids.
 class IdSource {
 public:
     std::int64_t next();
@@ -86,8 +86,9 @@ public:
     std::string note;                         // of the command, kept in its event
     std::vector<Touched>* touched = nullptr;  // filled when someone wants to know
     bool bulk = false;                        // an import of history: events of lines carry no diff
-    std::vector<std::int64_t> under_way;      // records whose own effect is running: what it causes is no news to them
-    int depth = 0;                            // of nested verbs: rights are asked at the outermost only
+    std::vector<std::int64_t>
+        under_way;  // records whose own effect is running: what it causes is no news to them
+    int depth = 0;  // of nested verbs: rights are asked at the outermost only
 
     std::int64_t new_id() { return ids_.next(); }
 

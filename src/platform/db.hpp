@@ -122,7 +122,8 @@ public:
     struct Sizes {
         int readers = 2;
         int writers = 4;  // PostgreSQL only
-        int cache_mb = 16;  // SQLite's writer: pages kept; an import of history wants the touched part of the indexes
+        int cache_mb =
+            16;  // SQLite's writer: pages kept; an import of history wants the touched part of the indexes
     };
     static std::unique_ptr<Database> open(const std::string& url, Sizes sizes);
     static std::unique_ptr<Database> open(const std::string& url) { return open(url, Sizes{}); }

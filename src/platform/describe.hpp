@@ -12,7 +12,9 @@ void add_line_fields(TypeInfo& info);
 FieldInfo& add_field(TypeInfo& info, FieldInfo field);
 
 template <class T>
-constexpr bool is_document = requires(T t) { t.state; };
+constexpr bool is_document = requires(T t) {
+    t.state;
+};
 
 template <class T>
 class Description {
@@ -50,22 +52,26 @@ public:
              .size = [](const void* v) { return static_cast<const Vector*>(v)->size(); },
              .at = [](void* v, std::size_t i) -> void* { return &(*static_cast<Vector*>(v))[i]; },
              .append = [](void* v) -> void* { return &static_cast<Vector*>(v)->emplace_back(); },
-             .erase = [](void* v, std::size_t i) {
-                 auto& vector = *static_cast<Vector*>(v);
-                 vector.erase(vector.begin() + static_cast<std::ptrdiff_t>(i));
-             }});
+             .erase =
+                 [](void* v, std::size_t i) {
+                     auto& vector = *static_cast<Vector*>(v);
+                     vector.erase(vector.begin() + static_cast<std::ptrdiff_t>(i));
+                 }});
         return *this;
     }
 
     template <auto& Verb>
     Description& verb(std::vector<std::string_view> asks = {}) {
-        VerbInfo info{.name = Verb.name, .from = Verb.from.mask, .to = static_cast<int>(Verb.to), .step = &Verb};
+        VerbInfo info{
+            .name = Verb.name, .from = Verb.from.mask, .to = static_cast<int>(Verb.to), .step = &Verb};
         if constexpr (Verb.rule != nullptr)
             info.rule = [](const void* r, Date today) { return Verb.rule(*static_cast<const T*>(r), today); };
         if constexpr (Verb.effect != nullptr)
             info.effect = [](Context& cx, void* r) { return Verb.effect(cx, *static_cast<T*>(r)); };
         if constexpr (Verb.decide != nullptr)
-            info.decide = [](Context& cx, const void* r) { return static_cast<int>(Verb.decide(cx, *static_cast<const T*>(r))); };
+            info.decide = [](Context& cx, const void* r) {
+                return static_cast<int>(Verb.decide(cx, *static_cast<const T*>(r)));
+            };
         info.asks = std::move(asks);
         info_.verbs.push_back(std::move(info));
         return *this;
@@ -128,8 +134,9 @@ void add_system_fields(TypeInfo& info) {
             const auto at = [&](const auto& member) {
                 return static_cast<std::uint32_t>(reinterpret_cast<const char*>(&member) - base);
             };
-            add_document_fields(info, {at(sample.number), at(sample.state), at(sample.owner), at(sample.created),
-                                       at(sample.changed)},
+            add_document_fields(info,
+                                {at(sample.number), at(sample.state), at(sample.owner), at(sample.created),
+                                 at(sample.changed)},
                                 enum_names<decltype(T::state)>());
         }
     }
@@ -140,13 +147,13 @@ void add_hooks(TypeInfo& info) {
     info.make = []() -> void* { return new T{}; };
     info.destroy = [](void* r) { delete static_cast<T*>(r); };
     info.copy = [](const void* r) -> void* { return new T(*static_cast<const T*>(r)); };
-    if constexpr (requires(Context& cx, T& t) { T::fill_in(cx, t); })
+    if constexpr (requires(Context & cx, T & t) { T::fill_in(cx, t); })
         info.fill_in = [](Context& cx, void* r) { return T::fill_in(cx, *static_cast<T*>(r)); };
     if constexpr (requires(const T& t) { T::series(t); })
         info.series = [](const void* r) { return T::series(*static_cast<const T*>(r)); };
     if constexpr (requires(const T& t) { T::check_record(t); })
         info.check_record = [](const void* r) { return T::check_record(*static_cast<const T*>(r)); };
-    if constexpr (requires(Context& cx, const T& before, T& after) { T::amend(cx, before, after); })
+    if constexpr (requires(Context & cx, const T& before, T& after) { T::amend(cx, before, after); })
         info.amend = [](Context& cx, const void* before, void* after) {
             return T::amend(cx, *static_cast<const T*>(before), *static_cast<T*>(after));
         };

@@ -1,6 +1,7 @@
 #pragma once
-// A noun is declared once: its struct names its fields, states, verbs and rights in `describe`. From the run-time
-// TypeInfo made of it follow the SQL table, JSON, validation, audit diff, routes, OpenAPI, lists, forms, import.
+// A noun is declared once: its struct names its fields, states, verbs and rights in `describe`. From the
+// run-time TypeInfo made of it follow the SQL table, JSON, validation, audit diff, routes, OpenAPI, lists,
+// forms, import.
 
 #include <array>
 #include <cstdint>
@@ -53,7 +54,19 @@ struct Line {
 };
 
 enum class Kind {
-    text, integer, boolean, date, instant, amount, price, quantity, ratio, enumeration, currency, ref, any_ref
+    text,
+    integer,
+    boolean,
+    date,
+    instant,
+    amount,
+    price,
+    quantity,
+    ratio,
+    enumeration,
+    currency,
+    ref,
+    any_ref
 };
 
 struct FieldInfo {
@@ -95,7 +108,8 @@ inline constexpr FieldOption pay_secret = [](FieldInfo& f) { f.secret = Secret::
 template <std::size_t N>
 inline constexpr FieldOption max_length = [](FieldInfo& f) { f.max_length = N; };
 template <auto... States>
-inline constexpr FieldOption editable_in = [](FieldInfo& f) { f.editable_in = ((1U << static_cast<int>(States)) | ...); };
+inline constexpr FieldOption editable_in =
+    [](FieldInfo& f) { f.editable_in = ((1U << static_cast<int>(States)) | ...); };
 /// The rule is stated by a pure function: matches<is_tax_id, "tax_id_must_be_valid">.
 template <bool (*Test)(std::string_view), const char* Rule>
 inline constexpr FieldOption matches = [](FieldInfo& f) { f.matches = Test, f.pattern_rule = Rule; };
@@ -103,7 +117,7 @@ inline constexpr FieldOption matches = [](FieldInfo& f) { f.matches = Test, f.pa
 /// How a noun's documents are numbered: SO-2026-00017. Gap-free ones come from a counter row in the same
 /// transaction (invoices), others too, but a refusal may leave a gap where the engine allows it.
 struct Numbering {
-    const char* prefix = nullptr;  // none: a record
+    const char* prefix = nullptr;      // none: a record
     const char* date_field = nullptr;  // whose year is in the number; none: today
 };
 
@@ -111,8 +125,9 @@ struct VerbInfo {
     std::string_view name;
     std::uint32_t from = 0;  // bit per state
     int to = 0;
-    Result<void> (*rule)(const void*, Date) = nullptr;      // erased pointers, called through the thunks below
-    int (*decide)(Context&, const void*) = nullptr;         // the state it leads to, where that depends (credit hold)
+    Result<void> (*rule)(const void*, Date) = nullptr;  // erased pointers, called through the thunks below
+    int (*decide)(Context&,
+                  const void*) = nullptr;  // the state it leads to, where that depends (credit hold)
     Result<void> (*effect)(Context&, void*) = nullptr;
     const void* step = nullptr;
     std::vector<std::string_view> asks;  // fields a person is asked to fill in with it
@@ -163,11 +178,13 @@ struct TypeInfo {
     void* (*make)() = nullptr;
     void (*destroy)(void*) = nullptr;
     void* (*copy)(const void*) = nullptr;
-    Result<void> (*fill_in)(Context&, void*) = nullptr;     // defaults, prices, totals: before each check
-    Result<void> (*check_record)(const void*) = nullptr;    // the noun's own rule over all its fields
-    Result<void> (*amend)(Context&, const void* before, void* after) = nullptr;  // effect of an edit past draft
+    Result<void> (*fill_in)(Context&, void*) = nullptr;   // defaults, prices, totals: before each check
+    Result<void> (*check_record)(const void*) = nullptr;  // the noun's own rule over all its fields
+    Result<void> (*amend)(Context&, const void* before,
+                          void* after) = nullptr;  // effect of an edit past draft
 
-    const char* (*series)(const void*) = nullptr;  // prefix of the number, where the noun has several (invoice, credit note)
+    const char* (*series)(const void*) =
+        nullptr;  // prefix of the number, where the noun has several (invoice, credit note)
 
     mutable const StoreSql* sql = nullptr;
 
@@ -210,22 +227,60 @@ const T& field_at(const void* record, std::uint32_t offset) {
 
 template <class M>
 struct KindOf;
-template <> struct KindOf<std::string> { static constexpr auto kind = Kind::text; };
-template <> struct KindOf<std::int64_t> { static constexpr auto kind = Kind::integer; };
-template <> struct KindOf<bool> { static constexpr auto kind = Kind::boolean; };
-template <> struct KindOf<Date> { static constexpr auto kind = Kind::date; };
-template <> struct KindOf<Instant> { static constexpr auto kind = Kind::instant; };
-template <> struct KindOf<Amount> { static constexpr auto kind = Kind::amount; };
-template <> struct KindOf<UnitPrice> { static constexpr auto kind = Kind::price; };
-template <> struct KindOf<Quantity> { static constexpr auto kind = Kind::quantity; };
-template <> struct KindOf<Ratio> { static constexpr auto kind = Kind::ratio; };
-template <> struct KindOf<Currency> { static constexpr auto kind = Kind::currency; };
-template <> struct KindOf<Ref> { static constexpr auto kind = Kind::any_ref; };
-template <class T> struct KindOf<Id<T>> {
+template <>
+struct KindOf<std::string> {
+    static constexpr auto kind = Kind::text;
+};
+template <>
+struct KindOf<std::int64_t> {
+    static constexpr auto kind = Kind::integer;
+};
+template <>
+struct KindOf<bool> {
+    static constexpr auto kind = Kind::boolean;
+};
+template <>
+struct KindOf<Date> {
+    static constexpr auto kind = Kind::date;
+};
+template <>
+struct KindOf<Instant> {
+    static constexpr auto kind = Kind::instant;
+};
+template <>
+struct KindOf<Amount> {
+    static constexpr auto kind = Kind::amount;
+};
+template <>
+struct KindOf<UnitPrice> {
+    static constexpr auto kind = Kind::price;
+};
+template <>
+struct KindOf<Quantity> {
+    static constexpr auto kind = Kind::quantity;
+};
+template <>
+struct KindOf<Ratio> {
+    static constexpr auto kind = Kind::ratio;
+};
+template <>
+struct KindOf<Currency> {
+    static constexpr auto kind = Kind::currency;
+};
+template <>
+struct KindOf<Ref> {
+    static constexpr auto kind = Kind::any_ref;
+};
+template <class T>
+struct KindOf<Id<T>> {
     static constexpr auto kind = Kind::ref;
     using Target = T;
 };
-template <class M> requires std::is_enum_v<M> struct KindOf<M> { static constexpr auto kind = Kind::enumeration; };
+template <class M>
+requires std::is_enum_v<M>
+struct KindOf<M> {
+    static constexpr auto kind = Kind::enumeration;
+};
 
 }  // namespace octant::platform
 

@@ -32,12 +32,14 @@ Result<void> ask_right(Context& cx, const TypeInfo& type, std::string_view right
     if (cx.depth > 0) return {};
     const auto reach = reach_of(type, cx.actor, right);
     if (reach.none() || (record && !reaches(reach, type, record)))
-        return refuse(Problem{"right_must_be_held", "", {{"right", std::string(right)}, {"noun", type.name}}});
+        return refuse(
+            Problem{"right_must_be_held", "", {{"right", std::string(right)}, {"noun", type.name}}});
     return {};
 }
 
 Result<void> ask_version(std::int64_t wanted, const void* record) {
-    if (wanted != 0 && static_cast<const Record*>(record)->version != wanted) return refuse("version_must_be_current");
+    if (wanted != 0 && static_cast<const Record*>(record)->version != wanted)
+        return refuse("version_must_be_current");
     return {};
 }
 
@@ -49,7 +51,8 @@ Result<void> may_set(Context& cx, const TypeInfo& type, const FieldInfo& field, 
     return {};
 }
 
-/// A document past the states in which the noun is editable keeps its fields, but for those that say otherwise.
+/// A document past the states in which the noun is editable keeps its fields, but for those that say
+/// otherwise.
 Result<void> check_editable(const TypeInfo& type, const void* before, const void* after) {
     if (!type.is_document) return {};
     const int state = state_of(type, before);
@@ -66,7 +69,8 @@ Result<void> check_editable(const TypeInfo& type, const void* before, const void
         bool same = lines.size(old_lines) == lines.size(new_lines);
         for (std::size_t i = 0; same && i < lines.size(new_lines); ++i)
             for (const auto& field : lines.type().fields)
-                same = same && (field.readonly || same_field(field, lines.at(old_lines, i), lines.at(new_lines, i)));
+                same = same &&
+                       (field.readonly || same_field(field, lines.at(old_lines, i), lines.at(new_lines, i)));
         if (!same) return refuse(Problem{"field_must_be_editable", "/" + std::string(lines.name)});
     }
     return {};
@@ -77,7 +81,8 @@ void number_document(Context& cx, const TypeInfo& type, void* record) {
     if (!type.numbering.prefix || !number.empty()) return;
     auto date = cx.today;
     if (type.numbering.date_field) date = system_field<Date>(type, type.numbering.date_field, record);
-    const auto series = fmt::format("{}-{}", type.series ? type.series(record) : type.numbering.prefix, year_of(date));
+    const auto series =
+        fmt::format("{}-{}", type.series ? type.series(record) : type.numbering.prefix, year_of(date));
     number = fmt::format("{}-{:05}", series, next_in_series(cx, series));
 }
 
@@ -101,13 +106,15 @@ std::string creation_changes(Context& cx, const TypeInfo& type, const void* reco
 }  // namespace
 
 std::int64_t next_in_series(Context& cx, std::string_view series) {
-    auto rows = query(cx.db,
-                      "INSERT INTO number_counter (company_id, series, value) VALUES (?1, ?2, 1) "
-                      "ON CONFLICT (company_id, series) DO UPDATE SET value = number_counter.value + 1 RETURNING value",
-                      cx.company.id, series);
+    auto rows = query(
+        cx.db,
+        "INSERT INTO number_counter (company_id, series, value) VALUES (?1, ?2, 1) "
+        "ON CONFLICT (company_id, series) DO UPDATE SET value = number_counter.value + 1 RETURNING value",
+        cx.company.id, series);
     check(rows.next());
     const auto value = rows.integer(0);
-    while (rows.next()) {}
+    while (rows.next()) {
+    }
     return value;
 }
 
@@ -143,7 +150,9 @@ Result<void> create_record(Context& cx, const TypeInfo& type, void* record) {
     const Deeper deeper(cx);
     TRY(prepare(cx, type, record, outermost));
     insert_record(cx, type, record);
-    return tell(cx, {type, head(record).id, record, "create", -1, type.is_document ? state_of(type, record) : -1, cx.today},
+    return tell(cx,
+                {type, head(record).id, record, "create", -1, type.is_document ? state_of(type, record) : -1,
+                 cx.today},
                 creation_changes(cx, type, record));
 }
 
@@ -177,8 +186,10 @@ Result<void> edit_record(Context& cx, const TypeInfo& type, const void* before, 
 Result<void> carry_out_record(Context& cx, const TypeInfo& type, void* record, const VerbInfo& verb) {
     const int from = state_of(type, record);
     if (!in_states(verb.from, from))
-        return refuse(Problem{"state_must_allow_verb", "", {{"verb", std::string(verb.name)},
-                              {"state", std::string(type.states[static_cast<std::size_t>(from)])}}});
+        return refuse(Problem{"state_must_allow_verb",
+                              "",
+                              {{"verb", std::string(verb.name)},
+                               {"state", std::string(type.states[static_cast<std::size_t>(from)])}}});
     TRY(ask_right(cx, type, verb.name, record));
     const Deeper deeper(cx);
     const auto before = copy_record(type, record);
@@ -193,7 +204,8 @@ void save_derived(Context& cx, const TypeInfo& type, const void* before, const v
     update_record(cx, type, before, after);
 }
 
-// --- by description -------------------------------------------------------------------------------------------
+// --- by description
+// -------------------------------------------------------------------------------------------
 
 Result<AnyRecord> read_any(Context& cx, const TypeInfo& type, std::int64_t id) {
     auto record = make_record(type);
@@ -209,7 +221,8 @@ namespace {
 
 Result<AnyRecord> locked(Context& cx, const TypeInfo& type, std::int64_t id, std::int64_t version) {
     auto record = make_record(type);
-    if (!read_record(cx, type, id, record.get(), true) || !reaches(reach_of(type, cx.actor, "read"), type, record.get()))
+    if (!read_record(cx, type, id, record.get(), true) ||
+        !reaches(reach_of(type, cx.actor, "read"), type, record.get()))
         return refuse(Problem{"record_must_exist", "", {{"noun", type.name}}});
     TRY(ask_version(version, record.get()));
     return record;

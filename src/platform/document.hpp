@@ -1,7 +1,8 @@
 #pragma once
-// The life of a record: created, edited, carried through its verbs, deleted. Always the same way, in the caller's
-// transaction: load, compare version, state fits, actor may, edit, rule, number, effect, save, event, reactions.
-// A Result that is a refusal means that the transaction must be undone; the caller of the outermost one does it.
+// The life of a record: created, edited, carried through its verbs, deleted. Always the same way, in the
+// caller's transaction: load, compare version, state fits, actor may, edit, rule, number, effect, save,
+// event, reactions. A Result that is a refusal means that the transaction must be undone; the caller of the
+// outermost one does it.
 
 #include <cstdint>
 #include <string_view>
@@ -31,13 +32,16 @@ Result<AnyRecord> read_any(Context& cx, const TypeInfo& type, std::int64_t id);
 Result<void> create_record(Context& cx, const TypeInfo& type, void* record);
 Result<void> edit_record(Context& cx, const TypeInfo& type, const void* before, void* after);
 Result<void> carry_out_record(Context& cx, const TypeInfo& type, void* record, const VerbInfo& verb);
-/// Created and carried out at once: one row, one event, named after the verb. For what is born finished (a posting).
+/// Created and carried out at once: one row, one event, named after the verb. For what is born finished (a
+/// posting).
 Result<void> create_record_with(Context& cx, const TypeInfo& type, void* record, const VerbInfo& verb);
 /// Writes derived fields that changed; no event, no version.
 void save_derived(Context& cx, const TypeInfo& type, const void* before, const void* after);
 
-/// Checks every field and line: required, range, length, pattern; with `deep` also unique and reference exists.
-Result<void> check_fields(Context& cx, const TypeInfo& type, const void* before, const void* record, bool deep);
+/// Checks every field and line: required, range, length, pattern; with `deep` also unique and reference
+/// exists.
+Result<void> check_fields(Context& cx, const TypeInfo& type, const void* before, const void* record,
+                          bool deep);
 
 template <class T>
 Result<T> create(Context& cx, T record) {

@@ -32,11 +32,14 @@ void append_text(std::string& out, std::string_view text) {
 
 void append_content(std::string& out, const FieldInfo& field, const void* record) {
     switch (field.kind) {
-        case Kind::text: return append_text(out, field_at<std::string>(record, field.offset));
-        case Kind::boolean: return append_number(out, field_at<bool>(record, field.offset));
+        case Kind::text:
+            return append_text(out, field_at<std::string>(record, field.offset));
+        case Kind::boolean:
+            return append_number(out, field_at<bool>(record, field.offset));
         case Kind::enumeration:
             // By name: a value added in the middle of an enum must not change old digests.
-            return append_text(out, field.values[static_cast<std::size_t>(field_at<std::int32_t>(record, field.offset))]);
+            return append_text(
+                out, field.values[static_cast<std::size_t>(field_at<std::int32_t>(record, field.offset))]);
         case Kind::currency:
             return append_number(out, field_at<std::int32_t>(record, field.offset));
         case Kind::any_ref: {
@@ -44,13 +47,15 @@ void append_content(std::string& out, const FieldInfo& field, const void* record
             append_text(out, ref ? ref.noun : std::string());
             return append_number(out, ref.id);
         }
-        default: return append_number(out, field_at<std::int64_t>(record, field.offset));
+        default:
+            return append_number(out, field_at<std::int64_t>(record, field.offset));
     }
 }
 
 void append_content(std::string& out, const TypeInfo& type, const void* record) {
     for (const auto& field : type.fields)
-        // An empty field adds nothing but its absence, so that a field added by a later release keeps old digests.
+        // An empty field adds nothing but its absence, so that a field added by a later release keeps old
+        // digests.
         if (!field.derived && !is_empty(field, record)) {
             append_text(out, field.name);
             append_content(out, field, record);
@@ -61,8 +66,8 @@ void append_content(std::string& out, const TypeInfo& type, const void* record) 
 
 std::string digest_of(std::string_view content) {
     unsigned char hash[16];
-    crypto_generichash(hash, sizeof hash, reinterpret_cast<const unsigned char*>(content.data()), content.size(),
-                       nullptr, 0);
+    crypto_generichash(hash, sizeof hash, reinterpret_cast<const unsigned char*>(content.data()),
+                       content.size(), nullptr, 0);
     char hex[33];
     sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
     return {hex, 32};
@@ -99,39 +104,47 @@ Result<void> react(Context& cx, const Event& event) {
 
 void write_event(Context& cx, const Event& event, std::string_view changes) {
     const auto id = cx.new_id();
-    const auto state_name = [&](int state) { return state < 0 ? std::string_view{} : event.type.states[static_cast<std::size_t>(state)]; };
+    const auto state_name = [&](int state) {
+        return state < 0 ? std::string_view{} : event.type.states[static_cast<std::size_t>(state)];
+    };
     const auto at = cx.now.time_since_epoch().count();
     const auto digest = digest_of(event.type, event.record);
     static thread_local std::string row;
     row.clear();
-    for (const auto number : {cx.company.id, id, event.id, cx.actor.id, static_cast<std::int64_t>(at)}) append_number(row, number);
-    const std::string_view texts[] = {event.type.name, event.verb, state_name(event.from), state_name(event.to), cx.note, changes, digest};
+    for (const auto number : {cx.company.id, id, event.id, cx.actor.id, static_cast<std::int64_t>(at)})
+        append_number(row, number);
+    const std::string_view texts[] = {
+        event.type.name, event.verb, state_name(event.from), state_name(event.to), cx.note, changes, digest};
     for (const auto text : texts) append_text(row, text);
     const auto seal = digest_of(row);
     run(cx.db,
         "INSERT INTO event (company_id, id, record_id, user_id, at, noun, verb, from_state, to_state, note, "
         "changes, digest, seal) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-        cx.company.id, id, event.id, cx.actor.id, static_cast<std::int64_t>(at), std::string_view(event.type.name),
-        event.verb, texts[2], texts[3], std::string_view(cx.note), changes, std::string_view(digest),
-        std::string_view(seal));
-    if (cx.touched) cx.touched->push_back({&event.type, event.id, std::string(event.verb), std::string(changes)});
+        cx.company.id, id, event.id, cx.actor.id, static_cast<std::int64_t>(at),
+        std::string_view(event.type.name), event.verb, texts[2], texts[3], std::string_view(cx.note), changes,
+        std::string_view(digest), std::string_view(seal));
+    if (cx.touched)
+        cx.touched->push_back({&event.type, event.id, std::string(event.verb), std::string(changes)});
 }
 
 namespace {
 
-void append_change(std::string& out, const std::string& pointer, const std::string& before, const std::string& after) {
+void append_change(std::string& out, const std::string& pointer, const std::string& before,
+                   const std::string& after) {
     out += out.empty() ? "{" : ",";
     append_json_string(out, pointer);
     out += ":[" + before + "," + after + "]";
 }
 
-void append_changes(std::string& out, const TypeInfo& type, const std::string& prefix, const MoneyDigits& digits,
-                    const void* before, const void* after) {
+void append_changes(std::string& out, const TypeInfo& type, const std::string& prefix,
+                    const MoneyDigits& digits, const void* before, const void* after) {
     for (const auto& field : type.fields) {
-        if (field.derived || field.name == "version" || field.name == "changed" || field.name == "line") continue;
+        if (field.derived || field.name == "version" || field.name == "changed" || field.name == "line")
+            continue;
         if (before && after && same_field(field, before, after)) continue;
         if ((!before && is_empty(field, after)) || (!after && is_empty(field, before))) continue;
-        append_change(out, prefix + std::string(field.name), before ? json_value(field, before, digits) : "null",
+        append_change(out, prefix + std::string(field.name),
+                      before ? json_value(field, before, digits) : "null",
                       after ? json_value(field, after, digits) : "null");
     }
 }
@@ -144,7 +157,9 @@ std::string changes_between(Context& cx, const TypeInfo& type, const void* befor
     append_changes(out, type, "", digits, before, after);
     for (const auto& lines : type.lines) {
         if (lines.derived) continue;
-        const auto vector_of = [&](const void* record) { return const_cast<char*>(static_cast<const char*>(record)) + lines.offset; };
+        const auto vector_of = [&](const void* record) {
+            return const_cast<char*>(static_cast<const char*>(record)) + lines.offset;
+        };
         std::map<std::int64_t, std::pair<const void*, const void*>> pairs;
         for (std::size_t i = 0; i < lines.size(vector_of(before)); ++i) {
             const auto* line = lines.at(vector_of(before), i);
@@ -155,8 +170,8 @@ std::string changes_between(Context& cx, const TypeInfo& type, const void* befor
             pairs[static_cast<const Line*>(line)->line].second = line;
         }
         for (const auto& [number, pair] : pairs)
-            append_changes(out, lines.type(), std::string(lines.name) + "/" + std::to_string(number) + "/", digits,
-                           pair.first, pair.second);
+            append_changes(out, lines.type(), std::string(lines.name) + "/" + std::to_string(number) + "/",
+                           digits, pair.first, pair.second);
     }
     return out.empty() ? out : out + "}";
 }
@@ -165,8 +180,10 @@ std::int64_t seal_events(Context& cx, Instant before) {
     std::int64_t last_sealed = 0;
     std::string chain;
     {
-        auto rows = query(cx.db, "SELECT last_event, hash FROM event_block WHERE company_id = ?1 ORDER BY last_event DESC LIMIT 1",
-                          cx.company.id);
+        auto rows = query(
+            cx.db,
+            "SELECT last_event, hash FROM event_block WHERE company_id = ?1 ORDER BY last_event DESC LIMIT 1",
+            cx.company.id);
         if (rows.next()) last_sealed = rows.integer(0), chain = rows.text(1);
     }
     std::int64_t count = 0;
@@ -174,8 +191,9 @@ std::int64_t seal_events(Context& cx, Instant before) {
     std::int64_t last = last_sealed;
     std::string content = chain;
     {
-        auto rows = query(cx.db, "SELECT id, seal FROM event WHERE company_id = ?1 AND id > ?2 AND at < ?3 ORDER BY id",
-                          cx.company.id, last_sealed, static_cast<std::int64_t>(before.time_since_epoch().count()));
+        auto rows = query(
+            cx.db, "SELECT id, seal FROM event WHERE company_id = ?1 AND id > ?2 AND at < ?3 ORDER BY id",
+            cx.company.id, last_sealed, static_cast<std::int64_t>(before.time_since_epoch().count()));
         for (; rows.next(); ++count) {
             last = rows.integer(0);
             if (!first) first = last;
@@ -186,7 +204,8 @@ std::int64_t seal_events(Context& cx, Instant before) {
     if (count == 0) return 0;
     const auto hash = digest_of(content);
     run(cx.db,
-        "INSERT INTO event_block (company_id, first_event, last_event, count, hash) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO event_block (company_id, first_event, last_event, count, hash) VALUES (?1, ?2, ?3, ?4, "
+        "?5)",
         cx.company.id, first, last, count, std::string_view(hash));
     return count;
 }

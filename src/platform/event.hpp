@@ -14,15 +14,17 @@ namespace octant::platform {
 /// A fact: this verb was carried out on this record.
 struct Event {
     const TypeInfo& type;
-    std::int64_t id;          // of the record
-    const void* record;       // as it stands after the verb
-    std::string_view verb;    // create, edit, delete, or a verb of the noun
-    int from = -1;            // states; -1: none
+    std::int64_t id;        // of the record
+    const void* record;     // as it stands after the verb
+    std::string_view verb;  // create, edit, delete, or a verb of the noun
+    int from = -1;          // states; -1: none
     int to = -1;
     Date at{};
 
     template <class T>
-    const T& as() const { return *static_cast<const T*>(record); }
+    const T& as() const {
+        return *static_cast<const T*>(record);
+    }
 };
 
 /// The rows of app/reactions.cpp; checked against the registry at start-up.
@@ -32,7 +34,8 @@ Result<void> react(Context& cx, const Event& event);
 /// Writes the event row with the digest of the record and of the row itself.
 void write_event(Context& cx, const Event& event, std::string_view changes);
 
-/// What differs, as JSON: {"quantity":["5","6"],"lines/2/price":["1.00","1.10"]}. Derived fields are left out.
+/// What differs, as JSON: {"quantity":["5","6"],"lines/2/price":["1.00","1.10"]}. Derived fields are left
+/// out.
 std::string changes_between(Context& cx, const TypeInfo& type, const void* before, const void* after);
 
 /// BLAKE2b-128 in hex over the fields that are not derived: what an event says the record was.

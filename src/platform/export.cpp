@@ -15,7 +15,8 @@ namespace {
 
 /// A cell that a spreadsheet would take for a formula is led by an apostrophe (OWASP, CSV injection).
 std::string harmless(const std::string& cell) {
-    const bool risky = !cell.empty() && std::string_view("=+@\t\r").find(cell.front()) != std::string_view::npos;
+    const bool risky =
+        !cell.empty() && std::string_view("=+@\t\r").find(cell.front()) != std::string_view::npos;
     return risky ? "'" + cell : cell;
 }
 
@@ -74,7 +75,8 @@ Result<std::string> export_xlsx(Context& cx, const TypeInfo& type, const ListQue
             if (row == 0) {
                 fields.push_back(type.find_field(cells[i]));
                 const std::string label(label_of_field(type, cells[i], cx.actor.language));
-                worksheet_write_string(sheet, 0, column, label.empty() ? cells[i].c_str() : label.c_str(), bold);
+                worksheet_write_string(sheet, 0, column, label.empty() ? cells[i].c_str() : label.c_str(),
+                                       bold);
             } else if (const auto number = is_number(fields[i]->kind) ? to_real(cells[i]) : std::nullopt) {
                 worksheet_write_number(sheet, row, column, *number, nullptr);
             } else {
@@ -84,7 +86,8 @@ Result<std::string> export_xlsx(Context& cx, const TypeInfo& type, const ListQue
         ++row;
     });
     const auto error = workbook_close(workbook);
-    if (error != LXW_NO_ERROR) throw DatabaseFault(std::string("the workbook cannot be written: ") + lxw_strerror(error));
+    if (error != LXW_NO_ERROR)
+        throw DatabaseFault(std::string("the workbook cannot be written: ") + lxw_strerror(error));
     TRY(std::move(listed));
     return file.content();
 }

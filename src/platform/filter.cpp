@@ -29,10 +29,14 @@ public:
         text_.remove_prefix(std::min(text_.find_first_not_of(" \t\n"), text_.size()));
         if (text_.empty()) return Token{};
         switch (text_.front()) {
-            case '(': return take(Token::open);
-            case ')': return take(Token::close);
-            case '-': return take(Token::minus);
-            default: return word();
+            case '(':
+                return take(Token::open);
+            case ')':
+                return take(Token::close);
+            case '-':
+                return take(Token::minus);
+            default:
+                return word();
         }
     }
 
@@ -54,7 +58,9 @@ private:
                 break;
             }
         if (op.empty() || name.empty()) {
-            if (stop == 0) return refuse(Problem{"filter_must_be_well_formed", "", {{"near", std::string(text_.substr(0, 20))}}});
+            if (stop == 0)
+                return refuse(
+                    Problem{"filter_must_be_well_formed", "", {{"near", std::string(text_.substr(0, 20))}}});
             text_.remove_prefix(stop);
             if (name == "or") return Token{Token::alternative, {}, {}, {}};
             return Token{Token::word, {}, {}, std::string(name)};
@@ -71,7 +77,9 @@ private:
             return out;
         }
         const auto close = text_.find('"', 1);
-        if (close == std::string_view::npos) return refuse(Problem{"filter_must_be_well_formed", "", {{"near", std::string(text_.substr(0, 20))}}});
+        if (close == std::string_view::npos)
+            return refuse(
+                Problem{"filter_must_be_well_formed", "", {{"near", std::string(text_.substr(0, 20))}}});
         std::string out(text_.substr(1, close - 1));
         text_.remove_prefix(close + 1);
         return out;
@@ -173,14 +181,17 @@ private:
         const auto& target = field.target();
         const auto* key = key_field(target);
         const auto pattern = bind(like_pattern(word));
-        auto sql = fmt::format("{}.{} IN (SELECT r.id FROM {} r WHERE r.company_id = ?1 AND (lower(r.{}) LIKE {} ESCAPE '\\'",
-                               alias, field.name, target.table, target.title, pattern);
-        if (key && key->name != target.title) sql += fmt::format(" OR lower(r.{}) LIKE {} ESCAPE '\\'", key->name, pattern);
+        auto sql = fmt::format(
+            "{}.{} IN (SELECT r.id FROM {} r WHERE r.company_id = ?1 AND (lower(r.{}) LIKE {} ESCAPE '\\'",
+            alias, field.name, target.table, target.title, pattern);
+        if (key && key->name != target.title)
+            sql += fmt::format(" OR lower(r.{}) LIKE {} ESCAPE '\\'", key->name, pattern);
         return sql + "))";
     }
 
     Result<std::string> compare(const Token& token) {
-        if (const auto dot = token.field.find('.'); dot != std::string_view::npos) return compare_line(token, dot);
+        if (const auto dot = token.field.find('.'); dot != std::string_view::npos)
+            return compare_line(token, dot);
         const auto* field = type_.find_field(token.field);
         if (!field || !may_see(cx_.actor, field->secret)) return unknown(token);
         return compare_field(*field, "t", token);
@@ -213,22 +224,33 @@ private:
 
     std::string is_none(const FieldInfo& field, std::string_view alias, bool negated) {
         switch (field.kind) {
-            case Kind::text: return fmt::format("{}.{} {} ''", alias, field.name, negated ? "<>" : "=");
-            case Kind::boolean: case Kind::enumeration: return negated ? "1 = 1" : "1 = 0";
-            case Kind::date: case Kind::instant: case Kind::ref: case Kind::any_ref: case Kind::currency:
+            case Kind::text:
+                return fmt::format("{}.{} {} ''", alias, field.name, negated ? "<>" : "=");
+            case Kind::boolean:
+            case Kind::enumeration:
+                return negated ? "1 = 1" : "1 = 0";
+            case Kind::date:
+            case Kind::instant:
+            case Kind::ref:
+            case Kind::any_ref:
+            case Kind::currency:
                 return fmt::format("{}.{} IS {}NULL", alias, field.name, negated ? "NOT " : "");
-            default: return fmt::format("{}.{} {} 0", alias, field.name, negated ? "<>" : "=");
+            default:
+                return fmt::format("{}.{} {} 0", alias, field.name, negated ? "<>" : "=");
         }
     }
 
-    Result<std::string> equals(const FieldInfo& field, std::string_view alias, std::string_view op, const std::string& value) {
-        if (value == "me" && field.kind == Kind::ref) return fmt::format("{}.{} = {}", alias, field.name, bind(cx_.actor.id));
+    Result<std::string> equals(const FieldInfo& field, std::string_view alias, std::string_view op,
+                               const std::string& value) {
+        if (value == "me" && field.kind == Kind::ref)
+            return fmt::format("{}.{} = {}", alias, field.name, bind(cx_.actor.id));
         if (field.kind == Kind::text && op == ":") return contains(field, alias, value);
         if (field.kind == Kind::ref && !value.starts_with('#')) return title_contains(field, alias, value);
         return compare_value(field, alias, "=", value);
     }
 
-    Result<std::string> compare_value(const FieldInfo& field, std::string_view alias, std::string_view op, const std::string& value) {
+    Result<std::string> compare_value(const FieldInfo& field, std::string_view alias, std::string_view op,
+                                      const std::string& value) {
         if (op == ":") op = "=";
         if (field.kind == Kind::text) return fmt::format("{}.{} {} {}", alias, field.name, op, bind(value));
         // Parsed as the field itself would be, so that a wrong value is refused by the same rule.

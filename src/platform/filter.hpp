@@ -1,5 +1,6 @@
 #pragma once
-// The filter language of lists: state:confirmed amount>10000 (owner:me or team:south) -state:cancelled "a word".
+// The filter language of lists: state:confirmed amount>10000 (owner:me or team:south) -state:cancelled "a
+// word".
 
 #include <string>
 #include <string_view>
@@ -16,8 +17,8 @@ struct Condition {
     std::vector<Bound> values;
 };
 
-/// Parameters are numbered from `first`. Refuses with `filter_must_be_well_formed`, `field_must_be_known` and the
-/// refusals of values, naming the offending word.
+/// Parameters are numbered from `first`. Refuses with `filter_must_be_well_formed`, `field_must_be_known` and
+/// the refusals of values, naming the offending word.
 Result<Condition> compile_filter(Context& cx, const TypeInfo& type, std::string_view text, int first);
 
 }  // namespace octant::platform

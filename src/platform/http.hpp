@@ -48,9 +48,9 @@ struct ServerOptions {
     std::size_t body_limit = 64U << 20;    // bytes; larger is 413
     std::size_t header_limit = 16U << 10;  // bytes; larger is 431
     int idle_seconds = 60;                 // keep-alive
-    int request_seconds = 30;              // from first byte to the end of the body (slow writers are cut off)
-    int connection_limit = 2000;           // more are refused with 503
-    int drain_seconds = 5;                 // stop() waits so long for requests under way
+    int request_seconds = 30;     // from first byte to the end of the body (slow writers are cut off)
+    int connection_limit = 2000;  // more are refused with 503
+    int drain_seconds = 5;        // stop() waits so long for requests under way
 };
 
 class HttpServer {

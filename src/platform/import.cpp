@@ -24,7 +24,8 @@ struct Column {
 const FieldInfo* field_named(const TypeInfo& type, std::string_view name) {
     if (const auto* field = type.find_field(name)) return field;
     for (const auto& field : type.fields)
-        if (label_of_field(type, field.name, "en") == name || label_of_field(type, field.name, "zh") == name) return &field;
+        if (label_of_field(type, field.name, "en") == name || label_of_field(type, field.name, "zh") == name)
+            return &field;
     return nullptr;
 }
 
@@ -54,7 +55,8 @@ struct Item {
 
 class Importer {
 public:
-    Importer(const TypeInfo& type, std::vector<Column> columns, const ImportOptions& options, ImportResult& result)
+    Importer(const TypeInfo& type, std::vector<Column> columns, const ImportOptions& options,
+             ImportResult& result)
         : type_(type), columns_(std::move(columns)), options_(options), result_(result) {}
 
     /// One transaction; every item in its savepoint.
@@ -69,7 +71,8 @@ public:
                 cx.db.rollback_to("row");
                 cx.kept.clear();
                 ++result_.refused;
-                if (result_.errors.size() < errors_kept) result_.errors.push_back({item.line, std::move(done).error()});
+                if (result_.errors.size() < errors_kept)
+                    result_.errors.push_back({item.line, std::move(done).error()});
             }
             result_.rows += static_cast<std::int64_t>(item.rows.size());
         }
@@ -86,10 +89,12 @@ public:
 
 private:
     Result<std::int64_t*> put(Context& cx, const Item& item) {
-        if (item.rows.front().size() > columns_.size()) return refuse("row_must_not_have_more_fields_than_the_header");
+        if (item.rows.front().size() > columns_.size())
+            return refuse("row_must_not_have_more_fields_than_the_header");
         auto before = TRY(existing(cx, item.rows.front()));
         auto record = before.get() ? copy_record(type_, before.get()) : make_record(type_);
-        for (std::size_t i = 0; i < item.rows.size(); ++i) TRY(set_row(cx, record.get(), item.rows[i], i == 0));
+        for (std::size_t i = 0; i < item.rows.size(); ++i)
+            TRY(set_row(cx, record.get(), item.rows[i], i == 0));
         if (!before.get()) {
             TRY(create_record(cx, type_, record.get()));
             return &result_.created;
@@ -107,7 +112,8 @@ private:
         for (std::size_t i = 0; i < columns_.size() && i < row.size(); ++i) {
             if (columns_[i].lines || columns_[i].field->name != options_.key || row[i].empty()) continue;
             const Bound value{row[i]};
-            const auto ids = select_ids(cx, type_, fmt::format("{} = ?2", options_.key), std::span(&value, 1));
+            const auto ids =
+                select_ids(cx, type_, fmt::format("{} = ?2", options_.key), std::span(&value, 1));
             if (ids.empty()) return none;
             if (ids.size() > 1) return refuse(Problem{"value_must_be_unique", "/" + options_.key});
             auto record = make_record(type_);
@@ -121,7 +127,8 @@ private:
         // The currency decides how amounts are read, so its column goes first.
         for (const bool currency : {true, false})
             for (std::size_t i = 0; first && i < row.size(); ++i)
-                if (!columns_[i].lines && (columns_[i].field->kind == Kind::currency) == currency) TRY(set(cx, type_, i, record, row[i]));
+                if (!columns_[i].lines && (columns_[i].field->kind == Kind::currency) == currency)
+                    TRY(set(cx, type_, i, record, row[i]));
         const LinesInfo* lines = nullptr;
         void* line = nullptr;
         for (std::size_t i = 0; i < row.size() && i < columns_.size(); ++i) {
@@ -138,7 +145,8 @@ private:
         return {};
     }
 
-    Result<void> set(Context& cx, const TypeInfo& type, std::size_t column, void* record, const std::string& text) {
+    Result<void> set(Context& cx, const TypeInfo& type, std::size_t column, void* record,
+                     const std::string& text) {
         const auto& field = *columns_[column].field;
         if (field.readonly || !may_see(cx.actor, field.secret)) {
             if (text.empty() || field.name == "id" || field.name == "line") return {};
@@ -148,7 +156,9 @@ private:
         Result<void> done;
         if (field.kind == Kind::ref && !text.empty() && !text.starts_with('#')) {
             const auto id = find_by_key(cx, field.target(), text);
-            if (!id) done = refuse(Problem{"reference_must_exist", "", {{"noun", field.target().name}, {"value", text}}});
+            if (!id)
+                done = refuse(
+                    Problem{"reference_must_exist", "", {{"noun", field.target().name}, {"value", text}}});
             field_at<std::int64_t>(record, field.offset) = id;
         } else {
             done = set_plain(cx, field, record, text, money_digits(cx, type.is_line ? type_ : type, record));
@@ -172,9 +182,14 @@ Result<ImportResult> import_csv(Database& database, IdSource& ids, const Princip
     if (who.read_only || !may(type, who.actor, "create"))
         return refuse(Problem{"right_must_be_held", "", {{"right", "create"}, {"noun", type.name}}});
     if (!is_utf8(csv)) return refuse("text_must_be_utf8");
-    if (!options.key.empty() && !type.find_field(options.key)) return refuse(Problem{"field_must_be_known", "", {{"field", options.key}}});
+    if (!options.key.empty() && !type.find_field(options.key))
+        return refuse(Problem{"field_must_be_known", "", {{"field", options.key}}});
     const auto first_line = csv.substr(0, csv.find('\n'));
-    CsvReader reader(csv, first_line.find('\t') != std::string_view::npos ? '\t' : first_line.find(';') != std::string_view::npos && first_line.find(',') == std::string_view::npos ? ';' : ',');
+    CsvReader reader(csv, first_line.find('\t') != std::string_view::npos ? '\t'
+                          : first_line.find(';') != std::string_view::npos &&
+                                  first_line.find(',') == std::string_view::npos
+                              ? ';'
+                              : ',');
     std::vector<std::string_view> fields;
     if (!reader.next(fields)) return refuse("file_must_have_a_header");
     ImportResult result;
@@ -216,8 +231,9 @@ Result<ImportResult> import_csv(Database& database, IdSource& ids, const Princip
 }
 
 std::string import_json(const ImportResult& r, std::string_view language) {
-    std::string out = fmt::format("{{\"created\":{},\"updated\":{},\"unchanged\":{},\"refused\":{},\"rows\":{},\"errors\":[", r.created, r.updated,
-                                  r.unchanged, r.refused, r.rows);
+    std::string out = fmt::format(
+        "{{\"created\":{},\"updated\":{},\"unchanged\":{},\"refused\":{},\"rows\":{},\"errors\":[", r.created,
+        r.updated, r.unchanged, r.refused, r.rows);
     for (std::size_t i = 0; i < r.errors.size(); ++i) {
         const auto& [line, problem] = r.errors[i];
         out += fmt::format("{}{{\"line\":{},\"field\":", i ? "," : "", line);

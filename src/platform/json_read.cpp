@@ -20,17 +20,27 @@ Result<json::value> parse(std::string_view text, json::storage_ptr storage) {
     return value;
 }
 
-std::int64_t& number_at(const FieldInfo& field, void* record) { return field_at<std::int64_t>(record, field.offset); }
+std::int64_t& number_at(const FieldInfo& field, void* record) {
+    return field_at<std::int64_t>(record, field.offset);
+}
 
 void clear_field(const FieldInfo& field, void* record) {
     switch (field.kind) {
-        case Kind::text: field_at<std::string>(record, field.offset).clear(); break;
-        case Kind::boolean: field_at<bool>(record, field.offset) = false; break;
-        case Kind::any_ref: field_at<Ref>(record, field.offset) = {}; break;
-        case Kind::currency: case Kind::enumeration:
+        case Kind::text:
+            field_at<std::string>(record, field.offset).clear();
+            break;
+        case Kind::boolean:
+            field_at<bool>(record, field.offset) = false;
+            break;
+        case Kind::any_ref:
+            field_at<Ref>(record, field.offset) = {};
+            break;
+        case Kind::currency:
+        case Kind::enumeration:
             field_at<std::int32_t>(record, field.offset) = 0;
             break;
-        default: number_at(field, record) = 0;
+        default:
+            number_at(field, record) = 0;
     }
 }
 
@@ -58,7 +68,8 @@ Result<void> set_decimal(const FieldInfo& field, void* record, std::string_view 
 Result<void> set_other(const FieldInfo& field, void* record, std::string_view text) {
     switch (field.kind) {
         case Kind::boolean:
-            if (text != "true" && text != "false" && text != "1" && text != "0") return refuse("boolean_must_be_true_or_false");
+            if (text != "true" && text != "false" && text != "1" && text != "0")
+                return refuse("boolean_must_be_true_or_false");
             field_at<bool>(record, field.offset) = text == "true" || text == "1";
             return {};
         case Kind::enumeration: {
@@ -79,30 +90,47 @@ Result<void> set_other(const FieldInfo& field, void* record, std::string_view te
             number_at(field, record) = *value;
             return {};
         }
-        default: check(false); return {};
+        default:
+            check(false);
+            return {};
     }
 }
 
 }  // namespace
 
-Result<void> set_plain(Context& cx, const FieldInfo& field, void* record, std::string_view text, MoneyDigits digits) {
+Result<void> set_plain(Context& cx, const FieldInfo& field, void* record, std::string_view text,
+                       MoneyDigits digits) {
     if (text.empty() && field.kind != Kind::enumeration) {
         clear_field(field, record);
         return {};
     }
     switch (field.kind) {
         case Kind::text:
-            if (!is_utf8(text) || text.find('\0') != std::string_view::npos) return refuse("text_must_be_utf8");
+            if (!is_utf8(text) || text.find('\0') != std::string_view::npos)
+                return refuse("text_must_be_utf8");
             field_at<std::string>(record, field.offset) = text;
             return {};
-        case Kind::date: field_at<Date>(record, field.offset) = TRY(parse_date(text)); return {};
-        case Kind::instant: field_at<Instant>(record, field.offset) = TRY(parse_instant(text)); return {};
-        case Kind::amount: return set_decimal(field, record, text, digits);
-        case Kind::price: case Kind::quantity: return set_decimal(field, record, text, 6);
-        case Kind::ratio: return set_decimal(field, record, text, 9);
-        case Kind::ref: number_at(field, record) = TRY(resolve(cx, field.target(), text)); return {};
-        case Kind::any_ref: field_at<Ref>(record, field.offset) = TRY(to_ref(text)); return {};
-        default: return set_other(field, record, text);
+        case Kind::date:
+            field_at<Date>(record, field.offset) = TRY(parse_date(text));
+            return {};
+        case Kind::instant:
+            field_at<Instant>(record, field.offset) = TRY(parse_instant(text));
+            return {};
+        case Kind::amount:
+            return set_decimal(field, record, text, digits);
+        case Kind::price:
+        case Kind::quantity:
+            return set_decimal(field, record, text, 6);
+        case Kind::ratio:
+            return set_decimal(field, record, text, 9);
+        case Kind::ref:
+            number_at(field, record) = TRY(resolve(cx, field.target(), text));
+            return {};
+        case Kind::any_ref:
+            field_at<Ref>(record, field.offset) = TRY(to_ref(text));
+            return {};
+        default:
+            return set_other(field, record, text);
     }
 }
 
@@ -111,16 +139,20 @@ namespace {
 /// A JSON scalar in plain form. Objects are allowed for references only: {"id":"7","title":"..."}.
 Result<std::string> scalar(const FieldInfo& field, const json::value& value) {
     switch (value.kind()) {
-        case json::kind::null: return std::string();
-        case json::kind::string: return std::string(value.get_string());
+        case json::kind::null:
+            return std::string();
+        case json::kind::string:
+            return std::string(value.get_string());
         case json::kind::bool_:
             if (field.kind != Kind::boolean) return refuse("value_must_have_the_right_type");
             return std::string(value.get_bool() ? "true" : "false");
         case json::kind::int64:
             if (field.kind == Kind::text) return refuse("value_must_have_the_right_type");
             return std::to_string(value.get_int64());
-        case json::kind::uint64: return refuse("number_must_be_in_range");
-        case json::kind::double_: return refuse("number_must_be_a_decimal_string");
+        case json::kind::uint64:
+            return refuse("number_must_be_in_range");
+        case json::kind::double_:
+            return refuse("number_must_be_a_decimal_string");
         case json::kind::object: {
             const auto& object = value.get_object();
             const auto* id = object.if_contains("id");
@@ -131,7 +163,8 @@ Result<std::string> scalar(const FieldInfo& field, const json::value& value) {
             if (field.kind == Kind::ref) return std::string(id->get_string());
             return refuse("value_must_have_the_right_type");
         }
-        default: return refuse("value_must_have_the_right_type");
+        default:
+            return refuse("value_must_have_the_right_type");
     }
 }
 
@@ -155,10 +188,12 @@ struct Reader {
         return same_field(info, old.get(), record) ? Result<void>() : may_set(cx, type, info, record);
     }
 
-    Result<void> object(const TypeInfo& type, void* record, const json::object& object, const std::string& pointer) {
+    Result<void> object(const TypeInfo& type, void* record, const json::object& object,
+                        const std::string& pointer) {
         // The currency decides how amounts are read, so it comes first.
         if (const auto* info = type.find_field(type.currency_field); info && info->kind == Kind::currency) {
-            if (const auto* value = object.if_contains(json::string_view(info->name.data(), info->name.size())))
+            if (const auto* value =
+                    object.if_contains(json::string_view(info->name.data(), info->name.size())))
                 if (auto set = field(type, *info, record, *value); !set)
                     return refuse(at(std::move(set).error(), pointer + "/" + std::string(info->name)));
             digits = money_digits(cx, type, record);
@@ -171,7 +206,8 @@ struct Reader {
         return {};
     }
 
-    Result<void> member(const TypeInfo& type, void* record, const std::string& name, const json::value& value) {
+    Result<void> member(const TypeInfo& type, void* record, const std::string& name,
+                        const json::value& value) {
         if (const auto* info = type.find_field(name)) {
             if (type.is_line && name == "line") return {};
             return field(type, *info, record, value);
@@ -195,7 +231,8 @@ struct Reader {
             if (!array[i].is_object()) return refuse(Problem{"value_must_have_the_right_type", pointer});
             const auto* number = array[i].get_object().if_contains("line");
             std::int64_t line = number && number->is_int64() ? number->get_int64() : 0;
-            if (std::ranges::find(wanted, line) != wanted.end()) return refuse(Problem{"line_must_be_unique", pointer});
+            if (std::ranges::find(wanted, line) != wanted.end())
+                return refuse(Problem{"line_must_be_unique", pointer});
             auto* record = find_line(info, vector, line);
             if (!record) {
                 record = info.append(vector);
@@ -219,7 +256,8 @@ struct Reader {
 
 }  // namespace
 
-Result<void> read_json(Context& cx, const TypeInfo& type, void* record, std::string_view object, MaySet may_set) {
+Result<void> read_json(Context& cx, const TypeInfo& type, void* record, std::string_view object,
+                       MaySet may_set) {
     if (trim(object).empty()) return {};
     json::monotonic_resource memory;
     const auto value = TRY(parse(object, &memory));
@@ -231,7 +269,8 @@ Result<std::string> json_member(std::string_view object, std::string_view name) 
     const auto value = TRY(parse(object, {}));
     const auto* member = value.get_object().if_contains(json::string_view(name.data(), name.size()));
     if (!member || member->is_null()) return std::string();
-    if (!member->is_string()) return refuse(Problem{"value_must_have_the_right_type", "/" + std::string(name)});
+    if (!member->is_string())
+        return refuse(Problem{"value_must_have_the_right_type", "/" + std::string(name)});
     return std::string(member->get_string());
 }
 

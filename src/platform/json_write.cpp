@@ -22,12 +22,23 @@ void append_json_string(std::string& out, std::string_view text) {
         out.append(text, clean, i - clean);
         clean = i + 1;
         switch (c) {
-            case '"': out += "\\\""; break;
-            case '\\': out += "\\\\"; break;
-            case '\n': out += "\\n"; break;
-            case '\r': out += "\\r"; break;
-            case '\t': out += "\\t"; break;
-            default: out += "\\u00", out += hex[c >> 4], out += hex[c & 15];
+            case '"':
+                out += "\\\"";
+                break;
+            case '\\':
+                out += "\\\\";
+                break;
+            case '\n':
+                out += "\\n";
+                break;
+            case '\r':
+                out += "\\r";
+                break;
+            case '\t':
+                out += "\\t";
+                break;
+            default:
+                out += "\\u00", out += hex[c >> 4], out += hex[c & 15];
         }
     }
     out.append(text, clean);
@@ -42,17 +53,28 @@ static void append_integer(std::string& out, std::int64_t value) {
 void append_plain(std::string& out, const FieldInfo& field, const void* record, MoneyDigits digits) {
     const auto number = [&] { return field_at<std::int64_t>(record, field.offset); };
     switch (field.kind) {
-        case Kind::text: out += field_at<std::string>(record, field.offset); return;
-        case Kind::boolean: out += field_at<bool>(record, field.offset) ? "true" : "false"; return;
+        case Kind::text:
+            out += field_at<std::string>(record, field.offset);
+            return;
+        case Kind::boolean:
+            out += field_at<bool>(record, field.offset) ? "true" : "false";
+            return;
         case Kind::enumeration:
             out += field.values[static_cast<std::size_t>(field_at<std::int32_t>(record, field.offset))];
             return;
-        case Kind::currency: out += field_at<Currency>(record, field.offset).code(); return;
-        case Kind::amount: return append_decimal(out, number(), digits, digits);
-        case Kind::price: return append_decimal(out, number(), 6, 2);
-        case Kind::quantity: return append_decimal(out, number(), 6, 0);
-        case Kind::ratio: return append_decimal(out, number(), 9, 0);
-        case Kind::integer: return append_integer(out, number());
+        case Kind::currency:
+            out += field_at<Currency>(record, field.offset).code();
+            return;
+        case Kind::amount:
+            return append_decimal(out, number(), digits, digits);
+        case Kind::price:
+            return append_decimal(out, number(), 6, 2);
+        case Kind::quantity:
+            return append_decimal(out, number(), 6, 0);
+        case Kind::ratio:
+            return append_decimal(out, number(), 9, 0);
+        case Kind::integer:
+            return append_integer(out, number());
         case Kind::date:
             if (!is_empty(field, record)) out += format_date(field_at<Date>(record, field.offset));
             return;
@@ -63,7 +85,8 @@ void append_plain(std::string& out, const FieldInfo& field, const void* record, 
             if (number()) append_integer(out, number());
             return;
         case Kind::any_ref:
-            if (const auto& ref = field_at<Ref>(record, field.offset)) out += ref.noun, out += '#', append_integer(out, ref.id);
+            if (const auto& ref = field_at<Ref>(record, field.offset))
+                out += ref.noun, out += '#', append_integer(out, ref.id);
             return;
     }
 }
@@ -76,13 +99,18 @@ std::string plain(const FieldInfo& field, const void* record, MoneyDigits digits
 
 void append_json(std::string& out, const FieldInfo& field, const void* record, MoneyDigits digits) {
     switch (field.kind) {
-        case Kind::boolean: return append_plain(out, field, record, digits);
+        case Kind::boolean:
+            return append_plain(out, field, record, digits);
         case Kind::integer:
             // The record's own id travels as a string like every id; other integers are numbers.
             if (field.name != "id") return append_plain(out, field, record, digits);
             break;
-        case Kind::text: return append_json_string(out, field_at<std::string>(record, field.offset));
-        case Kind::date: case Kind::instant: case Kind::ref: case Kind::currency:
+        case Kind::text:
+            return append_json_string(out, field_at<std::string>(record, field.offset));
+        case Kind::date:
+        case Kind::instant:
+        case Kind::ref:
+        case Kind::currency:
             if (is_empty(field, record)) {
                 out += "null";
                 return;
@@ -97,7 +125,8 @@ void append_json(std::string& out, const FieldInfo& field, const void* record, M
             out += "{\"noun\":\"" + ref.noun + "\",\"id\":\"" + std::to_string(ref.id) + "\"}";
             return;
         }
-        default: break;
+        default:
+            break;
     }
     out += '"';
     append_plain(out, field, record, digits);  // digits, dates and names of enumerators need no escape
@@ -127,8 +156,8 @@ void append_ref(Context& cx, std::string& out, const FieldInfo& field, const voi
     out += '}';
 }
 
-void append_fields(Context& cx, std::string& out, const TypeInfo& type, const void* record, MoneyDigits digits,
-                   JsonOptions options) {
+void append_fields(Context& cx, std::string& out, const TypeInfo& type, const void* record,
+                   MoneyDigits digits, JsonOptions options) {
     bool first = true;
     for (const auto& field : type.fields) {
         if (!may_see(cx.actor, field.secret)) continue;
@@ -145,7 +174,8 @@ void append_fields(Context& cx, std::string& out, const TypeInfo& type, const vo
 
 }  // namespace
 
-void append_json(Context& cx, std::string& out, const TypeInfo& type, const void* record, JsonOptions options) {
+void append_json(Context& cx, std::string& out, const TypeInfo& type, const void* record,
+                 JsonOptions options) {
     const auto digits = money_digits(cx, type, record);
     out += '{';
     append_fields(cx, out, type, record, digits, options);

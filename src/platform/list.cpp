@@ -41,7 +41,8 @@ struct Plan {
 
 bool is_text(Kind kind) { return kind == Kind::text || kind == Kind::enumeration || kind == Kind::currency; }
 bool is_nullable(Kind kind) {
-    return kind == Kind::date || kind == Kind::instant || kind == Kind::ref || kind == Kind::any_ref || kind == Kind::currency;
+    return kind == Kind::date || kind == Kind::instant || kind == Kind::ref || kind == Kind::any_ref ||
+           kind == Kind::currency;
 }
 
 Result<std::vector<const FieldInfo*>> fields_of(Context& cx, const TypeInfo& type, std::string_view names,
@@ -67,12 +68,15 @@ Result<void> add_sort(Context& cx, Plan& plan, std::string_view sort) {
         const bool descending = name.starts_with('-');
         if (descending) name.remove_prefix(1);
         const auto* field = plan.type.find_field(name);
-        if (!field || !may_see(cx.actor, field->secret)) return refuse(Problem{"field_must_be_known", "", {{"field", std::string(name)}}});
-        SortColumn column{field, descending, fmt::format("t.{}", name), is_text(field->kind), is_nullable(field->kind)};
+        if (!field || !may_see(cx.actor, field->secret))
+            return refuse(Problem{"field_must_be_known", "", {{"field", std::string(name)}}});
+        SortColumn column{field, descending, fmt::format("t.{}", name), is_text(field->kind),
+                          is_nullable(field->kind)};
         if (field->kind == Kind::ref) {
             const auto alias = fmt::format("s{}", plan.sort.size());
             const auto& target = field->target();
-            plan.joins += fmt::format(" LEFT JOIN {} {} ON {}.company_id = t.company_id AND {}.id = t.{}", target.table, alias, alias, alias, name);
+            plan.joins += fmt::format(" LEFT JOIN {} {} ON {}.company_id = t.company_id AND {}.id = t.{}",
+                                      target.table, alias, alias, alias, name);
             column.expression = fmt::format("{}.{}", alias, target.title);
             column.is_text = is_text(target.find_field(target.title)->kind);
         }
@@ -110,7 +114,8 @@ Result<void> add_filter(Context& cx, Plan& plan, std::string_view text) {
 Result<Plan> make_plan(Context& cx, const TypeInfo& type, const ListQuery& query) {
     Plan plan{.type = type};
     const auto reach = reach_of(type, cx.actor, "read");
-    if (reach.none()) return refuse(Problem{"right_must_be_held", "", {{"right", "read"}, {"noun", type.name}}});
+    if (reach.none())
+        return refuse(Problem{"right_must_be_held", "", {{"right", "read"}, {"noun", type.name}}});
     plan.columns = TRY(fields_of(cx, type, query.columns, type.list_columns));
     plan.sums = TRY(fields_of(cx, type, query.sum, type.sums));
     for (const auto* field : plan.sums)
@@ -129,13 +134,16 @@ Rows run_query(Context& cx, const std::string& sql, const std::vector<Bound>& va
     int index = 1;
     statement.bind(index++, cx.company.id);
     for (const auto& value : values) {
-        if (const auto* text = std::get_if<std::string>(&value)) statement.bind(index++, std::string_view(*text));
-        else statement.bind(index++, std::get<std::int64_t>(value));
+        if (const auto* text = std::get_if<std::string>(&value))
+            statement.bind(index++, std::string_view(*text));
+        else
+            statement.bind(index++, std::get<std::int64_t>(value));
     }
     return Rows(statement);
 }
 
-// --- pages by key ---------------------------------------------------------------------------------------------
+// --- pages by key
+// ---------------------------------------------------------------------------------------------
 
 std::string to_hex(std::string_view bytes) {
     std::string out;
@@ -146,9 +154,12 @@ std::string to_hex(std::string_view bytes) {
 std::string encode_key(const std::vector<KeyValue>& key) {
     std::string out;
     for (const auto& part : key) {
-        if (part.is_null) out += 'n';
-        else if (const auto* text = std::get_if<std::string>(&part.value)) out += "t" + *text;
-        else out += "i" + std::to_string(std::get<std::int64_t>(part.value));
+        if (part.is_null)
+            out += 'n';
+        else if (const auto* text = std::get_if<std::string>(&part.value))
+            out += "t" + *text;
+        else
+            out += "i" + std::to_string(std::get<std::int64_t>(part.value));
         out += '\0';
     }
     return to_hex(out);
@@ -165,10 +176,14 @@ Result<std::vector<KeyValue>> decode_key(std::string_view hex, std::size_t parts
     std::vector<KeyValue> key;
     if (!bytes.empty() && bytes.back() == '\0') bytes.pop_back();
     for (const auto part : split(bytes, '\0')) {
-        if (part.starts_with('n')) key.push_back({true, std::int64_t{0}});
-        else if (part.starts_with('t')) key.push_back({false, std::string(part.substr(1))});
-        else if (const auto number = part.empty() ? std::nullopt : to_integer(part.substr(1))) key.push_back({false, *number});
-        else return refuse("page_key_must_be_valid");
+        if (part.starts_with('n'))
+            key.push_back({true, std::int64_t{0}});
+        else if (part.starts_with('t'))
+            key.push_back({false, std::string(part.substr(1))});
+        else if (const auto number = part.empty() ? std::nullopt : to_integer(part.substr(1)))
+            key.push_back({false, *number});
+        else
+            return refuse("page_key_must_be_valid");
     }
     if (key.size() != parts) return refuse("page_key_must_be_valid");
     return key;
@@ -186,9 +201,13 @@ std::string past_key(Plan& plan, const std::vector<KeyValue>& key) {
         const auto& column = plan.sort[i];
         const auto& e = column.expression;
         std::string past;
-        if (key[i].is_null) past = column.descending ? "1 = 0" : e + " IS NOT NULL";
-        else if (!column.descending) past = e + " > " + bind(key[i].value);
-        else past = column.nullable ? fmt::format("({} < {} OR {} IS NULL)", e, bind(key[i].value), e) : e + " < " + bind(key[i].value);
+        if (key[i].is_null)
+            past = column.descending ? "1 = 0" : e + " IS NOT NULL";
+        else if (!column.descending)
+            past = e + " > " + bind(key[i].value);
+        else
+            past = column.nullable ? fmt::format("({} < {} OR {} IS NULL)", e, bind(key[i].value), e)
+                                   : e + " < " + bind(key[i].value);
         sql += fmt::format("{}({}{})", sql.empty() ? "" : " OR ", equal, past);
         equal += key[i].is_null ? e + " IS NULL AND " : e + " = " + bind(key[i].value) + " AND ";
     }
@@ -198,13 +217,15 @@ std::string past_key(Plan& plan, const std::vector<KeyValue>& key) {
 std::string order_by(const Plan& plan) {
     std::string sql;
     for (const auto& column : plan.sort) {
-        sql += fmt::format("{}{}{}", sql.empty() ? "" : ", ", column.expression, column.descending ? " DESC" : "");
+        sql += fmt::format("{}{}{}", sql.empty() ? "" : ", ", column.expression,
+                           column.descending ? " DESC" : "");
         if (column.nullable) sql += column.descending ? " NULLS LAST" : " NULLS FIRST";
     }
     return sql;
 }
 
-// --- rows -----------------------------------------------------------------------------------------------------
+// --- rows
+// -----------------------------------------------------------------------------------------------------
 
 struct PageRow {
     AnyRecord record;
@@ -215,7 +236,8 @@ struct PageRow {
 std::string page_sql(const Plan& plan, bool limited) {
     std::string columns = "t.id";
     std::string joins = plan.joins;
-    if (const auto* currency = plan.type.find_field(plan.type.currency_field); currency && currency->kind == Kind::currency)
+    if (const auto* currency = plan.type.find_field(plan.type.currency_field);
+        currency && currency->kind == Kind::currency)
         columns += fmt::format(", t.{}", currency->name);
     for (const auto* field : plan.columns) {
         if (field->kind == Kind::any_ref) columns += fmt::format(", t.{}_noun", field->name);
@@ -224,26 +246,32 @@ std::string page_sql(const Plan& plan, bool limited) {
     for (std::size_t i = 0; i < plan.columns.size(); ++i) {
         if (plan.columns[i]->kind != Kind::ref) continue;
         const auto& target = plan.columns[i]->target();
-        joins += fmt::format(" LEFT JOIN {} r{} ON r{}.company_id = t.company_id AND r{}.id = t.{}", target.table, i, i, i, plan.columns[i]->name);
+        joins += fmt::format(" LEFT JOIN {} r{} ON r{}.company_id = t.company_id AND r{}.id = t.{}",
+                             target.table, i, i, i, plan.columns[i]->name);
         columns += fmt::format(", r{}.{}", i, target.title);
     }
     for (const auto& sort : plan.sort) columns += ", " + sort.expression;
-    return fmt::format("SELECT {} FROM {} t{} WHERE {} ORDER BY {}{}", columns, plan.type.table, joins, plan.where,
-                       order_by(plan), limited ? fmt::format(" LIMIT ?{}", plan.values.size() + 2) : "");
+    return fmt::format("SELECT {} FROM {} t{} WHERE {} ORDER BY {}{}", columns, plan.type.table, joins,
+                       plan.where, order_by(plan),
+                       limited ? fmt::format(" LIMIT ?{}", plan.values.size() + 2) : "");
 }
 
 void read_row(const Plan& plan, const Rows& rows, PageRow& row) {
     int column = 0;
     row.record.head().id = rows.integer(column++);
-    if (const auto* currency = plan.type.find_field(plan.type.currency_field); currency && currency->kind == Kind::currency)
+    if (const auto* currency = plan.type.find_field(plan.type.currency_field);
+        currency && currency->kind == Kind::currency)
         read_field(rows, column, *currency, row.record.get());
     for (const auto* field : plan.columns) read_field(rows, column, *field, row.record.get());
     for (const auto* field : plan.columns)
         if (field->kind == Kind::ref) row.titles.emplace_back(rows.text(column++));
     for (const auto& sort : plan.sort) {
-        if (rows.is_null(column)) row.key.push_back({true, std::int64_t{0}});
-        else if (sort.is_text) row.key.push_back({false, std::string(rows.text(column))});
-        else row.key.push_back({false, rows.integer(column)});
+        if (rows.is_null(column))
+            row.key.push_back({true, std::int64_t{0}});
+        else if (sort.is_text)
+            row.key.push_back({false, std::string(rows.text(column))});
+        else
+            row.key.push_back({false, rows.integer(column)});
         ++column;
     }
 }
@@ -264,7 +292,8 @@ void append_row(Context& cx, std::string& out, const Plan& plan, PageRow& row) {
             out += "null";
             continue;
         }
-        out += fmt::format("{{\"id\":\"{}\",\"title\":", field_at<std::int64_t>(row.record.get(), field->offset));
+        out += fmt::format("{{\"id\":\"{}\",\"title\":",
+                           field_at<std::int64_t>(row.record.get(), field->offset));
         append_json_string(out, text);
         out += '}';
     }
@@ -273,13 +302,15 @@ void append_row(Context& cx, std::string& out, const Plan& plan, PageRow& row) {
 
 std::string sum_columns(const Plan& plan) {
     std::string sql;
-    for (const auto* field : plan.sums) sql += fmt::format(", CAST(coalesce(sum(t.{}), 0) AS BIGINT)", field->name);
+    for (const auto* field : plan.sums)
+        sql += fmt::format(", CAST(coalesce(sum(t.{}), 0) AS BIGINT)", field->name);
     return sql;
 }
 
 const FieldInfo* currency_of(const Plan& plan) {
     const auto* field = plan.type.find_field(plan.type.currency_field);
-    const bool amounts = std::any_of(plan.sums.begin(), plan.sums.end(), [](auto* f) { return f->kind == Kind::amount; });
+    const bool amounts =
+        std::any_of(plan.sums.begin(), plan.sums.end(), [](auto* f) { return f->kind == Kind::amount; });
     return field && field->kind == Kind::currency && amounts ? field : nullptr;
 }
 
@@ -289,8 +320,10 @@ std::string sum_text(Context& cx, const FieldInfo& field, std::int64_t value, st
     if (field.kind == Kind::amount) {
         const int digits = (currency ? currency : cx.company.currency).minor_digits();
         append_decimal(out, value, digits, digits);
-    } else if (field.kind == Kind::quantity) append_decimal(out, value, 6, 0);
-    else out = std::to_string(value);
+    } else if (field.kind == Kind::quantity)
+        append_decimal(out, value, 6, 0);
+    else
+        out = std::to_string(value);
     return out;
 }
 
@@ -316,7 +349,8 @@ struct Totals {
     }
 };
 
-void add_totals(Context& cx, Totals& totals, const Plan& plan, const Rows& rows, int column, std::string_view code) {
+void add_totals(Context& cx, Totals& totals, const Plan& plan, const Rows& rows, int column,
+                std::string_view code) {
     totals.count += rows.integer(column++);
     totals.sums.resize(plan.sums.size());
     for (std::size_t i = 0; i < plan.sums.size(); ++i)
@@ -326,12 +360,14 @@ void add_totals(Context& cx, Totals& totals, const Plan& plan, const Rows& rows,
 Totals totals_of(Context& cx, const Plan& plan) {
     const auto* currency = currency_of(plan);
     const auto by = currency ? fmt::format(", t.{}", currency->name) : std::string();
-    const auto sql = fmt::format("SELECT count(*){}{} FROM {} t WHERE {}{}", sum_columns(plan), by, plan.type.table,
-                                 plan.where, currency ? fmt::format(" GROUP BY t.{} ORDER BY 1 DESC", currency->name) : "");
+    const auto sql = fmt::format(
+        "SELECT count(*){}{} FROM {} t WHERE {}{}", sum_columns(plan), by, plan.type.table, plan.where,
+        currency ? fmt::format(" GROUP BY t.{} ORDER BY 1 DESC", currency->name) : "");
     Totals totals;
     auto rows = run_query(cx, sql, plan.values);
     const int last = 1 + static_cast<int>(plan.sums.size());
-    while (rows.next()) add_totals(cx, totals, plan, rows, 0, currency ? rows.text(last) : std::string_view{});
+    while (rows.next())
+        add_totals(cx, totals, plan, rows, 0, currency ? rows.text(last) : std::string_view{});
     if (totals.sums.empty())
         for (const auto* field : plan.sums) totals.sums.push_back({{"", sum_text(cx, *field, 0, "")}});
     return totals;
@@ -345,13 +381,17 @@ struct Grouping {
 Result<Grouping> grouping_of(Context& cx, const TypeInfo& type, std::string_view text) {
     const auto parts = split(text, ':');
     const auto* field = type.find_field(parts[0]);
-    if (!field || !may_see(cx.actor, field->secret) || field->kind == Kind::any_ref || field->kind == Kind::instant)
+    if (!field || !may_see(cx.actor, field->secret) || field->kind == Kind::any_ref ||
+        field->kind == Kind::instant)
         return refuse(Problem{"field_must_be_known", "", {{"field", std::string(parts[0])}}});
     auto expression = fmt::format("t.{}", field->name);
     if (field->kind == Kind::date && parts.size() > 1) {
-        if (parts[1] == "month") expression += " / 100";
-        else if (parts[1] == "year") expression += " / 10000";
-        else return refuse(Problem{"value_must_be_known", "", {{"value", std::string(parts[1])}}});
+        if (parts[1] == "month")
+            expression += " / 100";
+        else if (parts[1] == "year")
+            expression += " / 10000";
+        else
+            return refuse(Problem{"value_must_be_known", "", {{"value", std::string(parts[1])}}});
     }
     return Grouping{field, expression};
 }
@@ -369,8 +409,9 @@ Result<std::string> grouped(Context& cx, Plan& plan, std::string_view group) {
     const auto grouping = TRY(grouping_of(cx, plan.type, group));
     const auto* currency = currency_of(plan);
     const auto by = currency ? fmt::format(", t.{}", currency->name) : std::string();
-    const auto sql = fmt::format("SELECT {0}, count(*){1}{2} FROM {3} t WHERE {4} GROUP BY {0}{2} ORDER BY {0}, 2 DESC LIMIT 5000",
-                                 grouping.expression, sum_columns(plan), by, plan.type.table, plan.where);
+    const auto sql = fmt::format(
+        "SELECT {0}, count(*){1}{2} FROM {3} t WHERE {4} GROUP BY {0}{2} ORDER BY {0}, 2 DESC LIMIT 5000",
+        grouping.expression, sum_columns(plan), by, plan.type.table, plan.where);
     std::vector<std::pair<std::string, Totals>> groups;
     {
         auto rows = run_query(cx, sql, plan.values);
@@ -378,7 +419,8 @@ Result<std::string> grouped(Context& cx, Plan& plan, std::string_view group) {
         while (rows.next()) {
             auto key = group_key(rows, *grouping.field);
             if (groups.empty() || groups.back().first != key) groups.emplace_back(key, Totals{});
-            add_totals(cx, groups.back().second, plan, rows, 1, currency ? rows.text(last) : std::string_view{});
+            add_totals(cx, groups.back().second, plan, rows, 1,
+                       currency ? rows.text(last) : std::string_view{});
         }
     }
     std::string out = "{\"groups\":[";
@@ -446,7 +488,8 @@ Result<void> list_rows(Context& cx, const TypeInfo& type, const ListQuery& query
         cells.clear();
         std::size_t title = 0;
         for (const auto* field : plan.columns)
-            cells.push_back(field->kind == Kind::ref ? row.titles[title++] : plain(*field, row.record.get(), digits));
+            cells.push_back(field->kind == Kind::ref ? row.titles[title++]
+                                                     : plain(*field, row.record.get(), digits));
         sink(cells);
     }
     return {};

@@ -1,6 +1,6 @@
 #pragma once
-// Lists of any noun: typed filter, sort by any column, pages by key, exact count and sums of the filtered set,
-// groups. What the actor may not see is not there: neither rows nor columns.
+// Lists of any noun: typed filter, sort by any column, pages by key, exact count and sums of the filtered
+// set, groups. What the actor may not see is not there: neither rows nor columns.
 
 #include <functional>
 #include <string>

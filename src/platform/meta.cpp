@@ -14,8 +14,10 @@ namespace {
 
 std::string_view type_name(const FieldInfo& field) {
     switch (field.kind) {
-        case Kind::enumeration: return "enum";
-        default: return enum_names<Kind>()[static_cast<std::size_t>(field.kind)];
+        case Kind::enumeration:
+            return "enum";
+        default:
+            return enum_names<Kind>()[static_cast<std::size_t>(field.kind)];
     }
 }
 
@@ -45,8 +47,10 @@ void append_values(std::string& out, const TypeInfo& type, const FieldInfo& fiel
         out += fmt::format("{}{{\"name\":\"{}\",", first ? "" : ",", value);
         first = false;
         const bool state = field.name == "state";
-        append_label(out, "label", state ? label_of_state(type, value, "en") : label_of_value(type, field.name, value, "en"),
-                     state ? label_of_state(type, value, "zh") : label_of_value(type, field.name, value, "zh"));
+        append_label(
+            out, "label",
+            state ? label_of_state(type, value, "en") : label_of_value(type, field.name, value, "en"),
+            state ? label_of_state(type, value, "zh") : label_of_value(type, field.name, value, "zh"));
         out += '}';
     }
     out += ']';
@@ -54,7 +58,8 @@ void append_values(std::string& out, const TypeInfo& type, const FieldInfo& fiel
 
 void append_field(std::string& out, const TypeInfo& type, const FieldInfo& field) {
     out += fmt::format("{{\"name\":\"{}\",", field.name);
-    append_label(out, "label", label_of_field(type, field.name, "en"), label_of_field(type, field.name, "zh"));
+    append_label(out, "label", label_of_field(type, field.name, "en"),
+                 label_of_field(type, field.name, "zh"));
     out += fmt::format(",\"type\":\"{}\"", type_name(field));
     if (field.target) out += fmt::format(",\"noun\":\"{}\"", field.target().name);
     if (field.kind == Kind::text) out += fmt::format(",\"max\":{}", field.max_length);
@@ -84,7 +89,8 @@ void append_fields(std::string& out, const Actor& actor, const TypeInfo& type) {
     }
     for (const auto& lines : type.lines) {
         out += fmt::format(",{{\"name\":\"{}\",", lines.name);
-        append_label(out, "label", label_of_field(type, lines.name, "en"), label_of_field(type, lines.name, "zh"));
+        append_label(out, "label", label_of_field(type, lines.name, "en"),
+                     label_of_field(type, lines.name, "zh"));
         out += fmt::format(",\"type\":\"lines\"{},", lines.derived ? ",\"readonly\":true" : "");
         append_fields(out, actor, lines.type());
         out += '}';
@@ -98,7 +104,8 @@ std::string_view tone_of(const TypeInfo& type, std::size_t state) {
     for (const std::string_view bad : {"cancelled", "rejected", "lost", "void", "held"})
         if (type.states[state] == bad) return "bad";
     const bool last = std::ranges::none_of(type.verbs, [&](const auto& verb) {
-        return (verb.from >> state & 1U) && type.states[static_cast<std::size_t>(verb.to)] != "cancelled" && verb.to > static_cast<int>(state);
+        return (verb.from >> state & 1U) && type.states[static_cast<std::size_t>(verb.to)] != "cancelled" &&
+               verb.to > static_cast<int>(state);
     });
     return last ? "good" : "active";
 }
@@ -106,8 +113,10 @@ std::string_view tone_of(const TypeInfo& type, std::size_t state) {
 void append_verbs(std::string& out, const Actor& actor, const TypeInfo& type) {
     out += ",\"states\":[";
     for (std::size_t i = 0; i < type.states.count; ++i) {
-        out += fmt::format("{}{{\"name\":\"{}\",\"tone\":\"{}\",", i ? "," : "", type.states[i], tone_of(type, i));
-        append_label(out, "label", label_of_state(type, type.states[i], "en"), label_of_state(type, type.states[i], "zh"));
+        out += fmt::format("{}{{\"name\":\"{}\",\"tone\":\"{}\",", i ? "," : "", type.states[i],
+                           tone_of(type, i));
+        append_label(out, "label", label_of_state(type, type.states[i], "en"),
+                     label_of_state(type, type.states[i], "zh"));
         out += '}';
     }
     out += "],\"verbs\":[";
@@ -116,17 +125,20 @@ void append_verbs(std::string& out, const Actor& actor, const TypeInfo& type) {
         if (!may(type, actor, verb.name)) continue;
         out += fmt::format("{}{{\"name\":\"{}\",", first ? "" : ",", verb.name);
         first = false;
-        append_label(out, "label", label_of_verb(type, verb.name, "en"), label_of_verb(type, verb.name, "zh"));
+        append_label(out, "label", label_of_verb(type, verb.name, "en"),
+                     label_of_verb(type, verb.name, "zh"));
         out += ',';
         append_states(out, "from", type, verb.from);
         out += fmt::format(",\"to\":\"{}\",\"asks\":[", type.states[static_cast<std::size_t>(verb.to)]);
-        for (std::size_t i = 0; i < verb.asks.size(); ++i) out += fmt::format("{}\"{}\"", i ? "," : "", verb.asks[i]);
+        for (std::size_t i = 0; i < verb.asks.size(); ++i)
+            out += fmt::format("{}\"{}\"", i ? "," : "", verb.asks[i]);
         out += "]}";
     }
     out += ']';
 }
 
-void append_names(std::string& out, const Actor& actor, const TypeInfo& type, const char* key, const std::vector<std::string_view>& names) {
+void append_names(std::string& out, const Actor& actor, const TypeInfo& type, const char* key,
+                  const std::vector<std::string_view>& names) {
     out += fmt::format(",\"{}\":[", key);
     bool first = true;
     for (const auto name : names) {
@@ -138,8 +150,9 @@ void append_names(std::string& out, const Actor& actor, const TypeInfo& type, co
 }
 
 void append_noun(std::string& out, const Actor& actor, const TypeInfo& type) {
-    out += fmt::format("{{\"name\":\"{}\",\"module\":\"{}\",\"kind\":\"{}\",\"title\":\"{}\",\"menu\":{},", type.name, type.module(),
-                       type.is_document ? "document" : "record", type.title, type.in_menu);
+    out += fmt::format("{{\"name\":\"{}\",\"module\":\"{}\",\"kind\":\"{}\",\"title\":\"{}\",\"menu\":{},",
+                       type.name, type.module(), type.is_document ? "document" : "record", type.title,
+                       type.in_menu);
     append_label(out, "label", label_of_noun(type, "en"), label_of_noun(type, "zh"));
     out += ',';
     append_label(out, "plural", label_of_plural(type, "en"), label_of_plural(type, "zh"));

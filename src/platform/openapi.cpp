@@ -12,10 +12,10 @@ namespace octant::platform {
 
 std::vector<RouteInfo> all_routes() {
     std::vector<RouteInfo> routes{
-        {"POST", "/api/v1/login", nullptr, ""},        {"POST", "/api/v1/logout", nullptr, ""},
-        {"GET", "/api/v1/me", nullptr, ""},            {"PATCH", "/api/v1/me", nullptr, ""},
-        {"GET", "/api/v1/meta", nullptr, ""},          {"GET", "/api/v1/openapi.json", nullptr, ""},
-        {"GET", "/api/v1/reports", nullptr, ""},       {"GET", "/api/v1/reports/{report}", nullptr, ""},
+        {"POST", "/api/v1/login", nullptr, ""},  {"POST", "/api/v1/logout", nullptr, ""},
+        {"GET", "/api/v1/me", nullptr, ""},      {"PATCH", "/api/v1/me", nullptr, ""},
+        {"GET", "/api/v1/meta", nullptr, ""},    {"GET", "/api/v1/openapi.json", nullptr, ""},
+        {"GET", "/api/v1/reports", nullptr, ""}, {"GET", "/api/v1/reports/{report}", nullptr, ""},
     };
     for (const auto* type : nouns()) {
         const auto base = fmt::format("/api/v1/{}/{}", type->module(), type->noun());
@@ -56,20 +56,30 @@ std::string schema_name(const TypeInfo& type) {
 
 std::string field_schema(const FieldInfo& field) {
     switch (field.kind) {
-        case Kind::text: return fmt::format(R"("type":"string","maxLength":{})", field.max_length);
-        case Kind::integer: return field.name == "id" ? R"("type":"string")" : R"("type":"integer")";
-        case Kind::boolean: return R"("type":"boolean")";
-        case Kind::date: return R"("type":["string","null"],"format":"date")";
-        case Kind::instant: return R"("type":["string","null"],"format":"date-time")";
-        case Kind::currency: return R"("type":["string","null"],"pattern":"^[A-Z]{3}$")";
-        case Kind::ref: return R"("oneOf":[{"type":"string"},{"$ref":"#/components/schemas/Reference"},{"type":"null"}])";
-        case Kind::any_ref: return R"("oneOf":[{"$ref":"#/components/schemas/AnyReference"},{"type":"null"}])";
+        case Kind::text:
+            return fmt::format(R"("type":"string","maxLength":{})", field.max_length);
+        case Kind::integer:
+            return field.name == "id" ? R"("type":"string")" : R"("type":"integer")";
+        case Kind::boolean:
+            return R"("type":"boolean")";
+        case Kind::date:
+            return R"("type":["string","null"],"format":"date")";
+        case Kind::instant:
+            return R"("type":["string","null"],"format":"date-time")";
+        case Kind::currency:
+            return R"("type":["string","null"],"pattern":"^[A-Z]{3}$")";
+        case Kind::ref:
+            return R"("oneOf":[{"type":"string"},{"$ref":"#/components/schemas/Reference"},{"type":"null"}])";
+        case Kind::any_ref:
+            return R"("oneOf":[{"$ref":"#/components/schemas/AnyReference"},{"type":"null"}])";
         case Kind::enumeration: {
             std::string out = R"("type":"string","enum":[)";
-            for (std::size_t i = 0; i < field.values.count; ++i) out += fmt::format("{}\"{}\"", i ? "," : "", field.values[i]);
+            for (std::size_t i = 0; i < field.values.count; ++i)
+                out += fmt::format("{}\"{}\"", i ? "," : "", field.values[i]);
             return out + "]";
         }
-        default: return R"("type":"string","pattern":"^-?[0-9]+(\\.[0-9]+)?$")";
+        default:
+            return R"("type":"string","pattern":"^-?[0-9]+(\\.[0-9]+)?$")";
     }
 }
 
@@ -86,10 +96,13 @@ void append_schema(std::string& out, const TypeInfo& type) {
         out += ",\"description\":";
         append_json_string(out, label_of_field(type, field.name, "en"));
         out += '}';
-        if (field.required && !field.readonly) required_names += fmt::format("{}\"{}\"", required_names.empty() ? "" : ",", field.name);
+        if (field.required && !field.readonly)
+            required_names += fmt::format("{}\"{}\"", required_names.empty() ? "" : ",", field.name);
     }
     for (const auto& lines : type.lines)
-        out += fmt::format(",\"{}\":{{\"type\":\"array\",\"items\":{{\"$ref\":\"#/components/schemas/{}\"}}}}", lines.name, schema_name(lines.type()));
+        out +=
+            fmt::format(",\"{}\":{{\"type\":\"array\",\"items\":{{\"$ref\":\"#/components/schemas/{}\"}}}}",
+                        lines.name, schema_name(lines.type()));
     out += '}';
     if (!required_names.empty()) out += ",\"required\":[" + required_names + "]";
     out += "},";
@@ -106,13 +119,15 @@ std::string path_parameters(const std::string& path) {
     std::string out;
     for (const std::string_view name : {"id", "report"})
         if (path.find("{" + std::string(name) + "}") != std::string::npos)
-            out += fmt::format(R"({{"name":"{}","in":"path","required":true,"schema":{{"type":"string"}}}})", name);
+            out += fmt::format(R"({{"name":"{}","in":"path","required":true,"schema":{{"type":"string"}}}})",
+                               name);
     return "[" + out + "]";
 }
 
 std::string operation_id(const RouteInfo& route) {
     std::string out = lower(route.method);
-    for (const char c : std::string_view(route.path).substr(7)) out += std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
+    for (const char c : std::string_view(route.path).substr(7))
+        out += std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
     return out;
 }
 
@@ -123,26 +138,41 @@ std::string_view summary_of(const RouteInfo& route) {
 
 void append_operation(std::string& out, const RouteInfo& route) {
     const bool is_list = route.type && route.method == "GET" && route.path.find('{') == std::string::npos;
-    const bool is_record = route.type && (route.path.ends_with("{id}") || route.method == "POST") && !route.path.ends_with("/import");
-    out += fmt::format("\"{}\":{{\"operationId\":\"{}\",\"tags\":[\"{}\"],\"summary\":", lower(route.method), operation_id(route),
-                       route.type ? route.type->name : "session");
-    append_json_string(out, fmt::format("{} {}", summary_of(route), route.type ? label_of_noun(*route.type, "en") : ""));
+    const bool is_record = route.type && (route.path.ends_with("{id}") || route.method == "POST") &&
+                           !route.path.ends_with("/import");
+    out += fmt::format("\"{}\":{{\"operationId\":\"{}\",\"tags\":[\"{}\"],\"summary\":", lower(route.method),
+                       operation_id(route), route.type ? route.type->name : "session");
+    append_json_string(
+        out, fmt::format("{} {}", summary_of(route), route.type ? label_of_noun(*route.type, "en") : ""));
     out += ",\"parameters\":";
     out += is_list ? std::string(list_parameters) : path_parameters(route.path);
     if (route.method == "POST" || route.method == "PATCH") {
         const bool csv = route.path.ends_with("/import");
-        const auto schema = csv ? R"({"type":"string"})"
-                            : route.type && route.method == "POST" && (route.right == "create") ? fmt::format("{{\"$ref\":\"#/components/schemas/{}\"}}", schema_name(*route.type))
-                                                                                                : std::string(R"({"type":"object"})");
-        out += fmt::format(",\"requestBody\":{{\"content\":{{\"{}\":{{\"schema\":{}}}}}}}", csv ? "text/csv" : "application/json", schema);
+        const auto schema =
+            csv ? R"({"type":"string"})"
+            : route.type && route.method == "POST" && (route.right == "create")
+                ? fmt::format("{{\"$ref\":\"#/components/schemas/{}\"}}", schema_name(*route.type))
+                : std::string(R"({"type":"object"})");
+        out += fmt::format(",\"requestBody\":{{\"content\":{{\"{}\":{{\"schema\":{}}}}}}}",
+                           csv ? "text/csv" : "application/json", schema);
     }
-    const auto schema = is_record && route.method != "DELETE" ? fmt::format("{{\"$ref\":\"#/components/schemas/{}\"}}", schema_name(*route.type))
-                                                              : std::string(R"({"type":"object"})");
-    const auto status = route.type && route.method == "POST" && route.path.find('{') == std::string::npos && !route.path.ends_with("/import") && !route.path.ends_with("/new") ? 201 : 200;
-    const std::string_view type = route.path.ends_with(".csv") ? "text/csv" : route.path.ends_with(".xlsx") ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : "application/json";
-    out += fmt::format(",\"responses\":{{\"{}\":{{\"description\":\"done\",\"content\":{{\"{}\":{{\"schema\":{}}}}}}},"
-                       "\"4XX\":{{\"description\":\"refused\",\"content\":{{\"application/json\":{{\"schema\":{{\"$ref\":\"#/components/schemas/Problem\"}}}}}}}}}}",
-                       status, type, schema);
+    const auto schema =
+        is_record && route.method != "DELETE"
+            ? fmt::format("{{\"$ref\":\"#/components/schemas/{}\"}}", schema_name(*route.type))
+            : std::string(R"({"type":"object"})");
+    const auto status = route.type && route.method == "POST" && route.path.find('{') == std::string::npos &&
+                                !route.path.ends_with("/import") && !route.path.ends_with("/new")
+                            ? 201
+                            : 200;
+    const std::string_view type = route.path.ends_with(".csv") ? "text/csv"
+                                  : route.path.ends_with(".xlsx")
+                                      ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+                                      : "application/json";
+    out += fmt::format(
+        ",\"responses\":{{\"{}\":{{\"description\":\"done\",\"content\":{{\"{}\":{{\"schema\":{}}}}}}},"
+        "\"4XX\":{{\"description\":\"refused\",\"content\":{{\"application/"
+        "json\":{{\"schema\":{{\"$ref\":\"#/components/schemas/Problem\"}}}}}}}}}}",
+        status, type, schema);
     if (route.path == "/api/v1/login") out += ",\"security\":[]";
     out += '}';
 }
@@ -150,7 +180,8 @@ void append_operation(std::string& out, const RouteInfo& route) {
 }  // namespace
 
 std::string openapi_json() {
-    std::string out = R"({"openapi":"3.1.0","info":{"title":"Octant","version":"1","description":"Operations management with sales at its centre.","license":{"name":"Apache-2.0","identifier":"Apache-2.0"}},"servers":[{"url":"/"}],"security":[{"session":[]},{"token":[]}],"paths":{)";
+    std::string out =
+        R"({"openapi":"3.1.0","info":{"title":"Octant","version":"1","description":"Operations management with sales at its centre.","license":{"name":"Apache-2.0","identifier":"Apache-2.0"}},"servers":[{"url":"/"}],"security":[{"session":[]},{"token":[]}],"paths":{)";
     const auto routes = all_routes();
     std::vector<std::string> paths;
     for (const auto& route : routes)
@@ -166,12 +197,15 @@ std::string openapi_json() {
         }
         out += '}';
     }
-    out += "},\"components\":{\"securitySchemes\":{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"octant_session\"},"
-           "\"token\":{\"type\":\"http\",\"scheme\":\"bearer\"}},\"schemas\":{";
+    out +=
+        "},\"components\":{\"securitySchemes\":{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":"
+        "\"octant_session\"},"
+        "\"token\":{\"type\":\"http\",\"scheme\":\"bearer\"}},\"schemas\":{";
     for (const auto* type : nouns()) append_schema(out, *type);
-    out += R"("Reference":{"type":"object","properties":{"id":{"type":"string"},"title":{"type":"string"}},"required":["id"]},)"
-           R"("AnyReference":{"type":"object","properties":{"noun":{"type":"string"},"id":{"type":"string"}},"required":["noun","id"]},)"
-           R"("Problem":{"type":"object","properties":{"rule":{"type":"string"},"field":{"type":"string"},"message":{"type":"string"},"values":{"type":"object"}},"required":["rule"]}}}})";
+    out +=
+        R"("Reference":{"type":"object","properties":{"id":{"type":"string"},"title":{"type":"string"}},"required":["id"]},)"
+        R"("AnyReference":{"type":"object","properties":{"noun":{"type":"string"},"id":{"type":"string"}},"required":["noun","id"]},)"
+        R"("Problem":{"type":"object","properties":{"rule":{"type":"string"},"field":{"type":"string"},"message":{"type":"string"},"values":{"type":"object"}},"required":["rule"]}}}})";
     return out;
 }
 

@@ -13,7 +13,8 @@ namespace octant::platform {
 class Pool {
 public:
     explicit Pool(int threads, std::size_t limit = 10'000) : limit_(limit) {
-        for (int i = 0; i < threads; ++i) threads_.emplace_back([this](const std::stop_token& stop) { run(stop); });
+        for (int i = 0; i < threads; ++i)
+            threads_.emplace_back([this](const std::stop_token& stop) { run(stop); });
     }
     ~Pool() {
         for (auto& thread : threads_) thread.request_stop();

@@ -4,8 +4,19 @@ namespace octant::platform {
 
 /// What a person does in the firm. A user holds one or several.
 enum class Role {
-    sales_rep, sales_manager, planner, buyer, store_keeper, inspector, accountant, hr, driver, auditor,
-    administrator, customer_portal, supplier_portal
+    sales_rep,
+    sales_manager,
+    planner,
+    buyer,
+    store_keeper,
+    inspector,
+    accountant,
+    hr,
+    driver,
+    auditor,
+    administrator,
+    customer_portal,
+    supplier_portal
 };
 
 /// On whose records a right holds.

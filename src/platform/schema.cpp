@@ -36,22 +36,33 @@ std::string stored_type(Kind kind) {
 
 std::string default_of(const FieldInfo& field) {
     switch (field.kind) {
-        case Kind::text: return "NOT NULL DEFAULT ''";
-        case Kind::enumeration: return fmt::format("NOT NULL DEFAULT '{}'", field.values[0]);
-        case Kind::date: case Kind::instant: case Kind::ref: case Kind::any_ref: case Kind::currency: return "";
-        default: return "NOT NULL DEFAULT 0";
+        case Kind::text:
+            return "NOT NULL DEFAULT ''";
+        case Kind::enumeration:
+            return fmt::format("NOT NULL DEFAULT '{}'", field.values[0]);
+        case Kind::date:
+        case Kind::instant:
+        case Kind::ref:
+        case Kind::any_ref:
+        case Kind::currency:
+            return "";
+        default:
+            return "NOT NULL DEFAULT 0";
     }
 }
 
-void add_index(Table& table, std::string_view columns, std::string_view condition = "", bool is_unique = false) {
+void add_index(Table& table, std::string_view columns, std::string_view condition = "",
+               bool is_unique = false) {
     auto name = fmt::format("{}_by_{}", table.name, columns);
     std::erase(name, ' ');
     for (auto& c : name) c = c == ',' ? '_' : c;
-    table.indexes[name] = fmt::format("CREATE {}INDEX {} ON {} (company_id, {}){}", is_unique ? "UNIQUE " : "", name,
-                                      table.name, columns, condition);
+    table.indexes[name] = fmt::format("CREATE {}INDEX {} ON {} (company_id, {}){}",
+                                      is_unique ? "UNIQUE " : "", name, table.name, columns, condition);
 }
 
-std::string joined(const std::vector<std::string_view>& names) { return fmt::format("{}", fmt::join(names, ", ")); }
+std::string joined(const std::vector<std::string_view>& names) {
+    return fmt::format("{}", fmt::join(names, ", "));
+}
 
 Table table_of(const TypeInfo& type) {
     Table table{.name = type.table};
@@ -61,8 +72,11 @@ Table table_of(const TypeInfo& type) {
         const std::string name(field.name);
         if (field.kind == Kind::any_ref) table.columns.push_back({name + "_noun", "TEXT", ""});
         table.columns.push_back({name, stored_type(field.kind), default_of(field)});
-        if (field.unique) add_index(table, name, field.kind == Kind::text ? fmt::format(" WHERE {} <> ''", name) : "", true);
-        else if (field.indexed) add_index(table, name);
+        if (field.unique)
+            add_index(table, name, field.kind == Kind::text ? fmt::format(" WHERE {} <> ''", name) : "",
+                      true);
+        else if (field.indexed)
+            add_index(table, name);
     }
     table.primary_key = type.is_line ? "company_id, head_id, line" : "company_id, id";
     if (type.is_document && type.numbering.prefix) add_index(table, "number", " WHERE number <> ''", true);
@@ -75,8 +89,10 @@ Table table_of(const PlainTable& plain) {
     Table table{.name = plain.name, .primary_key = plain.primary_key};
     for (const auto& text : plain.columns) {
         const auto words = split(text, ' ');
-        const auto rest = words.size() > 2 ? text.substr(words[0].size() + words[1].size() + 2) : std::string();
-        table.columns.push_back({std::string(words[0]), std::string(words[1] == "INTEGER" ? "BIGINT" : words[1]), rest});
+        const auto rest =
+            words.size() > 2 ? text.substr(words[0].size() + words[1].size() + 2) : std::string();
+        table.columns.push_back(
+            {std::string(words[0]), std::string(words[1] == "INTEGER" ? "BIGINT" : words[1]), rest});
     }
     for (const auto& columns : plain.indexes) {
         auto name = fmt::format("{}_by_{}", plain.name, columns);
@@ -90,21 +106,27 @@ Table table_of(const PlainTable& plain) {
 std::vector<PlainTable> kernel_tables() {
     return {
         {"event",
-         {"company_id INTEGER NOT NULL", "id INTEGER NOT NULL", "record_id INTEGER NOT NULL", "user_id INTEGER NOT NULL",
-          "at INTEGER NOT NULL", "noun TEXT NOT NULL", "verb TEXT NOT NULL", "from_state TEXT NOT NULL",
-          "to_state TEXT NOT NULL", "note TEXT NOT NULL", "changes TEXT NOT NULL", "digest TEXT NOT NULL", "seal TEXT NOT NULL"},
-         "company_id, id", {"company_id, record_id"}},
+         {"company_id INTEGER NOT NULL", "id INTEGER NOT NULL", "record_id INTEGER NOT NULL",
+          "user_id INTEGER NOT NULL", "at INTEGER NOT NULL", "noun TEXT NOT NULL", "verb TEXT NOT NULL",
+          "from_state TEXT NOT NULL", "to_state TEXT NOT NULL", "note TEXT NOT NULL", "changes TEXT NOT NULL",
+          "digest TEXT NOT NULL", "seal TEXT NOT NULL"},
+         "company_id, id",
+         {"company_id, record_id"}},
         {"event_block",
          {"company_id INTEGER NOT NULL", "first_event INTEGER NOT NULL", "last_event INTEGER NOT NULL",
           "count INTEGER NOT NULL", "hash TEXT NOT NULL"},
          "company_id, last_event"},
-        {"number_counter", {"company_id INTEGER NOT NULL", "series TEXT NOT NULL", "value INTEGER NOT NULL"}, "company_id, series"},
+        {"number_counter",
+         {"company_id INTEGER NOT NULL", "series TEXT NOT NULL", "value INTEGER NOT NULL"},
+         "company_id, series"},
         {"command_key",
-         {"company_id INTEGER NOT NULL", "user_id INTEGER NOT NULL", "key TEXT NOT NULL", "request TEXT NOT NULL",
-          "status INTEGER NOT NULL", "body TEXT NOT NULL", "at INTEGER NOT NULL"},
+         {"company_id INTEGER NOT NULL", "user_id INTEGER NOT NULL", "key TEXT NOT NULL",
+          "request TEXT NOT NULL", "status INTEGER NOT NULL", "body TEXT NOT NULL", "at INTEGER NOT NULL"},
          "company_id, user_id, key"},
         {"login",
-         {"login TEXT NOT NULL", "password TEXT NOT NULL", "failures INTEGER NOT NULL", "locked_until INTEGER NOT NULL"}, "login"},
+         {"login TEXT NOT NULL", "password TEXT NOT NULL", "failures INTEGER NOT NULL",
+          "locked_until INTEGER NOT NULL"},
+         "login"},
         {"session",
          {"token TEXT NOT NULL", "login TEXT NOT NULL", "company_id INTEGER NOT NULL", "csrf TEXT NOT NULL",
           "created INTEGER NOT NULL", "seen INTEGER NOT NULL"},
@@ -133,20 +155,23 @@ using Stored = std::map<std::string, std::map<std::string, std::string>>;  // ta
 Stored stored_tables(Connection& connection) {
     Stored stored;
     const bool sqlite = connection.engine() == Engine::sqlite;
-    auto rows = query(connection,
-                      sqlite ? "SELECT m.name, c.name, upper(c.type) FROM sqlite_master m JOIN pragma_table_info(m.name) c "
-                               "WHERE m.type = 'table'"
-                             : "SELECT table_name::text, column_name::text, upper(data_type::text) FROM "
-                               "information_schema.columns WHERE table_schema = current_schema()");
-    while (rows.next()) stored[std::string(rows.text(0))][std::string(rows.text(1))] = std::string(rows.text(2));
+    auto rows = query(
+        connection,
+        sqlite ? "SELECT m.name, c.name, upper(c.type) FROM sqlite_master m JOIN pragma_table_info(m.name) c "
+                 "WHERE m.type = 'table'"
+               : "SELECT table_name::text, column_name::text, upper(data_type::text) FROM "
+                 "information_schema.columns WHERE table_schema = current_schema()");
+    while (rows.next())
+        stored[std::string(rows.text(0))][std::string(rows.text(1))] = std::string(rows.text(2));
     return stored;
 }
 
 std::set<std::string> stored_indexes(Connection& connection) {
     std::set<std::string> names;
-    auto rows = query(connection, connection.engine() == Engine::sqlite
-                                      ? "SELECT name FROM sqlite_master WHERE type = 'index'"
-                                      : "SELECT indexname::text FROM pg_indexes WHERE schemaname = current_schema()");
+    auto rows =
+        query(connection, connection.engine() == Engine::sqlite
+                              ? "SELECT name FROM sqlite_master WHERE type = 'index'"
+                              : "SELECT indexname::text FROM pg_indexes WHERE schemaname = current_schema()");
     while (rows.next()) names.insert(std::string(rows.text(0)));
     return names;
 }
@@ -154,7 +179,8 @@ std::set<std::string> stored_indexes(Connection& connection) {
 std::string ddl(const Column& column, Engine engine) {
     // Bytes decide order on both engines; PostgreSQL's default collation would not.
     const auto collation = engine == Engine::postgres && column.type == "TEXT" ? " COLLATE \"C\"" : "";
-    return fmt::format("{} {}{}{}{}", column.name, column.type, collation, column.rest.empty() ? "" : " ", column.rest);
+    return fmt::format("{} {}{}{}{}", column.name, column.type, collation, column.rest.empty() ? "" : " ",
+                       column.rest);
 }
 
 std::string create_table(const Table& table, Engine engine) {
@@ -164,22 +190,25 @@ std::string create_table(const Table& table, Engine engine) {
                        engine == Engine::sqlite ? " WITHOUT ROWID" : "");
 }
 
-void add_columns(std::vector<std::string>& steps, const Table& table, const std::map<std::string, std::string>& stored,
-                 Engine engine) {
+void add_columns(std::vector<std::string>& steps, const Table& table,
+                 const std::map<std::string, std::string>& stored, Engine engine) {
     for (const auto& column : table.columns) {
         const auto found = stored.find(column.name);
         if (found == stored.end())
             steps.push_back(fmt::format("ALTER TABLE {} ADD COLUMN {}", table.name, ddl(column, engine)));
         else if (found->second != column.type)
-            throw DatabaseFault(fmt::format("column {}.{} is {} in the database and {} in this program; a written "
-                                            "migration step is needed", table.name, column.name, found->second, column.type));
+            throw DatabaseFault(
+                fmt::format("column {}.{} is {} in the database and {} in this program; a written "
+                            "migration step is needed",
+                            table.name, column.name, found->second, column.type));
     }
     for (const auto& column : stored)
         if (std::none_of(table.columns.begin(), table.columns.end(),
                          [&](const auto& c) { return c.name == column.first; }))
-            throw DatabaseFault(fmt::format("column {}.{} is unknown to this program: the database is of a later "
-                                            "release, or a written migration step is needed",
-                                            table.name, column.first));
+            throw DatabaseFault(
+                fmt::format("column {}.{} is unknown to this program: the database is of a later "
+                            "release, or a written migration step is needed",
+                            table.name, column.first));
 }
 
 }  // namespace
@@ -207,7 +236,8 @@ void migrate(Connection& connection) {
     const auto steps = migration(connection);
     if (steps.empty()) return;
     for (const auto& step : steps) connection.execute(step);
-    run(connection, "INSERT INTO octant_schema (name, value) VALUES ('format', '1') ON CONFLICT (name) DO NOTHING");
+    run(connection,
+        "INSERT INTO octant_schema (name, value) VALUES ('format', '1') ON CONFLICT (name) DO NOTHING");
 }
 
 }  // namespace octant::platform

@@ -1,6 +1,7 @@
 #pragma once
-// Tables follow from the descriptions. A database remembers the tables it was made for; opening it with a later
-// program adds what is new (after a copy) and refuses what would lose data unless a written step says how.
+// Tables follow from the descriptions. A database remembers the tables it was made for; opening it with a
+// later program adds what is new (after a copy) and refuses what would lose data unless a written step says
+// how.
 
 #include <string>
 #include <string_view>
@@ -22,8 +23,8 @@ struct PlainTable {
 /// Tables beside those of the nouns; modules name theirs in app/documents.cpp.
 void register_tables(std::vector<PlainTable> tables);
 
-/// The statements that bring the database up to this program; empty when it is. Throws DatabaseFault when a column
-/// was dropped or changed its type.
+/// The statements that bring the database up to this program; empty when it is. Throws DatabaseFault when a
+/// column was dropped or changed its type.
 std::vector<std::string> migration(Connection& connection);
 bool is_new_database(Connection& connection);
 /// Carries `migration` out in the caller's transaction.

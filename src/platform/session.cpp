@@ -27,7 +27,9 @@ std::counting_semaphore<2>& hashing() {
 
 /// Seconds to wait after so many failures: none for four, then 2, 4, 8 ... 900.
 std::int64_t lock_seconds(std::int64_t failures) {
-    return failures < 5 ? 0 : std::min<std::int64_t>(900, std::int64_t{1} << std::min<std::int64_t>(failures - 4, 10));
+    return failures < 5
+               ? 0
+               : std::min<std::int64_t>(900, std::int64_t{1} << std::min<std::int64_t>(failures - 4, 10));
 }
 
 std::uint32_t role_mask(std::string_view roles) {
@@ -42,8 +44,9 @@ std::uint32_t role_mask(std::string_view roles) {
 std::string hash_password(std::string_view password) {
     hashing().acquire();
     char out[crypto_pwhash_STRBYTES];
-    const int failed = crypto_pwhash_str_alg(out, password.data(), password.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE,
-                                             crypto_pwhash_MEMLIMIT_INTERACTIVE, crypto_pwhash_ALG_ARGON2ID13);
+    const int failed =
+        crypto_pwhash_str_alg(out, password.data(), password.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE,
+                              crypto_pwhash_MEMLIMIT_INTERACTIVE, crypto_pwhash_ALG_ARGON2ID13);
     hashing().release();
     if (failed) throw std::bad_alloc();
     return out;
@@ -59,7 +62,8 @@ bool password_fits(std::string_view password, const std::string& hash) {
 Result<void> check_password_policy(std::string_view password) {
     // NIST SP 800-63B: length counts, composition rules do not.
     if (password.size() < 8) return refuse("password_must_have_eight_characters", "/password");
-    if (password.size() > 200) return refuse(Problem{"text_must_be_shorter", "/password", {{"limit", "200"}}});
+    if (password.size() > 200)
+        return refuse(Problem{"text_must_be_shorter", "/password", {{"limit", "200"}}});
     return {};
 }
 
@@ -74,7 +78,10 @@ std::string random_token() {
 std::string token_digest(std::string_view token) { return digest_of(token); }
 
 Company read_company(Connection& connection, std::int64_t id, std::int64_t* utc_offset_minutes) {
-    auto rows = query(connection, "SELECT code, name, currency, utc_offset_minutes FROM access_company WHERE company_id = ?1 AND id = ?2", id, id);
+    auto rows = query(connection,
+                      "SELECT code, name, currency, utc_offset_minutes FROM access_company WHERE company_id "
+                      "= ?1 AND id = ?2",
+                      id, id);
     if (!rows.next()) throw DatabaseFault("company " + std::to_string(id) + " is not in the database");
     if (utc_offset_minutes) *utc_offset_minutes = rows.integer(3);
     return {id, std::string(rows.text(0)), std::string(rows.text(1)), Currency::of(rows.text(2))};
@@ -83,7 +90,10 @@ Company read_company(Connection& connection, std::int64_t id, std::int64_t* utc_
 std::vector<Company> companies_of(Connection& connection, std::string_view login) {
     std::vector<std::int64_t> ids;
     {
-        auto rows = query(connection, "SELECT company_id FROM access_user WHERE login = ?1 AND archived = 0 ORDER BY company_id", login);
+        auto rows =
+            query(connection,
+                  "SELECT company_id FROM access_user WHERE login = ?1 AND archived = 0 ORDER BY company_id",
+                  login);
         while (rows.next()) ids.push_back(rows.integer(0));
     }
     std::vector<Company> companies;
@@ -95,19 +105,25 @@ PrincipalPtr principal_of(Connection& connection, std::string_view login, std::i
     auto principal = std::make_shared<Principal>();
     auto& actor = principal->actor;
     {
-        auto rows = query(connection,
-                          "SELECT company_id, id, name, roles, team, language, party FROM access_user "
-                          "WHERE login = ?1 AND archived = 0 AND (company_id = ?2 OR ?2 = 0) ORDER BY company_id LIMIT 1",
-                          login, company);
+        auto rows = query(
+            connection,
+            "SELECT company_id, id, name, roles, team, language, party FROM access_user "
+            "WHERE login = ?1 AND archived = 0 AND (company_id = ?2 OR ?2 = 0) ORDER BY company_id LIMIT 1",
+            login, company);
         if (!rows.next()) return nullptr;
         company = rows.integer(0);
-        actor = {.id = rows.integer(1), .login = std::string(login), .name = std::string(rows.text(2)),
-                 .language = std::string(rows.text(5)), .roles = role_mask(rows.text(3)), .team = rows.integer(4),
+        actor = {.id = rows.integer(1),
+                 .login = std::string(login),
+                 .name = std::string(rows.text(2)),
+                 .language = std::string(rows.text(5)),
+                 .roles = role_mask(rows.text(3)),
+                 .team = rows.integer(4),
                  .party = rows.integer(6)};
     }
     actor.team_members.push_back(actor.id);
     if (actor.team) {
-        auto rows = query(connection, "SELECT id FROM access_user WHERE company_id = ?1 AND team = ?2", company, actor.team);
+        auto rows = query(connection, "SELECT id FROM access_user WHERE company_id = ?1 AND team = ?2",
+                          company, actor.team);
         while (rows.next())
             if (rows.integer(0) != actor.id) actor.team_members.push_back(rows.integer(0));
     }
@@ -129,11 +145,14 @@ Result<NewSession> Sessions::log_in(std::string_view login, std::string_view pas
     std::int64_t failures = 0;
     std::int64_t locked_until = 0;
     database_.read([&](Connection& connection) {
-        auto rows = query(connection, "SELECT password, failures, locked_until FROM login WHERE login = ?1", login);
+        auto rows =
+            query(connection, "SELECT password, failures, locked_until FROM login WHERE login = ?1", login);
         if (rows.next()) hash = rows.text(0), failures = rows.integer(1), locked_until = rows.integer(2);
     });
     if (locked_until > micros(now))
-        return refuse(Problem{"login_must_wait", "", {{"seconds", std::to_string((locked_until - micros(now)) / 1'000'000 + 1)}}});
+        return refuse(Problem{"login_must_wait",
+                              "",
+                              {{"seconds", std::to_string((locked_until - micros(now)) / 1'000'000 + 1)}}});
     // An unknown login costs the same time as a wrong password, so that neither can be told from the other.
     static const std::string nobody = hash_password("nobody has this password");
     const bool fits = password_fits(password, hash.empty() ? nobody : hash) && !hash.empty();
@@ -141,7 +160,8 @@ Result<NewSession> Sessions::log_in(std::string_view login, std::string_view pas
     database_.write([&](Connection& connection) {
         if (!fits) {
             const auto until = micros(now) + lock_seconds(failures + 1) * 1'000'000;
-            run(connection, "UPDATE login SET failures = failures + 1, locked_until = ?2 WHERE login = ?1", login, until);
+            run(connection, "UPDATE login SET failures = failures + 1, locked_until = ?2 WHERE login = ?1",
+                login, until);
             return Outcome::keep;
         }
         auto principal = principal_of(connection, login, 0);
@@ -150,8 +170,11 @@ Result<NewSession> Sessions::log_in(std::string_view login, std::string_view pas
         auto with_csrf = std::make_shared<Principal>(*principal);
         with_csrf->csrf = random_token();
         run(connection, "UPDATE login SET failures = 0, locked_until = 0 WHERE login = ?1", login);
-        run(connection, "INSERT INTO session (token, login, company_id, csrf, created, seen) VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
-            std::string_view(token_digest(session.token)), login, principal->company.id, std::string_view(with_csrf->csrf), micros(now));
+        run(connection,
+            "INSERT INTO session (token, login, company_id, csrf, created, seen) VALUES (?1, ?2, ?3, ?4, ?5, "
+            "?5)",
+            std::string_view(token_digest(session.token)), login, principal->company.id,
+            std::string_view(with_csrf->csrf), micros(now));
         session.principal = std::move(with_csrf);
         return Outcome::keep;
     });
@@ -180,10 +203,13 @@ PrincipalPtr Sessions::find(Connection& connection, std::string_view token, Inst
     std::string csrf;
     std::int64_t company = 0;
     {
-        auto rows = query(connection, "SELECT login, company_id, csrf, created, seen FROM session WHERE token = ?1", std::string_view(digest));
+        auto rows =
+            query(connection, "SELECT login, company_id, csrf, created, seen FROM session WHERE token = ?1",
+                  std::string_view(digest));
         if (!rows.next()) return nullptr;
         const auto age = std::chrono::microseconds(micros(now) - rows.integer(3));
-        if (age > whole_limit || std::chrono::microseconds(micros(now) - rows.integer(4)) > idle_limit) return nullptr;
+        if (age > whole_limit || std::chrono::microseconds(micros(now) - rows.integer(4)) > idle_limit)
+            return nullptr;
         login = rows.text(0), company = rows.integer(1), csrf = rows.text(2);
     }
     const auto principal = principal_of(connection, login, company);
@@ -191,10 +217,13 @@ PrincipalPtr Sessions::find(Connection& connection, std::string_view token, Inst
     auto with_csrf = std::make_shared<Principal>(*principal);
     with_csrf->csrf = csrf;
     remember(digest, with_csrf, now);
-    database_.submit([digest, now](Connection& writer) {
-        run(writer, "UPDATE session SET seen = ?2 WHERE token = ?1", std::string_view(digest), micros(now));
-        return Outcome::keep;
-    }, [](std::exception_ptr) {});
+    database_.submit(
+        [digest, now](Connection& writer) {
+            run(writer, "UPDATE session SET seen = ?2 WHERE token = ?1", std::string_view(digest),
+                micros(now));
+            return Outcome::keep;
+        },
+        [](std::exception_ptr) {});
     return with_csrf;
 }
 
@@ -205,7 +234,9 @@ PrincipalPtr Sessions::find_api_token(Connection& connection, std::string_view t
     std::int64_t company = 0;
     bool read_only = false;
     {
-        auto rows = query(connection, "SELECT company_id, login, scope, expires FROM api_token WHERE token = ?1", std::string_view(digest));
+        auto rows =
+            query(connection, "SELECT company_id, login, scope, expires FROM api_token WHERE token = ?1",
+                  std::string_view(digest));
         if (!rows.next() || rows.integer(3) < micros(now)) return nullptr;
         company = rows.integer(0), login = rows.text(1), read_only = rows.text(2) == "read";
     }
@@ -233,11 +264,14 @@ Result<void> Sessions::switch_company(std::string_view token, std::int64_t compa
     database_.write([&](Connection& connection) {
         std::string login;
         {
-            auto rows = query(connection, "SELECT login FROM session WHERE token = ?1", std::string_view(digest));
+            auto rows =
+                query(connection, "SELECT login FROM session WHERE token = ?1", std::string_view(digest));
             if (rows.next()) login = rows.text(0);
         }
         known = !login.empty() && principal_of(connection, login, company);
-        if (known) run(connection, "UPDATE session SET company_id = ?2 WHERE token = ?1", std::string_view(digest), company);
+        if (known)
+            run(connection, "UPDATE session SET company_id = ?2 WHERE token = ?1", std::string_view(digest),
+                company);
         return Outcome::keep;
     });
     if (!known) return refuse("record_must_exist", "/company");

@@ -40,8 +40,8 @@ class Sessions {
 public:
     explicit Sessions(Database& database) : database_(database) {}
 
-    /// Refuses with `login_must_be_valid` or `login_must_wait` {seconds}. Takes about 0.2 s of CPU: call it on a
-    /// worker. The session is stored, so that a restart keeps people logged in.
+    /// Refuses with `login_must_be_valid` or `login_must_wait` {seconds}. Takes about 0.2 s of CPU: call it
+    /// on a worker. The session is stored, so that a restart keeps people logged in.
     Result<NewSession> log_in(std::string_view login, std::string_view password, Instant now);
     /// Null when the token is unknown or expired (12 h idle, 7 days in all).
     PrincipalPtr find(Connection& connection, std::string_view token, Instant now);

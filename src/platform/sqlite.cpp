@@ -40,7 +40,8 @@ std::unique_ptr<SqliteConnection> connect_reader(const std::string& path) {
 
 class SqliteDatabase final : public Database {
 public:
-    SqliteDatabase(const std::string& path, Database::Sizes sizes) : writer_(connect_writer(path, sizes.cache_mb)) {
+    SqliteDatabase(const std::string& path, Database::Sizes sizes)
+        : writer_(connect_writer(path, sizes.cache_mb)) {
         for (int i = 0; i < sizes.readers; ++i) readers_.add(connect_reader(path));
         thread_ = std::thread([this] { write_all(); });
     }

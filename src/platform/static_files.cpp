@@ -10,17 +10,19 @@
 namespace octant::platform {
 namespace {
 
-// Scripts only from here and never inline, so that a text typed by a user cannot become one. Styles inline are
-// needed for the places and sizes that the grid and the charts compute.
+// Scripts only from here and never inline, so that a text typed by a user cannot become one. Styles inline
+// are needed for the places and sizes that the grid and the charts compute.
 constexpr std::string_view content_security_policy =
-    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; "
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' "
+    "blob:; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 constexpr std::string_view not_built =
     "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Octant</title>"
     "<h1>The web part was not built</h1>"
     "<p>This program serves its API under <code>/api/v1</code>, but it was built without the pages. "
-    "<code>./dev run</code> builds both. By hand: <code>cd web &amp;&amp; npm ci &amp;&amp; npm run build</code>, "
+    "<code>./dev run</code> builds both. By hand: <code>cd web &amp;&amp; npm ci &amp;&amp; npm run "
+    "build</code>, "
     "then <code>./dev build release</code>.</p></html>\n";
 
 std::string_view extension_of(std::string_view path) {
@@ -30,21 +32,30 @@ std::string_view extension_of(std::string_view path) {
 
 std::string_view content_type_of(std::string_view path) {
     using Row = std::pair<std::string_view, std::string_view>;
-    static constexpr std::array rows{
-        Row{"html", "text/html; charset=utf-8"}, Row{"js", "text/javascript; charset=utf-8"},
-        Row{"mjs", "text/javascript; charset=utf-8"}, Row{"css", "text/css; charset=utf-8"},
-        Row{"json", "application/json; charset=utf-8"}, Row{"map", "application/json; charset=utf-8"},
-        Row{"webmanifest", "application/manifest+json"}, Row{"txt", "text/plain; charset=utf-8"},
-        Row{"svg", "image/svg+xml"}, Row{"png", "image/png"}, Row{"jpg", "image/jpeg"}, Row{"webp", "image/webp"},
-        Row{"ico", "image/vnd.microsoft.icon"}, Row{"woff2", "font/woff2"}, Row{"woff", "font/woff"},
-        Row{"wasm", "application/wasm"}};
+    static constexpr std::array rows{Row{"html", "text/html; charset=utf-8"},
+                                     Row{"js", "text/javascript; charset=utf-8"},
+                                     Row{"mjs", "text/javascript; charset=utf-8"},
+                                     Row{"css", "text/css; charset=utf-8"},
+                                     Row{"json", "application/json; charset=utf-8"},
+                                     Row{"map", "application/json; charset=utf-8"},
+                                     Row{"webmanifest", "application/manifest+json"},
+                                     Row{"txt", "text/plain; charset=utf-8"},
+                                     Row{"svg", "image/svg+xml"},
+                                     Row{"png", "image/png"},
+                                     Row{"jpg", "image/jpeg"},
+                                     Row{"webp", "image/webp"},
+                                     Row{"ico", "image/vnd.microsoft.icon"},
+                                     Row{"woff2", "font/woff2"},
+                                     Row{"woff", "font/woff"},
+                                     Row{"wasm", "application/wasm"}};
     const auto extension = extension_of(path);
-    const auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& r) { return r.first == extension; });
+    const auto row =
+        std::find_if(rows.begin(), rows.end(), [&](const Row& r) { return r.first == extension; });
     return row == rows.end() ? "application/octet-stream" : row->second;
 }
 
-/// Vite names what lies in assets/ NAME-HASH.EXTENSION, the hash being eight characters: the name changes with
-/// the content.
+/// Vite names what lies in assets/ NAME-HASH.EXTENSION, the hash being eight characters: the name changes
+/// with the content.
 bool is_hash_named(std::string_view path) {
     constexpr std::size_t hash_size = 8;
     if (!path.starts_with("/assets/")) return false;
@@ -72,7 +83,8 @@ bool has_zero_quality(std::string_view parameters) {
     return false;
 }
 
-/// RFC 9110, 12.5.3. What the client likes better among those it accepts does not matter: ours is the smallest.
+/// RFC 9110, 12.5.3. What the client likes better among those it accepts does not matter: ours is the
+/// smallest.
 bool accepts_encoding(std::string_view accepted, std::string_view encoding) {
     bool any = false;
     for (const auto row : split(accepted, ',')) {
@@ -111,8 +123,9 @@ StaticFiles::StaticFiles(std::span<const EmbeddedFile> files) {
 }
 
 StaticFiles::File StaticFiles::load(const EmbeddedFile& file) {
-    File loaded{.content_type = content_type_of(file.path),
-                .cache_control = is_hash_named(file.path) ? "public, max-age=31536000, immutable" : "no-cache"};
+    File loaded{
+        .content_type = content_type_of(file.path),
+        .cache_control = is_hash_named(file.path) ? "public, max-age=31536000, immutable" : "no-cache"};
     const auto add = [&](std::string_view encoding, std::string_view content) {
         if (!encoding.empty() && (content.empty() || content.size() >= file.content.size())) return;
         loaded.variants.push_back(
@@ -143,9 +156,10 @@ Response StaticFiles::answer(const Request& request) const {
 
 Response StaticFiles::deliver(const File& file, const Request& request) {
     const auto accepted = request.header("accept-encoding");
-    const auto variant = std::find_if(file.variants.begin(), file.variants.end(), [&](const Variant& candidate) {
-        return candidate.encoding.empty() || accepts_encoding(accepted, candidate.encoding);
-    });
+    const auto variant =
+        std::find_if(file.variants.begin(), file.variants.end(), [&](const Variant& candidate) {
+            return candidate.encoding.empty() || accepts_encoding(accepted, candidate.encoding);
+        });
     Response response{.content_type = std::string(file.content_type), .headers = security_headers()};
     response.headers.emplace_back("Cache-Control", file.cache_control);
     response.headers.emplace_back("ETag", variant->etag);

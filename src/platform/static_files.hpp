@@ -26,8 +26,8 @@ class StaticFiles {
 public:
     explicit StaticFiles(std::span<const EmbeddedFile> files);
 
-    /// For every request outside /api. A path that names no file is a page of the app and gets index.html, since
-    /// the browser routes it; only one that looks like a file (a dot in its last part) is 404.
+    /// For every request outside /api. A path that names no file is a page of the app and gets index.html,
+    /// since the browser routes it; only one that looks like a file (a dot in its last part) is 404.
     Response answer(const Request& request) const;
 
 private:

@@ -10,12 +10,15 @@
 namespace octant::platform {
 
 AnyRecord make_record(const TypeInfo& type) { return {&type, {type.make(), type.destroy}}; }
-AnyRecord copy_record(const TypeInfo& type, const void* record) { return {&type, {type.copy(record), type.destroy}}; }
+AnyRecord copy_record(const TypeInfo& type, const void* record) {
+    return {&type, {type.copy(record), type.destroy}};
+}
 
 std::int64_t stored_date(Date date) {
     if (date == none_date) return 0;
     const std::chrono::year_month_day d{date};
-    return static_cast<int>(d.year()) * 10'000 + static_cast<unsigned>(d.month()) * 100 + static_cast<unsigned>(d.day());
+    return static_cast<int>(d.year()) * 10'000 + static_cast<unsigned>(d.month()) * 100 +
+           static_cast<unsigned>(d.day());
 }
 Date from_stored_date(std::int64_t stored) {
     if (stored == 0) return none_date;
@@ -30,9 +33,16 @@ namespace {
 /// Fields held as one 63-bit number in memory.
 bool is_number(Kind kind) {
     switch (kind) {
-        case Kind::integer: case Kind::instant: case Kind::amount: case Kind::price:
-        case Kind::quantity: case Kind::ratio: case Kind::ref: return true;
-        default: return false;
+        case Kind::integer:
+        case Kind::instant:
+        case Kind::amount:
+        case Kind::price:
+        case Kind::quantity:
+        case Kind::ratio:
+        case Kind::ref:
+            return true;
+        default:
+            return false;
     }
 }
 
@@ -44,12 +54,15 @@ void bind_field(Statement& statement, int& index, const FieldInfo& field, const 
     const int at = index++;
     if (is_number(field.kind)) {
         const auto value = field_at<std::int64_t>(record, field.offset);
-        if (value == 0 && (field.kind == Kind::ref || field.kind == Kind::instant)) return statement.bind_null(at);
+        if (value == 0 && (field.kind == Kind::ref || field.kind == Kind::instant))
+            return statement.bind_null(at);
         return statement.bind(at, value);
     }
     switch (field.kind) {
-        case Kind::text: return statement.bind(at, std::string_view(field_at<std::string>(record, field.offset)));
-        case Kind::boolean: return statement.bind(at, std::int64_t{field_at<bool>(record, field.offset)});
+        case Kind::text:
+            return statement.bind(at, std::string_view(field_at<std::string>(record, field.offset)));
+        case Kind::boolean:
+            return statement.bind(at, std::int64_t{field_at<bool>(record, field.offset)});
         case Kind::date: {
             const auto date = field_at<Date>(record, field.offset);
             return date == none_date ? statement.bind_null(at) : statement.bind(at, stored_date(date));
@@ -75,7 +88,8 @@ void bind_field(Statement& statement, int& index, const FieldInfo& field, const 
             statement.bind(at, std::string_view(ref.noun));
             return statement.bind(index++, ref.id);
         }
-        default: check(false);
+        default:
+            check(false);
     }
 }
 
@@ -86,42 +100,68 @@ void read_field(const Rows& rows, int& column, const FieldInfo& field, void* rec
         return;
     }
     switch (field.kind) {
-        case Kind::text: field_at<std::string>(record, field.offset) = rows.text(at); break;
-        case Kind::boolean: field_at<bool>(record, field.offset) = rows.integer(at) != 0; break;
-        case Kind::date: field_at<Date>(record, field.offset) = from_stored_date(rows.integer(at)); break;
+        case Kind::text:
+            field_at<std::string>(record, field.offset) = rows.text(at);
+            break;
+        case Kind::boolean:
+            field_at<bool>(record, field.offset) = rows.integer(at) != 0;
+            break;
+        case Kind::date:
+            field_at<Date>(record, field.offset) = from_stored_date(rows.integer(at));
+            break;
         case Kind::enumeration: {
             const int value = field.values.find(rows.text(at));
-            if (value < 0) throw DatabaseFault(fmt::format("stored value '{}' of {} is unknown", rows.text(at), field.name));
+            if (value < 0)
+                throw DatabaseFault(
+                    fmt::format("stored value '{}' of {} is unknown", rows.text(at), field.name));
             field_at<std::int32_t>(record, field.offset) = value;
             break;
         }
-        case Kind::currency: field_at<Currency>(record, field.offset) = Currency::of(rows.text(at)); break;
-        case Kind::any_ref: field_at<Ref>(record, field.offset) = {std::string(rows.text(at)), rows.integer(column++)}; break;
-        default: check(false);
+        case Kind::currency:
+            field_at<Currency>(record, field.offset) = Currency::of(rows.text(at));
+            break;
+        case Kind::any_ref:
+            field_at<Ref>(record, field.offset) = {std::string(rows.text(at)), rows.integer(column++)};
+            break;
+        default:
+            check(false);
     }
 }
 
 bool same_field(const FieldInfo& field, const void* a, const void* b) {
-    if (is_number(field.kind) || field.kind == Kind::date) return field_at<std::int64_t>(a, field.offset) == field_at<std::int64_t>(b, field.offset);
+    if (is_number(field.kind) || field.kind == Kind::date)
+        return field_at<std::int64_t>(a, field.offset) == field_at<std::int64_t>(b, field.offset);
     switch (field.kind) {
-        case Kind::text: return field_at<std::string>(a, field.offset) == field_at<std::string>(b, field.offset);
-        case Kind::boolean: return field_at<bool>(a, field.offset) == field_at<bool>(b, field.offset);
-        case Kind::any_ref: return field_at<Ref>(a, field.offset) == field_at<Ref>(b, field.offset);
-        default: return field_at<std::int32_t>(a, field.offset) == field_at<std::int32_t>(b, field.offset);
+        case Kind::text:
+            return field_at<std::string>(a, field.offset) == field_at<std::string>(b, field.offset);
+        case Kind::boolean:
+            return field_at<bool>(a, field.offset) == field_at<bool>(b, field.offset);
+        case Kind::any_ref:
+            return field_at<Ref>(a, field.offset) == field_at<Ref>(b, field.offset);
+        default:
+            return field_at<std::int32_t>(a, field.offset) == field_at<std::int32_t>(b, field.offset);
     }
 }
 
 bool is_empty(const FieldInfo& field, const void* record) {
-    if (is_number(field.kind) || field.kind == Kind::date) return field_at<std::int64_t>(record, field.offset) == 0;
+    if (is_number(field.kind) || field.kind == Kind::date)
+        return field_at<std::int64_t>(record, field.offset) == 0;
     switch (field.kind) {
-        case Kind::text: return field_at<std::string>(record, field.offset).empty();
-        case Kind::boolean: case Kind::enumeration: return false;
-        case Kind::any_ref: return !field_at<Ref>(record, field.offset);
-        default: return field_at<std::int32_t>(record, field.offset) == 0;
+        case Kind::text:
+            return field_at<std::string>(record, field.offset).empty();
+        case Kind::boolean:
+        case Kind::enumeration:
+            return false;
+        case Kind::any_ref:
+            return !field_at<Ref>(record, field.offset);
+        default:
+            return field_at<std::int32_t>(record, field.offset) == 0;
     }
 }
 
-int state_of(const TypeInfo& type, const void* record) { return field_at<std::int32_t>(record, type.state_offset); }
+int state_of(const TypeInfo& type, const void* record) {
+    return field_at<std::int32_t>(record, type.state_offset);
+}
 
 namespace {
 
@@ -159,14 +199,17 @@ StoreSql make_sql(const TypeInfo& type) {
     for (const auto& field : type.fields) sql.column_count += column_count(field);
     const int keys = type.is_line ? 2 : 1;
     const auto own_key = type.is_line ? "company_id, head_id" : "company_id";
-    const auto by_key = type.is_line ? "company_id = ?1 AND head_id = ?2 AND line = ?3" : "company_id = ?1 AND id = ?2";
+    const auto by_key =
+        type.is_line ? "company_id = ?1 AND head_id = ?2 AND line = ?3" : "company_id = ?1 AND id = ?2";
     sql.insert = fmt::format("INSERT INTO {} ({}, {}) VALUES ({})", type.table, own_key, sql.columns,
                              placeholders(1, sql.column_count + keys));
-    sql.update = fmt::format("UPDATE {} SET {} WHERE {}", type.table, assignments(type, keys + 2, false), by_key);
+    sql.update =
+        fmt::format("UPDATE {} SET {} WHERE {}", type.table, assignments(type, keys + 2, false), by_key);
     if (const auto derived = assignments(type, keys + 2, true); !derived.empty())
         sql.update_derived = fmt::format("UPDATE {} SET {} WHERE {}", type.table, derived, by_key);
     sql.erase = fmt::format("DELETE FROM {} WHERE {}", type.table, by_key);
-    const auto of_head = type.is_line ? "company_id = ?1 AND head_id = ?2 ORDER BY line" : "company_id = ?1 AND id = ?2";
+    const auto of_head =
+        type.is_line ? "company_id = ?1 AND head_id = ?2 ORDER BY line" : "company_id = ?1 AND id = ?2";
     sql.select = fmt::format("SELECT {} FROM {} WHERE {}", sql.columns, type.table, of_head);
     sql.select_lock = sql.select + " FOR UPDATE";
     return sql;
@@ -215,7 +258,8 @@ void update_row(Context& cx, const TypeInfo& type, std::int64_t head, const void
     statement.run();
 }
 
-void update_lines(Context& cx, const LinesInfo& lines, std::int64_t head, const void* before, const void* after) {
+void update_lines(Context& cx, const LinesInfo& lines, std::int64_t head, const void* before,
+                  const void* after) {
     const auto& type = lines.type();
     auto* old_lines = const_cast<char*>(static_cast<const char*>(before)) + lines.offset;
     auto* new_lines = const_cast<char*>(static_cast<const char*>(after)) + lines.offset;
@@ -274,7 +318,8 @@ void insert_record(Context& cx, const TypeInfo& type, const void* record) {
     const auto head = static_cast<const Record*>(record)->id;
     for (const auto& lines : type.lines) {
         auto* vector = const_cast<char*>(static_cast<const char*>(record)) + lines.offset;
-        for (std::size_t i = 0; i < lines.size(vector); ++i) insert_line(cx, lines.type(), head, lines.at(vector, i));
+        for (std::size_t i = 0; i < lines.size(vector); ++i)
+            insert_line(cx, lines.type(), head, lines.at(vector, i));
     }
 }
 
@@ -303,12 +348,14 @@ std::vector<std::int64_t> select_ids(Context& cx, const TypeInfo& type, std::str
     statement.bind(1, cx.company.id);
     int index = 2;
     for (const auto& value : values)
-        std::visit([&](const auto& v) {
-            if constexpr (std::is_same_v<std::decay_t<decltype(v)>, std::string>)
-                statement.bind(index++, std::string_view(v));
-            else
-                statement.bind(index++, v);
-        }, value);
+        std::visit(
+            [&](const auto& v) {
+                if constexpr (std::is_same_v<std::decay_t<decltype(v)>, std::string>)
+                    statement.bind(index++, std::string_view(v));
+                else
+                    statement.bind(index++, v);
+            },
+            value);
     Rows rows(statement);
     std::vector<std::int64_t> ids;
     while (rows.next()) ids.push_back(rows.integer(0));
@@ -330,7 +377,8 @@ std::int64_t find_by_key(Context& cx, const TypeInfo& type, std::string_view key
 }
 
 bool record_exists(Context& cx, const TypeInfo& type, std::int64_t id) {
-    if (const auto kept = cx.kept.find(&type); kept != cx.kept.end() && kept->second.contains(id)) return true;
+    if (const auto kept = cx.kept.find(&type); kept != cx.kept.end() && kept->second.contains(id))
+        return true;
     const Bound value{id};
     return !select_ids(cx, type, "id = ?2", std::span(&value, 1)).empty();
 }

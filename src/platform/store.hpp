@@ -1,5 +1,6 @@
 #pragma once
-// Rows of described records: typed reading and writing, without rights, rules or events (document.hpp adds those).
+// Rows of described records: typed reading and writing, without rights, rules or events (document.hpp adds
+// those).
 
 #include <initializer_list>
 #include <memory>
@@ -31,13 +32,13 @@ AnyRecord copy_record(const TypeInfo& type, const void* record);
 
 /// The SQL texts of a noun.
 struct StoreSql {
-    std::string columns;       // "id, version, ..." in field order
-    std::string insert;        // company_id, then the fields
-    std::string update;        // by company_id, id; all fields
+    std::string columns;  // "id, version, ..." in field order
+    std::string insert;   // company_id, then the fields
+    std::string update;   // by company_id, id; all fields
     std::string update_derived;
     std::string erase;
-    std::string select;        // by company_id, id
-    std::string select_lock;   // the same, held until the end of the transaction on PostgreSQL
+    std::string select;       // by company_id, id
+    std::string select_lock;  // the same, held until the end of the transaction on PostgreSQL
     int column_count = 0;
 };
 const StoreSql& store_sql(const TypeInfo& type);
@@ -85,8 +86,8 @@ Result<T> load_locked(Context& cx, Id<T> id) {
     return record;
 }
 
-/// A record that seldom changes, read once per transaction. A reference stored by the kernel exists, so a missing
-/// one is a bug of the caller.
+/// A record that seldom changes, read once per transaction. A reference stored by the kernel exists, so a
+/// missing one is a bug of the caller.
 template <class T>
 const T& kept(Context& cx, Id<T> id) {
     auto& slot = cx.kept[&type_info<T>()][id.value];

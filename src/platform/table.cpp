@@ -9,7 +9,8 @@
 
 namespace octant::platform {
 
-Table::Table(const Context& cx, std::vector<Column> columns) : cx_(cx), columns_(std::move(columns)), totals_(columns_.size()) {
+Table::Table(const Context& cx, std::vector<Column> columns)
+    : cx_(cx), columns_(std::move(columns)), totals_(columns_.size()) {
     for (const auto& column : columns_) shown_.push_back(may_see(cx.actor, column.secret));
 }
 
@@ -50,11 +51,20 @@ void Table::append_number(std::string& out, const Column& column, std::int64_t v
     const int digits = cx_.company.currency.minor_digits();
     out += '"';
     switch (column.kind) {
-        case Kind::amount: append_decimal(out, value, digits, digits); break;
-        case Kind::quantity: append_decimal(out, value, 6, 0); break;
-        case Kind::price: append_decimal(out, value, 6, 2); break;
-        case Kind::ratio: append_decimal(out, value, 9, 0); break;
-        default: out += std::to_string(value);
+        case Kind::amount:
+            append_decimal(out, value, digits, digits);
+            break;
+        case Kind::quantity:
+            append_decimal(out, value, 6, 0);
+            break;
+        case Kind::price:
+            append_decimal(out, value, 6, 2);
+            break;
+        case Kind::ratio:
+            append_decimal(out, value, 9, 0);
+            break;
+        default:
+            out += std::to_string(value);
     }
     out += '"';
 }
@@ -70,17 +80,21 @@ std::string Table::json() const {
     for (std::size_t i = 0; i < columns_.size(); ++i) {
         if (!shown_[i]) continue;
         const auto& column = columns_[i];
-        const bool number = column.kind != Kind::text && column.kind != Kind::ref && column.kind != Kind::date;
+        const bool number =
+            column.kind != Kind::text && column.kind != Kind::ref && column.kind != Kind::date;
         const auto key = "field." + column.name;
-        columns += fmt::format("{}{{\"name\":\"{}\",\"type\":\"{}\",\"label\":{{\"en\":", columns.empty() ? "" : ",", column.name,
-                               enum_names<Kind>()[static_cast<std::size_t>(column.kind)]);
+        columns +=
+            fmt::format("{}{{\"name\":\"{}\",\"type\":\"{}\",\"label\":{{\"en\":", columns.empty() ? "" : ",",
+                        column.name, enum_names<Kind>()[static_cast<std::size_t>(column.kind)]);
         append_json_string(columns, words(key, "en"));
         columns += ",\"zh\":";
         append_json_string(columns, words(key, "zh"));
         columns += column.noun.empty() ? "}}" : fmt::format("}},\"noun\":\"{}\"}}", column.noun);
         totals += totals.empty() ? "" : ",";
-        if (number) append_number(totals, column, totals_[i]);
-        else totals += "null";
+        if (number)
+            append_number(totals, column, totals_[i]);
+        else
+            totals += "null";
     }
     return fmt::format("{{\"columns\":[{}],\"rows\":[{}],\"totals\":[{}]}}", columns, rows_, totals);
 }

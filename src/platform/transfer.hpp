@@ -27,12 +27,12 @@ struct ImportResult {
     std::int64_t updated = 0;
     std::int64_t unchanged = 0;
     std::int64_t refused = 0;
-    std::int64_t rows = 0;  // done in all, `skip` included: what a resumed run skips
+    std::int64_t rows = 0;            // done in all, `skip` included: what a resumed run skips
     std::vector<ImportError> errors;  // the first 1,000
 };
 
-/// Header: field names (or their labels in either language), "lines.item" for fields of lines; rows with an empty head
-/// continue the document above. Good rows are kept in transactions of 500, bad ones are listed.
+/// Header: field names (or their labels in either language), "lines.item" for fields of lines; rows with an
+/// empty head continue the document above. Good rows are kept in transactions of 500, bad ones are listed.
 /// Refuses the whole file only for a header that cannot be understood.
 Result<ImportResult> import_csv(Database& database, IdSource& ids, const Principal& who, const TypeInfo& type,
                                 std::string_view csv, const ImportOptions& options);

@@ -24,8 +24,9 @@ struct CompanyRecord : Record {
             .field("language", &CompanyRecord::language)
             .field("utc_offset_minutes", &CompanyRecord::utc_offset_minutes)
             .list({"code", "name", "currency"});
-        d.may({Role::sales_rep, Role::sales_manager, Role::planner, Role::buyer, Role::store_keeper, Role::inspector,
-               Role::accountant, Role::hr, Role::driver}, Scope::all, "read");
+        d.may({Role::sales_rep, Role::sales_manager, Role::planner, Role::buyer, Role::store_keeper,
+               Role::inspector, Role::accountant, Role::hr, Role::driver},
+              Scope::all, "read");
     }
 };
 
@@ -39,8 +40,9 @@ struct Team : Record {
             .field("code", &Team::code, required, unique, max_length<40>)
             .field("name", &Team::name, required, searched)
             .list({"code", "name"});
-        d.may({Role::sales_rep, Role::sales_manager, Role::planner, Role::buyer, Role::store_keeper, Role::inspector,
-               Role::accountant, Role::hr, Role::driver}, Scope::all, "read");
+        d.may({Role::sales_rep, Role::sales_manager, Role::planner, Role::buyer, Role::store_keeper,
+               Role::inspector, Role::accountant, Role::hr, Role::driver},
+              Scope::all, "read");
         d.may(Role::hr, Scope::all, "create edit delete");
     }
 };
@@ -64,8 +66,9 @@ struct User : Record {
             .field("language", &User::language, max_length<5>)
             .field("party", &User::party)
             .list({"login", "name", "roles", "team", "language"});
-        d.may({Role::sales_rep, Role::sales_manager, Role::planner, Role::buyer, Role::store_keeper, Role::inspector,
-               Role::accountant, Role::hr, Role::driver}, Scope::all, "read");
+        d.may({Role::sales_rep, Role::sales_manager, Role::planner, Role::buyer, Role::store_keeper,
+               Role::inspector, Role::accountant, Role::hr, Role::driver},
+              Scope::all, "read");
     }
 };
 

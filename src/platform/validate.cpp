@@ -13,18 +13,25 @@ Result<void> check_value(const FieldInfo& field, const void* record) {
         case Kind::text: {
             const auto& text = field_at<std::string>(record, field.offset);
             if (text.size() > field.max_length)
-                return refuse(Problem{"text_must_be_shorter", "", {{"limit", std::to_string(field.max_length)}}});
+                return refuse(
+                    Problem{"text_must_be_shorter", "", {{"limit", std::to_string(field.max_length)}}});
             if (field.matches && !text.empty() && !field.matches(text)) return refuse(field.pattern_rule);
             return {};
         }
-        case Kind::integer: case Kind::amount: case Kind::price: case Kind::quantity: case Kind::ratio: {
+        case Kind::integer:
+        case Kind::amount:
+        case Kind::price:
+        case Kind::quantity:
+        case Kind::ratio: {
             const auto value = field_at<std::int64_t>(record, field.offset);
             if (value < field.at_least)
-                return refuse(field.at_least == 1 ? "number_must_be_positive" : "number_must_not_be_negative");
+                return refuse(field.at_least == 1 ? "number_must_be_positive"
+                                                  : "number_must_not_be_negative");
             if (value > field.at_most) return refuse("number_must_be_in_range");
             return {};
         }
-        default: return {};
+        default:
+            return {};
     }
 }
 
@@ -41,11 +48,13 @@ Result<void> check_reference(Context& cx, const FieldInfo& field, const void* re
         if (id && !target) return refuse("reference_must_exist");
     }
     if (id && !record_exists(cx, *target, id))
-        return refuse(Problem{"reference_must_exist", "", {{"noun", target->name}, {"value", std::to_string(id)}}});
+        return refuse(
+            Problem{"reference_must_exist", "", {{"noun", target->name}, {"value", std::to_string(id)}}});
     return {};
 }
 
-Result<void> check_unique(Context& cx, const TypeInfo& type, std::span<const std::string_view> names, const void* record) {
+Result<void> check_unique(Context& cx, const TypeInfo& type, std::span<const std::string_view> names,
+                          const void* record) {
     std::string where;
     std::vector<Bound> values;
     for (const auto name : names) {
@@ -53,12 +62,18 @@ Result<void> check_unique(Context& cx, const TypeInfo& type, std::span<const std
         check(field);
         if (is_empty(*field, record)) return {};
         where += fmt::format("{}{} = ?{}", where.empty() ? "" : " AND ", name, values.size() + 2);
-        if (field->kind == Kind::text) values.emplace_back(field_at<std::string>(record, field->offset));
-        else if (field->kind == Kind::ref || field->kind == Kind::integer) values.emplace_back(field_at<std::int64_t>(record, field->offset));
-        else if (field->kind == Kind::date) values.emplace_back(stored_date(field_at<Date>(record, field->offset)));
-        else if (field->kind == Kind::currency) values.emplace_back(field_at<Currency>(record, field->offset).code());
-        else if (field->kind == Kind::enumeration) values.emplace_back(plain(*field, record, 2));
-        else check(false);
+        if (field->kind == Kind::text)
+            values.emplace_back(field_at<std::string>(record, field->offset));
+        else if (field->kind == Kind::ref || field->kind == Kind::integer)
+            values.emplace_back(field_at<std::int64_t>(record, field->offset));
+        else if (field->kind == Kind::date)
+            values.emplace_back(stored_date(field_at<Date>(record, field->offset)));
+        else if (field->kind == Kind::currency)
+            values.emplace_back(field_at<Currency>(record, field->offset).code());
+        else if (field->kind == Kind::enumeration)
+            values.emplace_back(plain(*field, record, 2));
+        else
+            check(false);
     }
     for (const auto id : select_ids(cx, type, where, values))
         if (id != static_cast<const Record*>(record)->id)
@@ -89,10 +104,13 @@ Result<void> check_row(Context& cx, const TypeInfo& type, const void* before, co
 
 bool is_used_by(Context& cx, const TypeInfo& user, const TypeInfo& target, std::int64_t id) {
     for (const auto& field : user.fields) {
-        const bool points = field.kind == Kind::any_ref || (field.kind == Kind::ref && &field.target() == &target);
+        const bool points =
+            field.kind == Kind::any_ref || (field.kind == Kind::ref && &field.target() == &target);
         if (!points || field.derived) continue;
-        auto rows = query(cx.db, fmt::format("SELECT 1 FROM {} WHERE company_id = ?1 AND {} = ?2 LIMIT 1", user.table, field.name),
-                          cx.company.id, id);
+        auto rows = query(
+            cx.db,
+            fmt::format("SELECT 1 FROM {} WHERE company_id = ?1 AND {} = ?2 LIMIT 1", user.table, field.name),
+            cx.company.id, id);
         if (rows.next()) return true;
     }
     return false;
@@ -100,7 +118,8 @@ bool is_used_by(Context& cx, const TypeInfo& user, const TypeInfo& target, std::
 
 }  // namespace
 
-Result<void> check_fields(Context& cx, const TypeInfo& type, const void* before, const void* record, bool deep) {
+Result<void> check_fields(Context& cx, const TypeInfo& type, const void* before, const void* record,
+                          bool deep) {
     TRY(check_row(cx, type, before, record, deep));
     for (const auto& lines : type.lines) {
         auto* vector = const_cast<char*>(static_cast<const char*>(record)) + lines.offset;

@@ -12,7 +12,8 @@ namespace {
 
 void read_deliveries(Context& cx, const Order& order, Facts& facts) {
     auto rows = query(cx.db,
-                      "SELECT d.id, d.state, l.line, l.item, l.location, l.lot, l.quantity, l.sold_as, l.origin_line FROM supply_delivery d "
+                      "SELECT d.id, d.state, l.line, l.item, l.location, l.lot, l.quantity, l.sold_as, "
+                      "l.origin_line FROM supply_delivery d "
                       "JOIN supply_delivery_line l ON l.company_id = d.company_id AND l.head_id = d.id "
                       "WHERE d.company_id = ?1 AND l.company_id = ?1 AND d.source = ?2 ORDER BY d.id, l.line",
                       cx.company.id, order.id);
@@ -20,10 +21,14 @@ void read_deliveries(Context& cx, const Order& order, Facts& facts) {
     while (rows.next()) {
         const auto state = static_cast<supply::DeliveryState>(states.find(rows.text(1)));
         supply::DeliveryLine line;
-        line.line = rows.integer(2), line.item = {rows.integer(3)}, line.location = {rows.integer(4)}, line.lot = {rows.integer(5)};
-        line.quantity = {rows.integer(6)}, line.sold_as = {rows.integer(7)}, line.origin_line = rows.integer(8);
-        if (state == supply::Delivery::shipped || state == supply::Delivery::delivered) facts.shipped[{line.origin_line, line.item.value}] += line.quantity;
-        if (state == supply::Delivery::draft || state == supply::Delivery::picked || state == supply::Delivery::packed) {
+        line.line = rows.integer(2), line.item = {rows.integer(3)}, line.location = {rows.integer(4)},
+        line.lot = {rows.integer(5)};
+        line.quantity = {rows.integer(6)}, line.sold_as = {rows.integer(7)},
+        line.origin_line = rows.integer(8);
+        if (state == supply::Delivery::shipped || state == supply::Delivery::delivered)
+            facts.shipped[{line.origin_line, line.item.value}] += line.quantity;
+        if (state == supply::Delivery::draft || state == supply::Delivery::picked ||
+            state == supply::Delivery::packed) {
             if (facts.open_deliveries.empty() || facts.open_deliveries.back().id != rows.integer(0))
                 facts.open_deliveries.push_back({rows.integer(0), state == supply::Delivery::draft, {}});
             facts.open_deliveries.back().lines.push_back(line);
@@ -33,9 +38,11 @@ void read_deliveries(Context& cx, const Order& order, Facts& facts) {
 
 void read_invoices(Context& cx, const Order& order, Facts& facts) {
     auto rows = query(cx.db,
-                      "SELECT i.id, i.state, i.kind, l.origin_line, l.quantity, l.gross, l.line, i.open FROM finance_invoice i "
+                      "SELECT i.id, i.state, i.kind, l.origin_line, l.quantity, l.gross, l.line, i.open FROM "
+                      "finance_invoice i "
                       "JOIN finance_invoice_line l ON l.company_id = i.company_id AND l.head_id = i.id "
-                      "WHERE i.company_id = ?1 AND l.company_id = ?1 AND i.source = ?2 AND i.source_noun = 'sales.order' AND i.state <> 'cancelled' ORDER BY i.id, l.line",
+                      "WHERE i.company_id = ?1 AND l.company_id = ?1 AND i.source = ?2 AND i.source_noun = "
+                      "'sales.order' AND i.state <> 'cancelled' ORDER BY i.id, l.line",
                       cx.company.id, order.id);
     std::int64_t seen = 0;
     while (rows.next()) {
@@ -46,16 +53,19 @@ void read_invoices(Context& cx, const Order& order, Facts& facts) {
         if (!posted && !credit) facts.draft_invoice = rows.integer(0);
         if (!posted) continue;
         facts.billed += credit ? -Amount{rows.integer(5)} : Amount{rows.integer(5)};
-        if (rows.integer(0) != seen) facts.unpaid += credit ? -Amount{rows.integer(7)} : Amount{rows.integer(7)};
+        if (rows.integer(0) != seen)
+            facts.unpaid += credit ? -Amount{rows.integer(7)} : Amount{rows.integer(7)};
         seen = rows.integer(0);
     }
 }
 
 void read_returns(Context& cx, const Order& order, Facts& facts) {
-    auto rows = query(cx.db,
-                      "SELECT l.order_line, l.quantity FROM sales_return r JOIN sales_return_line l ON l.company_id = r.company_id AND l.head_id = r.id "
-                      "WHERE r.company_id = ?1 AND l.company_id = ?1 AND r.sales_order = ?2 AND r.state = 'received'",
-                      cx.company.id, order.id);
+    auto rows =
+        query(cx.db,
+              "SELECT l.order_line, l.quantity FROM sales_return r JOIN sales_return_line l ON l.company_id "
+              "= r.company_id AND l.head_id = r.id "
+              "WHERE r.company_id = ?1 AND l.company_id = ?1 AND r.sales_order = ?2 AND r.state = 'received'",
+              cx.company.id, order.id);
     while (rows.next()) facts.returned[rows.integer(0)] += Quantity{rows.integer(1)};
 }
 
@@ -70,7 +80,8 @@ Quantity shipped_of(const Facts& facts, std::int64_t line, Id<Item> item) {
 }
 
 Quantity per_kit(Quantity kits, const KitComponent& component) {
-    return {divide(static_cast<__int128>(kits.micro) * component.quantity.micro, Quantity::scale, Rounding::half_up)};
+    return {divide(static_cast<__int128>(kits.micro) * component.quantity.micro, Quantity::scale,
+                   Rounding::half_up)};
 }
 
 }  // namespace
@@ -101,7 +112,8 @@ std::map<std::int64_t, Quantity> take_over(Context& cx, Order& order, const Fact
             delivered = line.base_quantity;
             for (const auto& component : item.components) {
                 const auto shipped = shipped_of(facts, line.line, component.item);
-                delivered = std::min(delivered, Quantity{shipped.micro / component.quantity.micro * Quantity::scale});
+                delivered =
+                    std::min(delivered, Quantity{shipped.micro / component.quantity.micro * Quantity::scale});
             }
         }
         set(line, delivered);
@@ -114,17 +126,20 @@ std::map<std::int64_t, Quantity> take_over(Context& cx, Order& order, const Fact
     return newly;
 }
 
-void add_wishes(Context& cx, std::vector<inventory::Wish>& wishes, const OrderLine& line, const Facts& facts) {
+void add_wishes(Context& cx, std::vector<inventory::Wish>& wishes, const OrderLine& line,
+                const Facts& facts) {
     const auto& item = kept(cx, line.item);
     const auto wish = [&](Id<Item> what, Quantity ordered) {
         const auto open = ordered - shipped_of(facts, line.line, what);
         if (open.micro > 0) wishes.push_back({what, open, line.line});
     };
     if (item.kind == ItemKind::stocked) wish(line.item, line.base_quantity);
-    for (const auto& component : item.components) wish(component.item, per_kit(line.base_quantity, component));
+    for (const auto& component : item.components)
+        wish(component.item, per_kit(line.base_quantity, component));
 }
 
-std::set<std::int64_t> set_reserved(Order& order, const std::vector<inventory::Wish>& wishes, const std::vector<Quantity>& reserved) {
+std::set<std::int64_t> set_reserved(Order& order, const std::vector<inventory::Wish>& wishes,
+                                    const std::vector<Quantity>& reserved) {
     std::set<std::int64_t> grown;
     for (auto& line : order.lines) {
         Quantity sum;
@@ -139,7 +154,8 @@ std::set<std::int64_t> set_reserved(Order& order, const std::vector<inventory::W
 namespace {
 
 bool same_place(const supply::DeliveryLine& line, const inventory::ReservationLine& reserved) {
-    return line.origin_line == reserved.origin_line && line.item == reserved.item && line.location == reserved.location && line.lot == reserved.lot;
+    return line.origin_line == reserved.origin_line && line.item == reserved.item &&
+           line.location == reserved.location && line.lot == reserved.lot;
 }
 
 /// What is reserved and in no open delivery but the draft.
@@ -148,7 +164,8 @@ struct Unplanned {
     const std::set<std::int64_t>& grown;  // order lines that got more in this pass
 };
 
-std::vector<inventory::ReservationLine> unplanned(const inventory::Reservation& reservation, const Facts& facts) {
+std::vector<inventory::ReservationLine> unplanned(const inventory::Reservation& reservation,
+                                                  const Facts& facts) {
     auto lines = reservation.lines;
     for (const auto& delivery : facts.open_deliveries) {
         if (delivery.is_draft) continue;
@@ -160,7 +177,8 @@ std::vector<inventory::ReservationLine> unplanned(const inventory::Reservation& 
     return lines;
 }
 
-supply::DeliveryLine to_delivery(Context& cx, const Order& order, const inventory::ReservationLine& reserved, std::int64_t number) {
+supply::DeliveryLine to_delivery(Context& cx, const Order& order, const inventory::ReservationLine& reserved,
+                                 std::int64_t number) {
     supply::DeliveryLine line;
     line.line = number;
     line.item = reserved.item, line.location = reserved.location, line.lot = reserved.lot;
@@ -170,7 +188,8 @@ supply::DeliveryLine to_delivery(Context& cx, const Order& order, const inventor
     return line;
 }
 
-Result<void> new_delivery(Context& cx, const Order& order, const std::vector<inventory::ReservationLine>& lines) {
+Result<void> new_delivery(Context& cx, const Order& order,
+                          const std::vector<inventory::ReservationLine>& lines) {
     supply::Delivery delivery;
     delivery.source = reference(order);
     delivery.party = order.customer;
@@ -179,18 +198,21 @@ Result<void> new_delivery(Context& cx, const Order& order, const std::vector<inv
     delivery.salesperson = order.salesperson;
     delivery.channel = name_of(order.channel);
     delivery.region = order.region;
-    for (const auto& line : lines) delivery.lines.push_back(to_delivery(cx, order, line, static_cast<std::int64_t>(delivery.lines.size()) + 1));
+    for (const auto& line : lines)
+        delivery.lines.push_back(
+            to_delivery(cx, order, line, static_cast<std::int64_t>(delivery.lines.size()) + 1));
     TRY(create(cx, std::move(delivery)));
     return {};
 }
 
-/// The draft shrinks to what is still reserved, and grows only for lines that got more in this pass: what a person
-/// took off it, to ship less, stays off.
+/// The draft shrinks to what is still reserved, and grows only for lines that got more in this pass: what a
+/// person took off it, to ship less, stays off.
 Result<void> adjust_draft(Context& cx, const Order& order, const OpenDelivery& draft, Unplanned wanted) {
     const auto before = TRY(load_locked(cx, Id<supply::Delivery>{draft.id}));
     auto after = before;
     for (auto& line : after.lines) {
-        const auto found = std::ranges::find_if(wanted.lines, [&](const auto& reserved) { return same_place(line, reserved); });
+        const auto found = std::ranges::find_if(
+            wanted.lines, [&](const auto& reserved) { return same_place(line, reserved); });
         line.quantity = found == wanted.lines.end() ? Quantity{} : std::min(line.quantity, found->quantity);
         if (found == wanted.lines.end()) continue;
         found->quantity -= line.quantity;
@@ -200,7 +222,9 @@ Result<void> adjust_draft(Context& cx, const Order& order, const OpenDelivery& d
     }
     for (const auto& reserved : wanted.lines)
         if (reserved.quantity && wanted.grown.contains(reserved.origin_line))
-            after.lines.push_back(to_delivery(cx, order, reserved, before.lines.back().line + static_cast<std::int64_t>(after.lines.size()) + 1));
+            after.lines.push_back(
+                to_delivery(cx, order, reserved,
+                            before.lines.back().line + static_cast<std::int64_t>(after.lines.size()) + 1));
     std::erase_if(after.lines, [](const auto& line) { return !line.quantity; });
     if (!after.lines.empty()) return edit(cx, before, after);
     auto empty = before;
@@ -209,7 +233,8 @@ Result<void> adjust_draft(Context& cx, const Order& order, const OpenDelivery& d
 
 }  // namespace
 
-Result<void> request_delivery(Context& cx, const Order& order, const Facts& facts, const std::set<std::int64_t>& grown) {
+Result<void> request_delivery(Context& cx, const Order& order, const Facts& facts,
+                              const std::set<std::int64_t>& grown) {
     Unplanned wanted{unplanned(inventory::reservation_of(cx, reference(order)), facts), grown};
     for (const auto& delivery : facts.open_deliveries)
         if (delivery.is_draft) return adjust_draft(cx, order, delivery, std::move(wanted));
@@ -226,7 +251,8 @@ Result<void> cancel_open_deliveries(Context& cx, const Order&, const Facts& fact
 
 namespace {
 
-finance::InvoiceLine to_invoice(const Order& order, const OrderLine& line, Quantity base_quantity, std::int64_t number) {
+finance::InvoiceLine to_invoice(const Order& order, const OrderLine& line, Quantity base_quantity,
+                                std::int64_t number) {
     finance::InvoiceLine billed;
     billed.line = number;
     billed.item = line.item;
@@ -252,26 +278,32 @@ Result<void> new_invoice(Context& cx, const Order& order, const std::map<std::in
     invoice.channel = name_of(order.channel);
     invoice.region = order.region;
     for (const auto& [number, quantity] : unbilled)
-        invoice.lines.push_back(to_invoice(order, *find_line(order, number), quantity, static_cast<std::int64_t>(invoice.lines.size()) + 1));
+        invoice.lines.push_back(to_invoice(order, *find_line(order, number), quantity,
+                                           static_cast<std::int64_t>(invoice.lines.size()) + 1));
     TRY(create(cx, std::move(invoice)));
     return {};
 }
 
 /// Adds what was delivered since the last pass.
-Result<void> extend_invoice(Context& cx, const Order& order, std::int64_t id, const std::map<std::int64_t, Quantity>& more) {
+Result<void> extend_invoice(Context& cx, const Order& order, std::int64_t id,
+                            const std::map<std::int64_t, Quantity>& more) {
     const auto before = TRY(load_locked(cx, Id<finance::Invoice>{id}));
     auto after = before;
     for (const auto& [number, quantity] : more) {
         const auto same = std::ranges::find(after.lines, number, &finance::InvoiceLine::origin_line);
-        if (same != after.lines.end()) same->quantity += quantity;
-        else after.lines.push_back(to_invoice(order, *find_line(order, number), quantity, after.lines.empty() ? 1 : after.lines.back().line + 1));
+        if (same != after.lines.end())
+            same->quantity += quantity;
+        else
+            after.lines.push_back(to_invoice(order, *find_line(order, number), quantity,
+                                             after.lines.empty() ? 1 : after.lines.back().line + 1));
     }
     return edit(cx, before, after);
 }
 
 }  // namespace
 
-Result<void> draft_invoice(Context& cx, const Order& order, const Facts& facts, const std::map<std::int64_t, Quantity>& newly_delivered) {
+Result<void> draft_invoice(Context& cx, const Order& order, const Facts& facts,
+                           const std::map<std::int64_t, Quantity>& newly_delivered) {
     std::map<std::int64_t, Quantity> unbilled;
     for (const auto& line : order.lines) {
         const auto open = line.delivered - line.invoiced - at(facts.drafted, line.line);
@@ -279,7 +311,8 @@ Result<void> draft_invoice(Context& cx, const Order& order, const Facts& facts, 
         if (wanted.micro > 0) unbilled[line.line] = wanted;
     }
     if (unbilled.empty()) return {};
-    return facts.draft_invoice ? extend_invoice(cx, order, facts.draft_invoice, unbilled) : new_invoice(cx, order, unbilled);
+    return facts.draft_invoice ? extend_invoice(cx, order, facts.draft_invoice, unbilled)
+                               : new_invoice(cx, order, unbilled);
 }
 
 namespace {
@@ -298,7 +331,8 @@ void set_progress(Order& order, const Facts& facts) {
     }
     order.delivery_progress = progress(delivered_any, delivered_all);
     order.invoice_progress = progress(invoiced_any, invoiced_all);
-    order.payment_progress = progress(invoiced_any && facts.unpaid < facts.billed, invoiced_all && !facts.unpaid);
+    order.payment_progress =
+        progress(invoiced_any && facts.unpaid < facts.billed, invoiced_all && !facts.unpaid);
 }
 
 void set_commitment(Context& cx, Order& order) {
@@ -306,10 +340,12 @@ void set_commitment(Context& cx, Order& order) {
     if (order.state == Order::confirmed)
         for (const auto& line : order.lines) {
             const auto unbilled = std::max(line.base_quantity - line.invoiced, Quantity{});
-            if (line.base_quantity) open += share(line.gross, unbilled, line.base_quantity, Rounding::half_up);
+            if (line.base_quantity)
+                open += share(line.gross, unbilled, line.base_quantity, Rounding::half_up);
         }
     const auto committed = value_in_company_currency(cx, order, open);
-    if (committed != order.committed) finance::add_exposure(cx, order.customer, committed - order.committed, {});
+    if (committed != order.committed)
+        finance::add_exposure(cx, order.customer, committed - order.committed, {});
     order.committed = committed;
 }
 

@@ -21,7 +21,7 @@ struct Facts {
     std::map<std::pair<std::int64_t, std::int64_t>, Quantity> shipped;  // (order line, item)
     std::map<std::int64_t, Quantity> returned;                          // by order line
     std::map<std::int64_t, Quantity> invoiced;
-    std::map<std::int64_t, Quantity> drafted;                           // on invoices not posted yet
+    std::map<std::int64_t, Quantity> drafted;  // on invoices not posted yet
     std::vector<OpenDelivery> open_deliveries;
     std::int64_t draft_invoice = 0;
     Amount billed;  // posted invoices less credit notes
@@ -34,12 +34,15 @@ Facts read_facts(Context& cx, const Order& order);
 std::map<std::int64_t, Quantity> take_over(Context& cx, Order& order, const Facts& facts);
 void add_wishes(Context& cx, std::vector<inventory::Wish>& wishes, const OrderLine& line, const Facts& facts);
 /// Returns the lines that got more than before.
-std::set<std::int64_t> set_reserved(Order& order, const std::vector<inventory::Wish>& wishes, const std::vector<Quantity>& reserved);
+std::set<std::int64_t> set_reserved(Order& order, const std::vector<inventory::Wish>& wishes,
+                                    const std::vector<Quantity>& reserved);
 /// One draft delivery holds what is reserved and in no other open delivery.
-Result<void> request_delivery(Context& cx, const Order& order, const Facts& facts, const std::set<std::int64_t>& grown);
+Result<void> request_delivery(Context& cx, const Order& order, const Facts& facts,
+                              const std::set<std::int64_t>& grown);
 Result<void> cancel_open_deliveries(Context& cx, const Order& order, const Facts& facts);
 /// One draft invoice holds what is delivered and on no other invoice.
-Result<void> draft_invoice(Context& cx, const Order& order, const Facts& facts, const std::map<std::int64_t, Quantity>& newly_delivered);
+Result<void> draft_invoice(Context& cx, const Order& order, const Facts& facts,
+                           const std::map<std::int64_t, Quantity>& newly_delivered);
 void set_progress(Order& order, const Facts& facts);
 /// What is agreed and not billed counts against the customer's credit.
 void set_commitment(Context& cx, Order& order);

@@ -26,8 +26,8 @@ bool is_under_way(const Context& cx, std::int64_t order) {
 
 }  // namespace
 
-/// The whole of sales in one page: what is open is reserved, what is reserved is to be delivered, what is delivered
-/// is to be billed, and the order tells how far it is.
+/// The whole of sales in one page: what is open is reserved, what is reserved is to be delivered, what is
+/// delivered is to be billed, and the order tells how far it is.
 Result<void> reconcile(Context& cx, Order& order) {
     const UnderWay under_way(cx, order.id);
     auto facts = read_facts(cx, order);
@@ -66,7 +66,8 @@ Result<void> reconcile_order(Context& cx, Id<Order> id) {
     const auto before = order;
     TRY(reconcile(cx, order));
     save_derived(cx, before, order);
-    const bool done = order.delivery_progress == Progress::full && order.invoice_progress == Progress::full && order.payment_progress == Progress::full;
+    const bool done = order.delivery_progress == Progress::full && order.invoice_progress == Progress::full &&
+                      order.payment_progress == Progress::full;
     return done && order.state == Order::confirmed ? carry_out(cx, order, Order::finish) : Result<void>();
 }
 
@@ -105,12 +106,15 @@ Result<void> reconcile_waiting(Context& cx, const Event& event) {
         if (kept(cx, line.to_location).usage != inventory::Usage::internal) continue;
         // Earliest promise first: that is who gets what came in.
         auto rows = query(cx.db,
-                          "SELECT o.id FROM sales_order_line l JOIN sales_order o ON o.company_id = l.company_id AND o.id = l.head_id "
-                          "WHERE l.company_id = ?1 AND o.company_id = ?1 AND l.item = ?2 AND o.state = 'confirmed' AND o.delivery_progress <> 'full' "
+                          "SELECT o.id FROM sales_order_line l JOIN sales_order o ON o.company_id = "
+                          "l.company_id AND o.id = l.head_id "
+                          "WHERE l.company_id = ?1 AND o.company_id = ?1 AND l.item = ?2 AND o.state = "
+                          "'confirmed' AND o.delivery_progress <> 'full' "
                           "ORDER BY coalesce(l.due, o.due, o.date), o.id",
                           cx.company.id, line.item.value);
         while (rows.next())
-            if (std::ranges::find(waiting, rows.integer(0)) == waiting.end()) waiting.push_back(rows.integer(0));
+            if (std::ranges::find(waiting, rows.integer(0)) == waiting.end())
+                waiting.push_back(rows.integer(0));
     }
     for (const auto order : waiting) TRY(reconcile_order(cx, {order}));
     return {};

@@ -5,12 +5,12 @@
 
 namespace octant::sales {
 
-/// Runs on confirm, on amend, and after every fact from below. Same input, same result, harmless twice. The order is
-/// changed in memory only in its derived fields; the caller saves it.
+/// Runs on confirm, on amend, and after every fact from below. Same input, same result, harmless twice. The
+/// order is changed in memory only in its derived fields; the caller saves it.
 Result<void> reconcile(Context& cx, Order& order);
 
 /// Reactions: a fact about a document that came from an order.
-Result<void> reconcile_source(Context& cx, const Event& event);   // delivery, invoice
+Result<void> reconcile_source(Context& cx, const Event& event);  // delivery, invoice
 Result<void> reconcile_payment(Context& cx, const Event& event);
 Result<void> reconcile_waiting(Context& cx, const Event& event);  // goods came in
 

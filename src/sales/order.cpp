@@ -58,10 +58,14 @@ void Order::describe(Description<Order>& d) {
         .verb<reopen>()
         .editable_while(draft, held, confirmed)
         .owned_by("salesperson")
-        .list({"number", "customer", "date", "due", "total", "delivery_progress", "invoice_progress", "payment_progress", "state"}, {"total"});
-    d.may(Role::sales_rep, Scope::team, "read").may(Role::sales_rep, Scope::own, "create edit delete confirm cancel close");
+        .list({"number", "customer", "date", "due", "total", "delivery_progress", "invoice_progress",
+               "payment_progress", "state"},
+              {"total"});
+    d.may(Role::sales_rep, Scope::team, "read")
+        .may(Role::sales_rep, Scope::own, "create edit delete confirm cancel close");
     d.may(Role::sales_manager, Scope::all, "*").may(Role::accountant, Scope::all, "read release");
-    d.may({Role::planner, Role::store_keeper, Role::buyer}, Scope::all, "read").may(Role::customer_portal, Scope::own, "read");
+    d.may({Role::planner, Role::store_keeper, Role::buyer}, Scope::all, "read")
+        .may(Role::customer_portal, Scope::own, "read");
 }
 
 namespace {
@@ -72,19 +76,24 @@ Result<void> fill_line(Context& cx, const Order& order, const Party& customer, O
     if (!line.tax) line.tax = item.tax;
     if (line.due == none_date) line.due = order.due;
     line.base_quantity = TRY(to_base(cx, item, line.quantity, line.unit));
-    if (line.free_of_charge) line.price = {};
+    if (line.free_of_charge)
+        line.price = {};
     else if (!line.price) {
         const auto found = price_for(cx, customer, item, line.base_quantity, order.date);
         // Lists are for the base unit; the line's price is for its own.
-        line.price = line.base_quantity == line.quantity || !line.quantity
-                         ? found.price
-                         : UnitPrice{divide(static_cast<__int128>(found.price.micro) * line.base_quantity.micro, line.quantity.micro, Rounding::half_up)};
+        line.price =
+            line.base_quantity == line.quantity || !line.quantity
+                ? found.price
+                : UnitPrice{divide(static_cast<__int128>(found.price.micro) * line.base_quantity.micro,
+                                   line.quantity.micro, Rounding::half_up)};
         if (order.currency != cx.company.currency)
-            line.price = UnitPrice{divide(static_cast<__int128>(line.price.micro) * Ratio::scale, order.rate.nano, Rounding::half_up)};
+            line.price = UnitPrice{divide(static_cast<__int128>(line.price.micro) * Ratio::scale,
+                                          order.rate.nano, Rounding::half_up)};
         if (!line.discount) line.discount = found.discount;
     }
     const auto rate = line.tax ? kept(cx, line.tax).rate : Ratio{};
-    const auto amounts = finance::line_amounts(line.price, line.quantity, line.discount, order.currency, rate, order.tax_included);
+    const auto amounts = finance::line_amounts(line.price, line.quantity, line.discount, order.currency, rate,
+                                               order.tax_included);
     line.net = amounts.net, line.tax_amount = amounts.tax, line.gross = amounts.gross;
     return {};
 }
@@ -96,8 +105,10 @@ Result<void> Order::fill_in(Context& cx, Order& order) {
     if (!order.customer) return {};
     const auto& customer = kept(cx, order.customer);
     if (!order.currency) order.currency = customer.currency ? customer.currency : cx.company.currency;
-    if (!order.rate || order.currency == cx.company.currency) order.rate = TRY(rate_on(cx, order.currency, order.date));
-    if (!order.salesperson) order.salesperson = customer.salesperson ? customer.salesperson : Id<User>{cx.actor.id};
+    if (!order.rate || order.currency == cx.company.currency)
+        order.rate = TRY(rate_on(cx, order.currency, order.date));
+    if (!order.salesperson)
+        order.salesperson = customer.salesperson ? customer.salesperson : Id<User>{cx.actor.id};
     if (order.region.empty()) order.region = customer.region;
     if (!order.payment_days) order.payment_days = customer.payment_days;
     order.net = order.tax_amount = order.total = {};
@@ -140,13 +151,17 @@ Result<void> Order::amend(Context& cx, const Order& before, Order& after) {
     for (const auto& line : before.lines) {
         const auto* still = find_line(after, line.line);
         if (still ? still->base_quantity < line.delivered : bool(line.delivered))
-            return refuse(Problem{"quantity_must_cover_what_is_delivered", "/lines", {{"line", std::to_string(line.line)}}});
-        if (still && still->item != line.item && line.delivered) return refuse("item_must_not_change_after_delivery", "/lines");
+            return refuse(Problem{
+                "quantity_must_cover_what_is_delivered", "/lines", {{"line", std::to_string(line.line)}}});
+        if (still && still->item != line.item && line.delivered)
+            return refuse("item_must_not_change_after_delivery", "/lines");
     }
-    if (before.customer != after.customer) return refuse("customer_must_not_change_after_confirmation", "/customer");
+    if (before.customer != after.customer)
+        return refuse("customer_must_not_change_after_confirmation", "/customer");
     // More than was agreed needs the credit that a new order would need.
     const auto limit = kept(cx, after.customer).credit_limit;
-    const auto more = value_in_company_currency(cx, after, after.total) - value_in_company_currency(cx, before, before.total);
+    const auto more = value_in_company_currency(cx, after, after.total) -
+                      value_in_company_currency(cx, before, before.total);
     if (limit && more > Amount{} && finance::locked_exposure(cx, after.customer).total() + more > limit)
         return refuse("credit_limit_must_suffice", "/lines");
     return reconcile(cx, after);
@@ -154,7 +169,8 @@ Result<void> Order::amend(Context& cx, const Order& before, Order& after) {
 
 UnitPrice base_price(const OrderLine& line) {
     if (line.base_quantity == line.quantity) return line.price;
-    return {divide(static_cast<__int128>(line.price.micro) * line.quantity.micro, line.base_quantity.micro, Rounding::half_up)};
+    return {divide(static_cast<__int128>(line.price.micro) * line.quantity.micro, line.base_quantity.micro,
+                   Rounding::half_up)};
 }
 
 }  // namespace octant::sales

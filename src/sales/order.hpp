@@ -11,18 +11,18 @@ enum class Progress { none, part, full };
 struct OrderLine : Line {
     Id<Item> item;
     std::string text;
-    Quantity quantity;         // in `unit`
-    Id<Unit> unit;             // none: the item's base unit
-    Quantity base_quantity;    // computed
-    UnitPrice price;           // of one `unit`; 0 and not free: from the price lists
+    Quantity quantity;       // in `unit`
+    Id<Unit> unit;           // none: the item's base unit
+    Quantity base_quantity;  // computed
+    UnitPrice price;         // of one `unit`; 0 and not free: from the price lists
     Ratio discount;
     bool free_of_charge = false;
     Id<Tax> tax;
-    Date due{};                // promised
-    Amount net;                // document currency
+    Date due{};  // promised
+    Amount net;  // document currency
     Amount tax_amount;
     Amount gross;
-    Quantity reserved;         // what follows is derived by fulfilment, in base units
+    Quantity reserved;  // what follows is derived by fulfilment, in base units
     Quantity delivered;
     Quantity returned;
     Quantity invoiced;
@@ -47,14 +47,14 @@ struct Order : Document<OrderState> {
     std::string customer_reference;
     std::string delivery_address;
     std::string text;
-    Ref source;                // the quotation
+    Ref source;  // the quotation
     Amount net;
     Amount tax_amount;
     Amount total;
     Progress delivery_progress{};  // derived
     Progress invoice_progress{};
     Progress payment_progress{};
-    Amount committed;          // derived: what still counts against the credit limit, company currency
+    Amount committed;  // derived: what still counts against the credit limit, company currency
     std::vector<OrderLine> lines;
 
     using enum OrderState;
@@ -70,7 +70,8 @@ struct Order : Document<OrderState> {
     static constexpr Verb release{"release", held, confirmed, check_confirm, start};
     static constexpr Verb cancel{"cancel", {draft, held, confirmed}, cancelled, check_cancel, withdraw};
     static constexpr Verb close{"close", confirmed, closed, nullptr, withdraw};
-    static constexpr Verb finish{"finish", confirmed, closed};  // by fulfilment, when all is delivered, billed and paid
+    static constexpr Verb finish{"finish", confirmed,
+                                 closed};  // by fulfilment, when all is delivered, billed and paid
     static constexpr Verb reopen{"reopen", closed, confirmed, nullptr, start};
     static void describe(Description<Order>& d);
 };

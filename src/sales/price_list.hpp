@@ -8,10 +8,10 @@ using namespace octant::platform;
 using namespace octant::master;
 
 struct PriceLine : Line {
-    Id<Item> item;          // or, when none, all items of the category (or all)
+    Id<Item> item;  // or, when none, all items of the category (or all)
     std::string category;
-    Quantity from_quantity; // base unit
-    UnitPrice price;        // 0: the item's list price
+    Quantity from_quantity;  // base unit
+    UnitPrice price;         // 0: the item's list price
     Ratio discount;
 
     static void describe(Description<PriceLine>& d) {
@@ -31,8 +31,8 @@ struct PriceList : Record {
     std::string customer_group;  // empty: everybody
     Currency currency;
     Date valid_from{};
-    Date valid_to{};             // none: open
-    std::int64_t priority = 0;   // the highest that fits wins
+    Date valid_to{};            // none: open
+    std::int64_t priority = 0;  // the highest that fits wins
     std::vector<PriceLine> lines;
 
     static Result<void> check_record(const PriceList& list);
@@ -55,8 +55,8 @@ struct Price {
     UnitPrice price;
     Ratio discount;
 };
-/// What a customer pays for a quantity of an item on a day: the fitting list of the highest priority, in it the line
-/// of the item before its category, and of those the largest quantity reached; else the list price.
+/// What a customer pays for a quantity of an item on a day: the fitting list of the highest priority, in it
+/// the line of the item before its category, and of those the largest quantity reached; else the list price.
 Price price_for(Context& cx, const Party& customer, const Item& item, Quantity quantity, Date date);
 
 }  // namespace octant::sales

@@ -23,7 +23,8 @@ void Quotation::describe(Description<Quotation>& d) {
         .verb<lose>({"lost_reason"})
         .owned_by("salesperson")
         .list({"number", "customer", "date", "valid_to", "total", "state"}, {"total"});
-    d.may(Role::sales_rep, Scope::team, "read").may(Role::sales_rep, Scope::own, "create edit delete send accept lose");
+    d.may(Role::sales_rep, Scope::team, "read")
+        .may(Role::sales_rep, Scope::own, "create edit delete send accept lose");
     d.may(Role::sales_manager, Scope::all, "*").may(Role::customer_portal, Scope::own, "read");
 }
 
@@ -64,7 +65,8 @@ Result<void> Quotation::fill_in(Context& cx, Quotation& quotation) {
     for (std::size_t i = 0; i < order.lines.size(); ++i) {
         auto& line = quotation.lines[i];
         line.price = order.lines[i].price, line.discount = order.lines[i].discount;
-        line.net = order.lines[i].net, line.tax_amount = order.lines[i].tax_amount, line.gross = order.lines[i].gross;
+        line.net = order.lines[i].net, line.tax_amount = order.lines[i].tax_amount,
+        line.gross = order.lines[i].gross;
     }
     return {};
 }
@@ -79,7 +81,8 @@ Result<void> Quotation::check_accept(const Quotation& quotation, Date today) {
 }
 
 Result<void> Quotation::check_lose(const Quotation& quotation, Date) {
-    return quotation.lost_reason.empty() ? refuse("lost_reason_must_not_be_empty", "/lost_reason") : Result<void>();
+    return quotation.lost_reason.empty() ? refuse("lost_reason_must_not_be_empty", "/lost_reason")
+                                         : Result<void>();
 }
 
 Result<void> Quotation::make_order(Context& cx, Quotation& quotation) {

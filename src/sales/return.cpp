@@ -17,7 +17,8 @@ void Return::describe(Description<Return>& d) {
         .verb<receive>()
         .verb<cancel>()
         .list({"number", "sales_order", "customer", "date", "text", "state"});
-    d.may(Role::sales_rep, Scope::all, "read create edit").may({Role::sales_manager, Role::store_keeper}, Scope::all, "*");
+    d.may(Role::sales_rep, Scope::all, "read create edit")
+        .may({Role::sales_manager, Role::store_keeper}, Scope::all, "*");
     d.may({Role::accountant, Role::inspector}, Scope::all, "read");
 }
 
@@ -39,7 +40,8 @@ Result<void> Return::check_receive(const Return& returned, Date) {
     for (std::size_t i = 0; i < returned.lines.size(); ++i) {
         const auto& line = returned.lines[i];
         const auto at = "/lines/" + std::to_string(i);
-        if (returned.sales_order && !line.order_line) return refuse("order_line_must_exist", at + "/order_line");
+        if (returned.sales_order && !line.order_line)
+            return refuse("order_line_must_exist", at + "/order_line");
         if (!line.item) return refuse("field_must_be_filled", at + "/item");
     }
     return {};
@@ -55,9 +57,11 @@ Result<Amount> cost_of_delivered(Context& cx, const Order& order, const OrderLin
         for (const auto id : find<inventory::StockMove>(cx, "source = ?2", delivery.value)) {
             const auto move = TRY(load(cx, id));
             for (const auto& moved : move.lines)
-                if (moved.origin_line == line.line && moved.item == line.item) value += moved.value, sum += moved.quantity;
+                if (moved.origin_line == line.line && moved.item == line.item)
+                    value += moved.value, sum += moved.quantity;
         }
-    return sum ? share(value, quantity, sum, Rounding::half_up) : inventory::present_value(cx, line.item, quantity);
+    return sum ? share(value, quantity, sum, Rounding::half_up)
+               : inventory::present_value(cx, line.item, quantity);
 }
 
 /// The order that goods come back from, or an empty one that only says who sends them.
@@ -74,7 +78,8 @@ Result<Order> order_of(Context& cx, const Return& returned) {
 
 Ref origin_of(const Order& order) { return order.id ? Ref{type_info<Order>().name, order.id} : Ref{}; }
 
-Result<inventory::MoveLine> move_line(Context& cx, const Return& returned, const Order& order, std::size_t index) {
+Result<inventory::MoveLine> move_line(Context& cx, const Return& returned, const Order& order,
+                                      std::size_t index) {
     const auto& line = returned.lines[index];
     const auto at = "/lines/" + std::to_string(index);
     inventory::MoveLine moved;
@@ -86,7 +91,8 @@ Result<inventory::MoveLine> move_line(Context& cx, const Return& returned, const
     if (!order.id) return moved;
     const auto* ordered = find_line(order, line.order_line);
     if (!ordered) return refuse("order_line_must_exist", at + "/order_line");
-    if (line.quantity > ordered->delivered - ordered->returned) return refuse("return_must_not_exceed_what_was_delivered", at + "/quantity");
+    if (line.quantity > ordered->delivered - ordered->returned)
+        return refuse("return_must_not_exceed_what_was_delivered", at + "/quantity");
     moved.value = TRY(cost_of_delivered(cx, order, *ordered, line.quantity));
     moved.origin = origin_of(order);
     moved.origin_line = ordered->line;
@@ -123,7 +129,8 @@ Result<void> draft_credit_note(Context& cx, const Return& returned, const Order&
     return {};
 }
 
-Result<void> write_off(Context& cx, const Return& returned, const inventory::StockMove& move, const std::vector<std::size_t>& broken) {
+Result<void> write_off(Context& cx, const Return& returned, const inventory::StockMove& move,
+                       const std::vector<std::size_t>& broken) {
     inventory::StockMove loss;
     loss.date = returned.date;
     loss.source = {"sales.return", returned.id};
@@ -153,7 +160,8 @@ Result<void> Return::take_back(Context& cx, Return& returned) {
     move.text = returned.number;
     std::vector<std::size_t> broken;  // move lines that go on to the losses
     for (std::size_t i = 0; i < returned.lines.size(); ++i) {
-        if (kept(cx, returned.lines[i].item).kind != ItemKind::stocked) continue;  // a service is credited only
+        if (kept(cx, returned.lines[i].item).kind != ItemKind::stocked)
+            continue;  // a service is credited only
         if (!returned.lines[i].restock) broken.push_back(move.lines.size());
         move.lines.push_back(TRY(move_line(cx, returned, order, i)));
     }
@@ -162,7 +170,7 @@ Result<void> Return::take_back(Context& cx, Return& returned) {
     return draft_credit_note(cx, returned, order);
 }
 
-Result<void> reconcile_return(Context& cx, const Event& event) { 
+Result<void> reconcile_return(Context& cx, const Event& event) {
     const auto order = event.as<Return>().sales_order;
     return order ? reconcile_order(cx, order) : Result<void>();
 }

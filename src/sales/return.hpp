@@ -8,11 +8,11 @@ enum class ReturnState { draft, received, cancelled };
 
 struct ReturnLine : Line {
     std::int64_t order_line = 0;  // 0: the order is not known
-    Id<Item> item;             // from the order line, where there is one
-    Quantity quantity;         // base unit
-    UnitPrice price;           // what is credited; the order's price, where there is one
+    Id<Item> item;                // from the order line, where there is one
+    Quantity quantity;            // base unit
+    UnitPrice price;              // what is credited; the order's price, where there is one
     std::string lot;
-    bool restock = true;       // false: it came back broken and is written off at once
+    bool restock = true;  // false: it came back broken and is written off at once
     std::string reason;
 
     static void describe(Description<ReturnLine>& d) {
@@ -27,8 +27,8 @@ struct ReturnLine : Line {
     }
 };
 
-/// Goods a customer sends back. They come in at what they cost when they left (at the present cost where the order is
-/// not known); a credit note is drafted.
+/// Goods a customer sends back. They come in at what they cost when they left (at the present cost where the
+/// order is not known); a credit note is drafted.
 struct Return : Document<ReturnState> {
     Id<Order> sales_order;
     Id<Party> customer;

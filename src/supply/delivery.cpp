@@ -21,7 +21,8 @@ void Delivery::describe(Description<Delivery>& d) {
         .field("shipped_on", &Delivery::shipped_on)
         .field("address", &Delivery::address)
         .field("carrier", &Delivery::carrier, max_length<60>, editable_in<draft, picked, packed, shipped>)
-        .field("tracking_number", &Delivery::tracking_number, searched, max_length<60>, editable_in<draft, picked, packed, shipped>)
+        .field("tracking_number", &Delivery::tracking_number, searched, max_length<60>,
+               editable_in<draft, picked, packed, shipped>)
         .field("salesperson", &Delivery::salesperson, readonly)
         .field("channel", &Delivery::channel, readonly, max_length<40>)
         .field("region", &Delivery::region, readonly, max_length<60>)

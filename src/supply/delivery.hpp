@@ -15,8 +15,8 @@ struct DeliveryLine : Line {
     Id<Item> item;
     Id<Location> location;
     Id<Lot> lot;
-    Quantity quantity;         // base unit
-    Id<Item> sold_as;          // the kit, where this is a component of one
+    Quantity quantity;  // base unit
+    Id<Item> sold_as;   // the kit, where this is a component of one
     std::int64_t origin_line = 0;
 
     static void describe(Description<DeliveryLine>& d);
@@ -25,10 +25,10 @@ struct DeliveryLine : Line {
 /// Goods on their way to a customer: picked, packed, shipped, delivered. Stock leaves when it is shipped.
 /// What is taken off a draft stays on the order and comes with a later delivery.
 struct Delivery : Document<DeliveryState> {
-    Ref source;                // the order
+    Ref source;  // the order
     Id<Party> party;
-    Date date{};               // planned
-    Date shipped_on{};         // when it left; today unless said otherwise
+    Date date{};        // planned
+    Date shipped_on{};  // when it left; today unless said otherwise
     std::string address;
     std::string carrier;
     std::string tracking_number;

@@ -25,7 +25,8 @@ void Receipt::describe(Description<Receipt>& d) {
         .verb<receive>()
         .verb<cancel>()
         .list({"number", "party", "date", "supplier_reference", "state"});
-    d.may({Role::store_keeper, Role::buyer}, Scope::all, "*").may({Role::planner, Role::accountant, Role::inspector}, Scope::all, "read");
+    d.may({Role::store_keeper, Role::buyer}, Scope::all, "*")
+        .may({Role::planner, Role::accountant, Role::inspector}, Scope::all, "read");
     d.may(Role::supplier_portal, Scope::own, "read");
 }
 
@@ -34,7 +35,8 @@ Result<void> Receipt::fill_in(Context& cx, Receipt& receipt) {
     if (!receipt.party) return {};
     const auto& party = kept(cx, receipt.party);
     if (!receipt.currency) receipt.currency = party.currency ? party.currency : cx.company.currency;
-    if (!receipt.rate || receipt.currency == cx.company.currency) receipt.rate = TRY(rate_on(cx, receipt.currency, receipt.date));
+    if (!receipt.rate || receipt.currency == cx.company.currency)
+        receipt.rate = TRY(rate_on(cx, receipt.currency, receipt.date));
     for (auto& line : receipt.lines) {
         if (!line.location) line.location = TRY(inventory::location_for(cx, inventory::Usage::internal));
         if (!line.item) continue;
@@ -93,7 +95,8 @@ Result<void> Receipt::take_in(Context& cx, Receipt& receipt) {
         moved.from_location = supplier, moved.to_location = line.location;
         moved.quantity = line.quantity;
         const auto amount = extend(line.price, line.quantity, receipt.currency, Rounding::half_up);
-        moved.value = convert({amount, receipt.currency}, cx.company.currency, receipt.rate, Rounding::half_up).amount;
+        moved.value =
+            convert({amount, receipt.currency}, cx.company.currency, receipt.rate, Rounding::half_up).amount;
         move.lines.push_back(std::move(moved));
     }
     move = TRY(inventory::post_move(cx, std::move(move)));

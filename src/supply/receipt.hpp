@@ -13,10 +13,10 @@ enum class ReceiptState { draft, received, cancelled };
 struct ReceiptLine : Line {
     Id<Item> item;
     Id<Location> location;
-    std::string lot;       // code; made when new
+    std::string lot;  // code; made when new
     Date expiry{};
-    Quantity quantity;     // base unit
-    UnitPrice price;       // net, in the receipt's currency
+    Quantity quantity;  // base unit
+    UnitPrice price;    // net, in the receipt's currency
     Id<Tax> tax;
 
     static void describe(Description<ReceiptLine>& d);
