@@ -28,16 +28,21 @@ Explanation of(const T& document, std::string title) {
             .date = format_date(document.date)};
 }
 
-/// Ledger postings of one order line in an account role: revenue (turned positive) or cost of sales.
-Amount posted(Context& cx, std::int64_t order, std::int64_t line, std::string_view role,
-              std::int64_t entry_source) {
+/// What one document posted for an order line in an account role.
+struct Posted {
+    std::int64_t order;
+    std::int64_t line;
+    std::string_view role;
+};
+
+Amount posted(Context& cx, const Posted& wanted, std::int64_t source) {
     auto rows = query(cx.db,
                       "SELECT CAST(coalesce(sum(p.amount), 0) AS BIGINT) FROM finance_journal_entry e "
                       "JOIN finance_posting p ON p.company_id = e.company_id AND p.head_id = e.id "
                       "JOIN finance_account a ON a.company_id = p.company_id AND a.id = p.account "
                       "WHERE e.company_id = ?1 AND p.company_id = ?1 AND a.company_id = ?1 AND e.source = ?2 "
                       "AND p.origin = ?3 AND p.origin_line = ?4 AND a.role = ?5",
-                      cx.company.id, entry_source, order, line, role);
+                      cx.company.id, source, wanted.order, wanted.line, wanted.role);
     rows.next();
     return {rows.integer(0)};
 }
@@ -57,12 +62,12 @@ void add_reservations(Context& cx, Explanation& out, const sales::Order& order,
     }
 }
 
-Result<Amount> add_moves(Context& cx, Explanation& out, const supply::Delivery& delivery,
-                         const sales::Order& order, const sales::OrderLine& line) {
+Result<Amount> add_moves(Context& cx, Explanation& out, const sales::Order& order,
+                         const sales::OrderLine& line) {
     Amount cost;
-    for (const auto id : find<inventory::StockMove>(cx, "source = ?2", delivery.id)) {
+    for (const auto id : find<inventory::StockMove>(cx, "source = ?2", out.id)) {
         const auto move = TRY(load(cx, id));
-        const auto value = posted(cx, order.id, line.line, "cost_of_sales", move.id);
+        const auto value = posted(cx, {order.id, line.line, "cost_of_sales"}, move.id);
         auto node = of(move, move.number);
         node.amount = may_see(cx.actor, Secret::cost) ? amount_text(cx, value) : "";
         for (const auto& moved : move.lines)
@@ -85,7 +90,7 @@ Result<Amount> add_deliveries(Context& cx, Explanation& out, const sales::Order&
         if (!quantity) continue;
         auto node = of(delivery, delivery.number.empty() ? "delivery (draft)" : delivery.number);
         node.quantity = quantity_text(quantity);
-        cost += TRY(add_moves(cx, node, delivery, order, line));
+        cost += TRY(add_moves(cx, node, order, line));
         out.children.push_back(std::move(node));
     }
     return cost;
@@ -122,7 +127,7 @@ Result<Amount> add_invoices(Context& cx, Explanation& out, const sales::Order& o
         node.amount = amount_text(cx, invoice.is_credit() ? -net : net, invoice.currency);
         add_payments(cx, node, invoice);
         out.children.push_back(std::move(node));
-        revenue -= posted(cx, order.id, line.line, "revenue", invoice.id);
+        revenue -= posted(cx, {order.id, line.line, "revenue"}, invoice.id);
     }
     return revenue;
 }
@@ -141,7 +146,7 @@ Result<Amount> add_returns(Context& cx, Explanation& out, const sales::Order& or
         node.quantity = quantity_text(quantity);
         for (const auto move :
              find<inventory::StockMove>(cx, "source = ?2 AND source_noun = 'sales.return'", returned.id))
-            cost += posted(cx, order.id, line.line, "cost_of_sales", move.value);
+            cost += posted(cx, {order.id, line.line, "cost_of_sales"}, move.value);
         out.children.push_back(std::move(node));
     }
     return cost;

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
-#include "app/explain.hpp"
-#include "app/verify.hpp"
+#include "app/story_parts.hpp"
 #include "base/text.hpp"
 #include "platform/api.hpp"
 #include "platform/clock.hpp"
@@ -19,61 +19,6 @@ namespace octant::app {
 namespace {
 
 using namespace octant::platform;
-
-/// Words of a line; quotes keep blanks together: text="two words".
-std::vector<std::string> words_of(std::string_view line) {
-    std::vector<std::string> words;
-    std::string word;
-    bool quoted = false;
-    bool any = false;
-    for (const char c : line) {
-        if (c == '"')
-            quoted = !quoted, any = true;
-        else if (c == ' ' && !quoted) {
-            if (any || !word.empty()) words.push_back(std::move(word));
-            word.clear();
-            any = false;
-        } else
-            word += c;
-    }
-    if (any || !word.empty()) words.push_back(std::move(word));
-    return words;
-}
-
-using Fields = std::vector<std::pair<std::string, std::string>>;
-
-Fields fields_of(const std::vector<std::string>& words, std::size_t first) {
-    Fields fields;
-    for (std::size_t i = first; i < words.size(); ++i) {
-        const auto equals = words[i].find('=');
-        if (equals != std::string::npos)
-            fields.emplace_back(words[i].substr(0, equals), words[i].substr(equals + 1));
-    }
-    return fields;
-}
-
-void append_member(std::string& out, const std::string& name, const std::string& value) {
-    if (out.back() != '{') out += ',';
-    append_json_string(out, name);
-    out += ':';
-    if (value.starts_with("json:"))
-        out += value.substr(5);
-    else
-        append_json_string(out, value);
-}
-
-std::string object_of(const Fields& fields) {
-    std::string out = "{";
-    for (const auto& [name, value] : fields) append_member(out, name, value);
-    return out + "}";
-}
-
-/// A statement of the story with its continuing lines ("+ lines item=A").
-struct Statement {
-    std::vector<std::string> words;
-    std::vector<std::vector<std::string>> lines;
-    std::string rest;  // text of a block: import ... <<
-};
 
 class Teller {
 public:
@@ -117,9 +62,7 @@ private:
         if (words.empty()) return {};
         if (words[0] == "today") return set_today(words.at(1));
         if (words[0] == "company") return company_ = to_integer(words.at(1)).value_or(0), std::string();
-        if (words[0] == "list" || words[0] == "show" || words[0] == "explain" || words[0] == "report" ||
-            words[0] == "verify" || words[0] == "history")
-            return look(words);
+        if (is_look(words[0])) return look(words);
         if (words[0] == "import") return import(words, statement.rest);
         if (words[0] == "second") return second_company();
         if (words[0] == "find") return find_one_by(words);
@@ -150,9 +93,6 @@ private:
         return {};
     }
 
-    // --- commands
-    // ---------------------------------------------------------------------------------------------
-
     std::string command(const std::vector<std::string>& words, const Statement& statement) {
         Command command{.kind = Command::create};
         std::size_t at = 0;
@@ -167,8 +107,8 @@ private:
             return perform_command(command);
         }
         const auto found = find_document(words.at(at++));
-        if (!found.first) return "> refused record_must_exist\n";
-        command.type = found.first, command.id = found.second;
+        if (!found.type) return "> refused record_must_exist\n";
+        command.type = found.type, command.id = found.id;
         command.kind = verb == "edit" ? Command::edit : verb == "delete" ? Command::erase : Command::verb;
         command.verb_name = verb;
         auto fields = fields_of(words, at);
@@ -193,8 +133,7 @@ private:
 
     /// Lines come as JSON arrays; "lines.2.quantity=3" changes one of the lines that are there,
     /// "lines.2=none" drops it.
-    void add_lines(Fields& fields, const Statement& statement,
-                   std::pair<const TypeInfo*, std::int64_t> record) {
+    void add_lines(Fields& fields, const Statement& statement, const FoundRecord& record) {
         std::map<std::string, std::map<std::string, Fields>> arrays;
         std::vector<std::string> dropped;
         std::erase_if(fields, [&](const auto& field) {
@@ -212,7 +151,7 @@ private:
             arrays[values.at(0)]["+" + std::to_string(++added)] = fields_of(values, 1);
         }
         for (auto& [name, changed] : arrays) {
-            if (record.first) keep_lines(record, name, changed);
+            if (record.type) keep_lines(record, name, changed);
             std::string json = "[";
             for (auto& [number, values] : changed) {
                 if (std::ranges::find(dropped, name + "." + number) != dropped.end()) continue;
@@ -224,12 +163,12 @@ private:
     }
 
     /// Lines that are there and not spoken of stay.
-    void keep_lines(std::pair<const TypeInfo*, std::int64_t> record, const std::string& name,
+    void keep_lines(const FoundRecord& record, const std::string& name,
                     std::map<std::string, Fields>& changed) {
         (void)workspace_.read(company_, [&](Context& cx) -> Result<void> {
-            auto known = make_record(*record.first);
-            const auto* lines = record.first->find_lines(name);
-            if (!lines || !read_record(cx, *record.first, record.second, known.get())) return {};
+            auto known = make_record(*record.type);
+            const auto* lines = record.type->find_lines(name);
+            if (!lines || !read_record(cx, *record.type, record.id, known.get())) return {};
             auto* vector = static_cast<char*>(known.get()) + lines->offset;
             for (std::size_t i = 0; i < lines->size(vector); ++i)
                 changed[std::to_string(static_cast<Line*>(lines->at(vector, i))->line)];
@@ -280,24 +219,13 @@ private:
         return out;
     }
 
-    using Found = std::pair<const TypeInfo*, std::int64_t>;
-    Found find_document(const std::string& key) {
-        Found found{nullptr, 0};
+    FoundRecord find_document(const std::string& key) {
+        FoundRecord found;
         (void)workspace_.read(company_, [&](Context& cx) -> Result<void> {
-            found = find_in(cx, key);
+            found = find_record(cx, key);
             return {};
         });
         return found;
-    }
-
-    static Found find_in(Context& cx, const std::string& key) {
-        const auto id = key.starts_with('#') ? to_integer(std::string_view(key).substr(1)) : std::nullopt;
-        for (const auto* type : nouns())
-            if (const auto known = !id                             ? find_by_key(cx, *type, key)
-                                   : record_exists(cx, *type, *id) ? *id
-                                                                   : 0)
-                return {type, known};
-        return {nullptr, 0};
     }
 
     /// "SO-2026-00001 confirmed", or the title of a record.
@@ -317,9 +245,6 @@ private:
         return out;
     }
 
-    // --- looking
-    // ----------------------------------------------------------------------------------------------
-
     std::string look(const std::vector<std::string>& words) {
         const auto who = principal();
         if (!who) return "> refused login_must_be_valid\n";
@@ -327,104 +252,10 @@ private:
         workspace_.database().read([&](Connection& connection) {
             Context cx(connection, who->company, who->actor, workspace_.ids());
             set_clock(cx, *who);
-            auto text = words[0] == "list"      ? list(cx, words)
-                        : words[0] == "show"    ? show(cx, words)
-                        : words[0] == "explain" ? explain(cx, words)
-                        : words[0] == "report"  ? report(cx, words)
-                        : words[0] == "history" ? history(cx, words)
-                                                : verify_text(cx);
+            auto text = look_at(cx, words);
             if (!text) text = "refused " + text.error().rule + field_text(text.error().field) + "\n";
             for (const auto line : split(trim(*text), '\n')) out += fmt::format("> {}\n", line);
         });
-        return out;
-    }
-
-    static Result<std::string> list(Context& cx, const std::vector<std::string>& words) {
-        const auto* type = find_noun(words.at(1));
-        if (!type) return refuse("noun_must_be_known");
-        ListQuery wanted{.sort = "id"};
-        for (std::size_t i = 2; i < words.size(); ++i) {
-            if (words[i].starts_with("columns="))
-                wanted.columns = words[i].substr(8);
-            else if (words[i].starts_with("sort="))
-                wanted.sort = words[i].substr(5);
-            else
-                wanted.filter += (wanted.filter.empty() ? "" : " ") + words[i];
-        }
-        std::string out;
-        bool header = true;
-        TRY(list_rows(cx, *type, wanted, [&](const std::vector<std::string>& cells) {
-            if (std::exchange(header, false)) return;
-            for (std::size_t i = 0; i < cells.size(); ++i)
-                out += (i ? "  " : "") + (cells[i].empty() ? "-" : cells[i]);
-            out += '\n';
-        }));
-        return out.empty() ? std::string("(none)\n") : out;
-    }
-
-    static Result<std::string> show(Context& cx, const std::vector<std::string>& words) {
-        const auto [type, id] = find_in(cx, words.at(1));
-        if (!type) return refuse("record_must_exist");
-        const auto record = TRY(read_any(cx, *type, id));
-        const auto digits = money_digits(cx, *type, record.get());
-        std::string out;
-        for (std::size_t i = 2; i < words.size(); ++i) {
-            if (const auto* field = type->find_field(words[i])) {
-                out += fmt::format(
-                    "{} {}\n", words[i],
-                    field->kind == Kind::ref
-                        ? title_of(cx, field->target(), field_at<std::int64_t>(record.get(), field->offset))
-                        : plain(*field, record.get(), digits));
-                continue;
-            }
-            out += lines_text(cx, *type, record.get(), words[i], digits);
-        }
-        return out;
-    }
-
-    /// "lines:item,quantity": one line of text a line.
-    static std::string lines_text(Context& cx, const TypeInfo& type, const void* record,
-                                  const std::string& word, int digits) {
-        const auto parts = split(word, ':');
-        const auto* lines = type.find_lines(parts[0]);
-        if (!lines || parts.size() < 2) return word + " ?\n";
-        std::string out;
-        auto* vector = const_cast<char*>(static_cast<const char*>(record)) + lines->offset;
-        for (std::size_t i = 0; i < lines->size(vector); ++i) {
-            auto* line = lines->at(vector, i);
-            out += std::to_string(static_cast<Line*>(line)->line);
-            for (const auto name : split(parts[1], ',')) {
-                const auto* field = lines->type().find_field(name);
-                if (!field) return word + " ?\n";
-                const auto text =
-                    field->kind == Kind::ref && !is_empty(*field, line)
-                        ? title_of(cx, field->target(), field_at<std::int64_t>(line, field->offset))
-                        : plain(*field, line, digits);
-                out += fmt::format("  {} {}", name, text.empty() ? "-" : text);
-            }
-            out += '\n';
-        }
-        return out;
-    }
-
-    static Result<std::string> explain(Context& cx, const std::vector<std::string>& words) {
-        auto key = words.at(1);
-        if (key.starts_with('#')) key.erase(0, 1);
-        return explanation_text(TRY(explain_order(cx, key)));
-    }
-
-    static Result<std::string> report(Context& cx, const std::vector<std::string>& words) {
-        Request request{.method = "GET", .path = "/api/v1/reports/" + words.at(1)};
-        for (std::size_t i = 2; i < words.size(); ++i) request.query += (i > 2 ? "&" : "") + words[i];
-        return report_text(cx, request);
-    }
-
-    static Result<std::string> history(Context& cx, const std::vector<std::string>& words) {
-        auto rows = query(
-            cx.db, "SELECT verb, changes FROM event WHERE company_id = ?1 AND record_id = ?2 ORDER BY id",
-            cx.company.id, to_integer(std::string_view(words.at(1)).substr(1)).value_or(0));
-        std::string out;
-        while (rows.next()) out += fmt::format("{} {}\n", rows.text(0), rows.text(1));
         return out;
     }
 
@@ -477,38 +308,10 @@ private:
 std::string tell_story(Workspace& workspace, std::string_view story) {
     Teller teller(workspace);
     std::string out;
-    Statement statement;
-    std::string source;
-    const auto flush = [&] {
-        out += source;
+    for (const auto& statement : statements_of(story)) {
+        out += statement.source;
         if (!statement.words.empty()) out += teller.tell(statement);
-        statement = {};
-        source.clear();
-    };
-    bool block = false;
-    for (const auto line : split(story, '\n')) {
-        if (line.starts_with("> ") || line == ">") continue;  // an answer: told anew
-        if (block) {
-            source += std::string(line) + "\n";
-            if (line == "<<")
-                block = false;
-            else
-                statement.rest += std::string(line) + "\n";
-            continue;
-        }
-        if (line.starts_with("+ ")) {
-            statement.lines.push_back(words_of(line.substr(2)));
-            source += std::string(line) + "\n";
-            continue;
-        }
-        flush();
-        source = std::string(line) + "\n";
-        if (line.empty() || line.starts_with('#')) continue;
-        statement.words = words_of(line);
-        block = statement.words.back() == "<<";
-        if (block) statement.words.pop_back();
     }
-    flush();
     while (out.ends_with("\n\n")) out.pop_back();
     return out;
 }

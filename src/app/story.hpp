@@ -1,17 +1,22 @@
 #pragma once
 // Stories: text in, text out, on a fresh database with the cast of app/world.
 //
-//   # comment                                    today 2026-03-02
-//   $so = as lin create sales.order customer=HX  (fields; a value with blanks stands in quotes)
-//   + lines item=A1 quantity=5                   (a line of the record above)
-//   as lin confirm $so                           verbs take fields too: complete $v outcome="noisy"
-//   edit $so lines.2.quantity=3 lines.+.item=B lines.+.quantity=1 lines.1=none
-//   preview edit ...   list sales.order state:confirmed   show $so total state   explain $so   report margin
-//   by=item verify             company 2          again (the last command, with the same key) > what the
-//   program answers; `octant story --bless` writes it
+//   # comment
+//   today 2026-03-02
+//   $so = as lin create sales.order customer=HX     fields; a value with blanks stands in quotes
+//   + lines item=A1 quantity=5                      a line of the record above
+//   as lin confirm $so                              verbs take fields too: complete $v outcome="noisy"
+//   edit $so lines.2.quantity=3 lines.1=none
+//   preview edit ...
+//   list sales.order state:confirmed
+//   show $so total state
+//   explain $so
+//   report margin by=item
+//   verify
+//   company 2
+//   again                                           the last command, with the same key
+//   > what the program answers; `octant story --bless` writes it
 
-#include <map>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>

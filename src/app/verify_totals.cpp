@@ -44,8 +44,8 @@ struct Priced {
 
 bool amounts_fit(const Priced& line, const Taxed& said, const master::Tax* tax) {
     if (said.net + said.tax != said.gross) return false;
-    const auto worked_out = finance::line_amounts(line.price, line.quantity, line.discount, line.currency,
-                                                  tax ? tax->rate : Ratio{}, line.included);
+    const auto worked_out = finance::line_amounts(
+        {line.price, line.quantity, line.discount, tax ? tax->rate : Ratio{}, line.included}, line.currency);
     if ((line.included ? said.gross != worked_out.gross : said.net != worked_out.net)) return false;
     // A rate that somebody changed later says nothing about what was agreed before.
     return !tax || tax->version != 1 || said.tax == worked_out.tax;
@@ -90,8 +90,8 @@ void check_quotation_totals(Context& cx, Check& check) {
         Totals totals;
         for (const auto& line : quotation.lines) {
             const Taxed said{line.net, line.tax_amount, line.gross};
-            const auto worked_out = finance::line_amounts(line.price, line.quantity, line.discount,
-                                                          quotation.currency, {}, quotation.tax_included);
+            const auto worked_out = finance::line_amounts(
+                {line.price, line.quantity, line.discount, {}, quotation.tax_included}, quotation.currency);
             totals.add(said, said.net + said.tax == said.gross &&
                                  (quotation.tax_included ? said.gross : said.net) == worked_out.net);
         }

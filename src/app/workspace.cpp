@@ -121,9 +121,6 @@ Result<void> Workspace::write_as(const std::string& login, std::int64_t company,
     return result;
 }
 
-// --- setting up
-// -----------------------------------------------------------------------------------------------
-
 namespace {
 
 using namespace octant::master;
@@ -136,10 +133,17 @@ Result<void> add(Context& cx, T record) {
     return {};
 }
 
-Result<void> add_unit(Context& cx, const char* code, const char* name, const char* family,
-                      std::int64_t nano) {
+struct NewUnit {
+    const char* code;
+    const char* name;
+    const char* family;
+    std::int64_t nano;  // of the family's base unit
+};
+
+Result<void> add_unit(Context& cx, const NewUnit& added) {
     Unit unit;
-    unit.code = code, unit.name = name, unit.family = family, unit.per_base = {nano};
+    unit.code = added.code, unit.name = added.name, unit.family = added.family;
+    unit.per_base = {added.nano};
     return add(cx, std::move(unit));
 }
 
@@ -157,12 +161,12 @@ Result<void> add_location(Context& cx, const char* code, const char* name, Usage
 
 Result<void> add_masters(Context& cx, bool chinese) {
     const auto name = [&](const char* zh, const char* en) { return chinese ? zh : en; };
-    TRY(add_unit(cx, "pcs", name("件", "piece"), "piece", Ratio::scale));
-    TRY(add_unit(cx, "dozen", name("打", "dozen"), "piece", 12 * Ratio::scale));
-    TRY(add_unit(cx, "kg", name("千克", "kilogram"), "mass", Ratio::scale));
-    TRY(add_unit(cx, "g", name("克", "gram"), "mass", Ratio::scale / 1000));
-    TRY(add_unit(cx, "m", name("米", "metre"), "length", Ratio::scale));
-    TRY(add_unit(cx, "h", name("小时", "hour"), "time", Ratio::scale));
+    TRY(add_unit(cx, {"pcs", name("件", "piece"), "piece", Ratio::scale}));
+    TRY(add_unit(cx, {"dozen", name("打", "dozen"), "piece", 12 * Ratio::scale}));
+    TRY(add_unit(cx, {"kg", name("千克", "kilogram"), "mass", Ratio::scale}));
+    TRY(add_unit(cx, {"g", name("克", "gram"), "mass", Ratio::scale / 1000}));
+    TRY(add_unit(cx, {"m", name("米", "metre"), "length", Ratio::scale}));
+    TRY(add_unit(cx, {"h", name("小时", "hour"), "time", Ratio::scale}));
     // 中华人民共和国增值税暂行条例 and 财政部 税务总局 海关总署公告2019年第39号: 13 %, 9 %, 6 %.
     TRY(add_tax(cx, "V13", name("增值税 13%", "VAT 13%"), 13));
     TRY(add_tax(cx, "V9", name("增值税 9%", "VAT 9%"), 9));

@@ -54,11 +54,10 @@ const char* Invoice::series(const Invoice& invoice) {
     return prefixes[static_cast<int>(invoice.kind)];
 }
 
-Taxed line_amounts(UnitPrice price, Quantity quantity, Ratio discount, Currency currency, Ratio tax_rate,
-                   bool included) {
-    const auto whole = extend(price, quantity, currency, Rounding::half_up);
-    const auto less = discount ? times(whole, discount, Rounding::half_up) : Amount{};
-    return tax_on(whole - less, tax_rate, included);
+Taxed line_amounts(const LineTerms& terms, Currency currency) {
+    const auto whole = extend(terms.price, terms.quantity, currency, Rounding::half_up);
+    const auto less = terms.discount ? times(whole, terms.discount, Rounding::half_up) : Amount{};
+    return tax_on(whole - less, terms.tax_rate, terms.tax_included);
 }
 
 Result<void> Invoice::fill_in(Context& cx, Invoice& invoice) {
@@ -74,8 +73,8 @@ Result<void> Invoice::fill_in(Context& cx, Invoice& invoice) {
     invoice.net = invoice.tax_amount = invoice.total = {};
     for (auto& line : invoice.lines) {
         const auto rate = line.tax ? kept(cx, line.tax).rate : Ratio{};
-        const auto amounts =
-            line_amounts(line.price, line.quantity, line.discount, invoice.currency, rate, line.tax_included);
+        const auto amounts = line_amounts({line.price, line.quantity, line.discount, rate, line.tax_included},
+                                          invoice.currency);
         line.net = amounts.net;
         line.tax_amount = amounts.tax;
         line.gross = amounts.gross;
@@ -101,15 +100,21 @@ namespace {
 /// Debit side of sales invoices and purchase credit notes is the claim; the others are turned round.
 std::int64_t sign_of(const Invoice& invoice) { return invoice.is_sales() != invoice.is_credit() ? 1 : -1; }
 
-Posting side(const Invoice& invoice, Id<Account> account, Amount base, Amount foreign,
-             const Dimensions& dimensions) {
-    auto out = posting(account, base, dimensions);
-    out.currency = invoice.currency;
-    out.foreign_amount = foreign;
-    return out;
-}
+/// One amount in the company's currency and in the document's.
+struct Both {
+    Amount base;
+    Amount foreign;
+};
 
 Amount turned(Amount amount, std::int64_t sign) { return sign < 0 ? -amount : amount; }
+Both turned(Both both, std::int64_t sign) { return {turned(both.base, sign), turned(both.foreign, sign)}; }
+
+Posting side(const Invoice& invoice, Id<Account> account, Both amount, const Dimensions& dimensions) {
+    auto out = posting(account, amount.base, dimensions);
+    out.currency = invoice.currency;
+    out.foreign_amount = amount.foreign;
+    return out;
+}
 
 Dimensions dimensions_of(const Invoice& invoice, const InvoiceLine& line) {
     return {invoice.party,       line.item,       line.origin,   line.origin_line,
@@ -118,7 +123,7 @@ Dimensions dimensions_of(const Invoice& invoice, const InvoiceLine& line) {
 
 /// The net amounts in company currency, summing exactly to the whole with the tax: the last cent goes to the
 /// largest.
-std::vector<Amount> base_nets(const Invoice& invoice, Amount base_net, Currency) {
+std::vector<Amount> base_nets(const Invoice& invoice, Amount base_net) {
     std::vector<std::int64_t> weights;
     bool any_negative = false;
     for (const auto& line : invoice.lines) {
@@ -138,7 +143,7 @@ std::vector<Amount> base_nets(const Invoice& invoice, Amount base_net, Currency)
 }
 
 Result<void> add_line_postings(Context& cx, const Invoice& invoice, JournalEntry& entry, Amount base_net) {
-    const auto nets = base_nets(invoice, base_net, cx.company.currency);
+    const auto nets = base_nets(invoice, base_net);
     const auto income =
         TRY(account_for(cx, invoice.is_sales() ? AccountRole::revenue : AccountRole::goods_received));
     const auto sign = -sign_of(invoice);
@@ -152,7 +157,7 @@ Result<void> add_line_postings(Context& cx, const Invoice& invoice, JournalEntry
                                              turned(net - line.received_value, sign), dimensions));
             net = line.received_value;
         }
-        auto p = side(invoice, income, turned(net, sign), turned(line.net, sign), dimensions);
+        auto p = side(invoice, income, turned({net, line.net}, sign), dimensions);
         p.quantity = invoice.is_credit() ? -line.quantity : line.quantity;
         entry.postings.push_back(std::move(p));
     }
@@ -174,13 +179,13 @@ Result<void> Invoice::post_to_ledger(Context& cx, Invoice& invoice) {
     const auto claim =
         TRY(account_for(cx, invoice.is_sales() ? AccountRole::receivable : AccountRole::payable));
     entry.postings.push_back(
-        side(invoice, claim, turned(invoice.base_total, sign), turned(invoice.total, sign), party_only));
+        side(invoice, claim, turned({invoice.base_total, invoice.total}, sign), party_only));
     TRY(add_line_postings(cx, invoice, entry, invoice.base_total - base_tax));
     if (base_tax) {
         const auto tax =
             TRY(account_for(cx, invoice.is_sales() ? AccountRole::output_tax : AccountRole::input_tax));
         entry.postings.push_back(
-            side(invoice, tax, turned(base_tax, -sign), turned(invoice.tax_amount, -sign), party_only));
+            side(invoice, tax, turned({base_tax, invoice.tax_amount}, -sign), party_only));
     }
     invoice.open = invoice.total;
     return post_entry(cx, std::move(entry));

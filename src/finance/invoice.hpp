@@ -65,8 +65,15 @@ struct Invoice : Document<InvoiceState> {
     static void describe(Description<Invoice>& d);
 };
 
+/// What the amounts of a line follow from.
+struct LineTerms {
+    UnitPrice price;
+    Quantity quantity;
+    Ratio discount;
+    Ratio tax_rate;
+    bool tax_included = false;
+};
 /// Net, tax and gross of price x quantity less discount, rounded half up once a line.
-Taxed line_amounts(UnitPrice price, Quantity quantity, Ratio discount, Currency currency, Ratio tax_rate,
-                   bool included);
+Taxed line_amounts(const LineTerms& terms, Currency currency);
 
 }  // namespace octant::finance

@@ -26,7 +26,7 @@ Result<void> Adjustment::move_stock(Context& cx, Adjustment& adjustment) {
         const bool found = line.quantity.micro > 0;
         MoveLine moved;
         moved.item = line.item;
-        moved.lot = TRY(lot_of(cx, line.item, line.lot, self));
+        moved.lot = TRY(lot_of(cx, {line.item, line.lot}, self));
         moved.from_location = found ? outside : line.location;
         moved.to_location = found ? line.location : outside;
         moved.quantity = found ? line.quantity : -line.quantity;

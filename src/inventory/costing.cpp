@@ -167,9 +167,6 @@ Amount present_value(Context& cx, Id<Item> item, Quantity quantity) {
     return extend(kept(cx, item).standard_cost, quantity, cx.company.currency, Rounding::half_up);
 }
 
-// --- back-dated moves
-// -----------------------------------------------------------------------------------------
-
 namespace {
 
 struct HistoryRow {
@@ -178,21 +175,41 @@ struct HistoryRow {
     std::int64_t line;
 };
 
-/// Corrections of one day, posted as one entry.
-using Corrections = std::map<std::int64_t, finance::JournalEntry>;
+/// What a revaluation changes in the ledger: one entry a day.
+class Corrections {
+public:
+    Corrections(Context& cx, Id<Item> item) : cx_(cx), item_(item), sides_(cx) {}
 
-Result<void> add_correction(Context& cx, Corrections& corrections, const HistoryRow& row, Id<Item> item,
-                            Amount difference, const MoveSide& side) {
-    auto date = from_stored_date(row.date);
-    if (!finance::check_period(cx, date)) date = cx.today;
-    auto& entry = corrections[stored_date(date)];
-    entry.date = date;
-    entry.text = "revaluation " + kept(cx, item).code;
-    entry.source = {"inventory.stock_move", row.move};
-    // difference is the change of a negative value: stock less, cost of sales more, when it falls.
-    entry.postings.push_back(finance::posting(side.account, -difference, side.dimensions));
-    return {};
-}
+    /// difference is the change of a negative value: stock less, cost of sales more, when it falls.
+    Result<void> add(const HistoryRow& row, Amount difference) {
+        const auto side = TRY(sides_.of(row.move, row.line));
+        auto date = from_stored_date(row.date);
+        if (!finance::check_period(cx_, date)) date = cx_.today;
+        auto& entry = entries_[stored_date(date)];
+        entry.date = date;
+        entry.text = "revaluation " + kept(cx_, item_).code;
+        entry.source = {"inventory.stock_move", row.move};
+        entry.postings.push_back(finance::posting(side.account, -difference, side.dimensions));
+        return {};
+    }
+
+    Result<void> post() {
+        const auto inventory = TRY(finance::account_for(cx_, finance::AccountRole::inventory));
+        for (auto& [date, entry] : entries_) {
+            Amount sum;
+            for (const auto& posting : entry.postings) sum += posting.amount;
+            entry.postings.push_back(finance::posting(inventory, -sum, {.item = item_}));
+            TRY(finance::post_entry(cx_, std::move(entry)));
+        }
+        return {};
+    }
+
+private:
+    Context& cx_;
+    Id<Item> item_;
+    MoveSides sides_;
+    std::map<std::int64_t, finance::JournalEntry> entries_;
+};
 
 void rebuild_layers(Context& cx, Id<Item> item, const std::vector<HistoryRow>& keys,
                     const Replayed& replayed) {
@@ -224,8 +241,7 @@ Result<void> revalue(Context& cx, Id<Item> item, std::int64_t without_move) {
             "stock_must_suffice_on_the_day",
             "/date",
             {{"item", kept(cx, item).code}, {"date", format_date(from_stored_date(keys[broken].date))}}});
-    Corrections corrections;
-    MoveSides sides(cx);
+    Corrections corrections(cx, item);
     Pool pool{{}, keys.back().date};
     for (std::size_t i = 0; i < rows.size(); ++i) {
         pool.sum.quantity += rows[i].quantity;
@@ -236,19 +252,11 @@ Result<void> revalue(Context& cx, Id<Item> item, std::int64_t without_move) {
             "= ?4 AND line = ?5",
             cx.company.id, item.value, keys[i].date, keys[i].move, keys[i].line, rows[i].value.minor);
         if (keys[i].move == without_move) continue;  // its own entry is still to be posted
-        const auto side = TRY(sides.of(keys[i].move, keys[i].line));
-        TRY(add_correction(cx, corrections, keys[i], item, rows[i].value - before[i].value, side));
+        TRY(corrections.add(keys[i], rows[i].value - before[i].value));
     }
     write_pool(cx, item, pool);
     if (method == Costing::fifo) rebuild_layers(cx, item, keys, replayed);
-    const auto inventory = TRY(finance::account_for(cx, finance::AccountRole::inventory));
-    for (auto& [date, entry] : corrections) {
-        Amount sum;
-        for (const auto& posting : entry.postings) sum += posting.amount;
-        entry.postings.push_back(finance::posting(inventory, -sum, {.item = item}));
-        TRY(finance::post_entry(cx, std::move(entry)));
-    }
-    return {};
+    return corrections.post();
 }
 
 }  // namespace octant::inventory

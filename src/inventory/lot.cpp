@@ -2,15 +2,15 @@
 
 namespace octant::inventory {
 
-Result<Id<Lot>> lot_of(Context& cx, Id<Item> item, const std::string& code, const Ref& received_with,
-                       Date expiry) {
-    if (code.empty()) return Id<Lot>{};
-    if (kept(cx, item).tracking == Tracking::none) return refuse("item_must_be_tracked", "/lot");
-    if (const auto known = find_one<Lot>(cx, "item = ?2 AND code = ?3", item.value, code)) return *known;
+Result<Id<Lot>> lot_of(Context& cx, const NamedLot& named, const Ref& received_with) {
+    if (named.code.empty()) return Id<Lot>{};
+    if (kept(cx, named.item).tracking == Tracking::none) return refuse("item_must_be_tracked", "/lot");
+    if (const auto known = find_one<Lot>(cx, "item = ?2 AND code = ?3", named.item.value, named.code))
+        return *known;
     Lot lot;
-    lot.code = code;
-    lot.item = item;
-    lot.expiry = expiry;
+    lot.code = named.code;
+    lot.item = named.item;
+    lot.expiry = named.expiry;
     lot.received_with = received_with;
     return Id<Lot>{TRY(create(cx, std::move(lot))).id};
 }

@@ -24,8 +24,13 @@ struct Lot : Record {
     }
 };
 
-/// The lot of an item with this code, made when new with the expiry given. Refuses `item_must_be_tracked`.
-Result<Id<Lot>> lot_of(Context& cx, Id<Item> item, const std::string& code, const Ref& received_with,
-                       Date expiry = none_date);
+/// A lot as a document names it.
+struct NamedLot {
+    Id<Item> item;
+    std::string code;
+    Date expiry = none_date;
+};
+/// The lot with this name, made when new; none for an empty code. Refuses `item_must_be_tracked`.
+Result<Id<Lot>> lot_of(Context& cx, const NamedLot& named, const Ref& received_with);
 
 }  // namespace octant::inventory

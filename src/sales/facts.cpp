@@ -167,12 +167,12 @@ struct Unplanned {
 std::vector<inventory::ReservationLine> unplanned(const inventory::Reservation& reservation,
                                                   const Facts& facts) {
     auto lines = reservation.lines;
-    for (const auto& delivery : facts.open_deliveries) {
-        if (delivery.is_draft) continue;
-        for (const auto& planned : delivery.lines)
-            for (auto& line : lines)
-                if (same_place(planned, line)) line.quantity -= std::min(line.quantity, planned.quantity);
-    }
+    const auto plan = [&lines](const supply::DeliveryLine& planned) {
+        for (auto& line : lines)
+            if (same_place(planned, line)) line.quantity -= std::min(line.quantity, planned.quantity);
+    };
+    for (const auto& delivery : facts.open_deliveries)
+        if (!delivery.is_draft) std::ranges::for_each(delivery.lines, plan);
     std::erase_if(lines, [](const auto& line) { return !line.quantity; });
     return lines;
 }

@@ -79,7 +79,7 @@ Result<void> fill_line(Context& cx, const Order& order, const Party& customer, O
     if (line.free_of_charge)
         line.price = {};
     else if (!line.price) {
-        const auto found = price_for(cx, customer, item, line.base_quantity, order.date);
+        const auto found = price_for(cx, customer, {item, line.base_quantity, order.date});
         // Lists are for the base unit; the line's price is for its own.
         line.price =
             line.base_quantity == line.quantity || !line.quantity
@@ -92,8 +92,8 @@ Result<void> fill_line(Context& cx, const Order& order, const Party& customer, O
         if (!line.discount) line.discount = found.discount;
     }
     const auto rate = line.tax ? kept(cx, line.tax).rate : Ratio{};
-    const auto amounts = finance::line_amounts(line.price, line.quantity, line.discount, order.currency, rate,
-                                               order.tax_included);
+    const auto amounts = finance::line_amounts(
+        {line.price, line.quantity, line.discount, rate, order.tax_included}, order.currency);
     line.net = amounts.net, line.tax_amount = amounts.tax, line.gross = amounts.gross;
     return {};
 }

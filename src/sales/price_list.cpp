@@ -10,7 +10,8 @@ Result<void> PriceList::check_record(const PriceList& list) {
     return {};
 }
 
-Price price_for(Context& cx, const Party& customer, const Item& item, Quantity quantity, Date date) {
+Price price_for(Context& cx, const Party& customer, const Inquiry& inquiry) {
+    const auto& item = inquiry.item;
     auto rows =
         query(cx.db,
               "SELECT l.price, l.discount FROM sales_price_list p JOIN sales_price_line l ON l.company_id = "
@@ -23,8 +24,8 @@ Price price_for(Context& cx, const Party& customer, const Item& item, Quantity q
               "ORDER BY p.priority DESC, CASE WHEN p.customer_group = '' THEN 1 ELSE 0 END, CASE WHEN l.item "
               "IS NULL THEN 1 ELSE 0 END, "
               "l.from_quantity DESC, l.head_id, l.line LIMIT 1",
-              cx.company.id, std::string_view(customer.customer_group), stored_date(date), item.id,
-              std::string_view(item.category), quantity.micro);
+              cx.company.id, std::string_view(customer.customer_group), stored_date(inquiry.date), item.id,
+              std::string_view(item.category), inquiry.quantity.micro);
     if (!rows.next()) return {item.list_price, {}};
     const UnitPrice price{rows.integer(0)};
     return {price ? price : item.list_price, {rows.integer(1)}};

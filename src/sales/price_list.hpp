@@ -51,12 +51,18 @@ struct PriceList : Record {
     }
 };
 
+/// What a price is asked for.
+struct Inquiry {
+    const Item& item;
+    Quantity quantity;  // base unit
+    Date date{};
+};
 struct Price {
     UnitPrice price;
     Ratio discount;
 };
 /// What a customer pays for a quantity of an item on a day: the fitting list of the highest priority, in it
 /// the line of the item before its category, and of those the largest quantity reached; else the list price.
-Price price_for(Context& cx, const Party& customer, const Item& item, Quantity quantity, Date date);
+Price price_for(Context& cx, const Party& customer, const Inquiry& inquiry);
 
 }  // namespace octant::sales

@@ -49,17 +49,21 @@ Result<void> Return::check_receive(const Return& returned, Date) {
 
 namespace {
 
-/// What these goods cost when they were delivered, for as many as come back.
+/// What these goods cost when they were delivered (as corrected since), for as many as come back.
 Result<Amount> cost_of_delivered(Context& cx, const Order& order, const OrderLine& line, Quantity quantity) {
-    Amount value;
-    Quantity sum;
-    for (const auto delivery : find<supply::Delivery>(cx, "source = ?2", order.id))
-        for (const auto id : find<inventory::StockMove>(cx, "source = ?2", delivery.value)) {
-            const auto move = TRY(load(cx, id));
-            for (const auto& moved : move.lines)
-                if (moved.origin_line == line.line && moved.item == line.item)
-                    value += moved.value, sum += moved.quantity;
-        }
+    auto rows = query(cx.db,
+                      "SELECT CAST(coalesce(-sum(c.value), 0) AS BIGINT), CAST(coalesce(-sum(c.quantity), 0) "
+                      "AS BIGINT) FROM supply_delivery d "
+                      "JOIN inventory_stock_move m ON m.company_id = d.company_id AND m.source = d.id "
+                      "JOIN inventory_stock_move_line l ON l.company_id = m.company_id AND l.head_id = m.id "
+                      "JOIN inventory_cost c ON c.company_id = l.company_id AND c.item = l.item AND "
+                      "c.date = m.date AND c.move = m.id AND c.line = l.line "
+                      "WHERE d.company_id = ?1 AND m.company_id = ?1 AND l.company_id = ?1 AND "
+                      "c.company_id = ?1 AND d.source = ?2 AND l.origin_line = ?3 AND l.item = ?4",
+                      cx.company.id, order.id, line.line, line.item.value);
+    rows.next();
+    const Amount value{rows.integer(0)};
+    const Quantity sum{rows.integer(1)};
     return sum ? share(value, quantity, sum, Rounding::half_up)
                : inventory::present_value(cx, line.item, quantity);
 }
@@ -84,7 +88,7 @@ Result<inventory::MoveLine> move_line(Context& cx, const Return& returned, const
     const auto at = "/lines/" + std::to_string(index);
     inventory::MoveLine moved;
     moved.item = line.item;
-    moved.lot = TRY(inventory::lot_of(cx, line.item, line.lot, {"sales.return", returned.id}));
+    moved.lot = TRY(inventory::lot_of(cx, {line.item, line.lot}, {"sales.return", returned.id}));
     moved.from_location = TRY(inventory::location_for(cx, inventory::Usage::customer));
     moved.to_location = TRY(inventory::location_for(cx, inventory::Usage::internal));
     moved.quantity = line.quantity;

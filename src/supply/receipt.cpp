@@ -91,7 +91,7 @@ Result<void> Receipt::take_in(Context& cx, Receipt& receipt) {
     for (const auto& line : receipt.lines) {
         inventory::MoveLine moved;
         moved.item = line.item;
-        moved.lot = TRY(inventory::lot_of(cx, line.item, line.lot, self, line.expiry));
+        moved.lot = TRY(inventory::lot_of(cx, {line.item, line.lot, line.expiry}, self));
         moved.from_location = supplier, moved.to_location = line.location;
         moved.quantity = line.quantity;
         const auto amount = extend(line.price, line.quantity, receipt.currency, Rounding::half_up);
