@@ -9,6 +9,7 @@ namespace octant::app {
 std::span<const platform::ReactionRow> reactions() {
     static constexpr std::array rows{
         platform::ReactionRow{"inventory.stock_move", "post", sales::reconcile_waiting},
+        platform::ReactionRow{"supply.delivery", "edit", sales::check_delivery_edit},
         platform::ReactionRow{"supply.delivery", "ship", sales::reconcile_source},
         platform::ReactionRow{"supply.delivery", "cancel", sales::reconcile_source},
         platform::ReactionRow{"finance.invoice", "post", sales::reconcile_source},

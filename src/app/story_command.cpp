@@ -1,10 +1,8 @@
 #include <fmt/core.h>
-#include <unistd.h>
-
-#include <filesystem>
 
 #include "app/data_commands.hpp"
 #include "app/files.hpp"
+#include "app/stage.hpp"
 #include "app/story.hpp"
 #include "app/world.hpp"
 #include "base/text.hpp"
@@ -15,38 +13,6 @@ namespace octant::app {
 using namespace octant::platform;
 
 namespace {
-
-/// A fresh place for one story: a folder, or a schema of the PostgreSQL given.
-class Stage {
-public:
-    explicit Stage(const std::string& postgres) : postgres_(postgres) {
-        static int count = 0;
-        name_ = fmt::format("octant_story_{}_{}", getpid(), ++count);
-        place_.data = (std::filesystem::temp_directory_path() / name_).string();
-        if (postgres_.empty()) return;
-        administrate("CREATE SCHEMA " + name_);
-        place_.postgres = postgres_ + (postgres_.find('?') == std::string::npos ? "?" : "&") +
-                          "options=-csearch_path%3D" + name_;
-    }
-    ~Stage() {
-        if (!postgres_.empty()) administrate("DROP SCHEMA " + name_ + " CASCADE");
-        std::error_code ignored;
-        std::filesystem::remove_all(place_.data, ignored);
-    }
-    Stage(const Stage&) = delete;
-    const Place& place() const { return place_; }
-
-private:
-    void administrate(const std::string& sql) const {
-        Database::open(postgres_, {.readers = 1, .writers = 1})->write([&](Connection& connection) {
-            connection.execute(sql);
-            return Outcome::keep;
-        });
-    }
-    std::string postgres_;
-    std::string name_;
-    Place place_;
-};
 
 std::string told(const std::string& postgres, const std::string& story) {
     freeze_clock(Instant{to_date(2026, 1, 5)} + std::chrono::hours(1));

@@ -73,7 +73,8 @@ void read_money(Context& cx, const Page& page, PageFacts& facts) {
              "JOIN finance_invoice_line l ON l.company_id = i.company_id AND l.head_id = i.id "
              "WHERE i.company_id = ?1 AND l.company_id = ?1 AND i.source > ?2 AND i.source <= ?3 AND "
              "i.source_noun = 'sales.order' "
-             "AND i.state = 'posted' AND i.kind <> 'sales_credit_note' GROUP BY i.source, l.origin_line",
+             "AND i.state = 'posted' AND i.kind <> 'sales_credit_note' AND l.origin_line <> 0 GROUP BY "
+             "i.source, l.origin_line",
              [&](const Rows& rows) {
                  facts.lines[{rows.integer(0), rows.integer(1)}].invoiced = {rows.integer(2)};
              });

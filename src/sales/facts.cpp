@@ -79,12 +79,12 @@ Quantity shipped_of(const Facts& facts, std::int64_t line, Id<Item> item) {
     return found == facts.shipped.end() ? Quantity{} : found->second;
 }
 
+}  // namespace
+
 Quantity per_kit(Quantity kits, const KitComponent& component) {
     return {divide(static_cast<__int128>(kits.micro) * component.quantity.micro, Quantity::scale,
                    Rounding::half_up)};
 }
-
-}  // namespace
 
 Facts read_facts(Context& cx, const Order& order) {
     Facts facts;

@@ -29,6 +29,8 @@ struct Facts {
 };
 
 Ref reference(const Order& order);
+/// How much of a component is in so many kits.
+Quantity per_kit(Quantity kits, const KitComponent& component);
 Facts read_facts(Context& cx, const Order& order);
 /// Sets delivered, returned, invoiced of the lines; returns what was delivered since the last pass, by line.
 std::map<std::int64_t, Quantity> take_over(Context& cx, Order& order, const Facts& facts);

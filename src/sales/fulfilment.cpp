@@ -66,9 +66,8 @@ Result<void> reconcile_order(Context& cx, Id<Order> id) {
     const auto before = order;
     TRY(reconcile(cx, order));
     save_derived(cx, before, order);
-    const bool done = order.delivery_progress == Progress::full && order.invoice_progress == Progress::full &&
-                      order.payment_progress == Progress::full;
-    return done && order.state == Order::confirmed ? carry_out(cx, order, Order::finish) : Result<void>();
+    return is_fulfilled(order) && order.state == Order::confirmed ? carry_out(cx, order, Order::finish)
+                                                                  : Result<void>();
 }
 
 namespace {
@@ -79,6 +78,12 @@ Result<void> reconcile_ref(Context& cx, const Ref& ref) {
     return ref && ref.noun == type_info<Order>().name ? reconcile_order(cx, {ref.id}) : Result<void>();
 }
 
+/// The item of the line, or a component of it when it is a kit.
+bool is_sold_with(Context& cx, const OrderLine& line, Id<Item> item) {
+    const auto& components = kept(cx, line.item).components;
+    return line.item == item || std::ranges::find(components, item, &KitComponent::item) != components.end();
+}
+
 Ref source_of(const Event& event) {
     const auto* field = event.type.find_field("source");
     return field ? field_at<Ref>(event.record, field->offset) : Ref{};
@@ -87,6 +92,18 @@ Ref source_of(const Event& event) {
 }  // namespace
 
 Result<void> reconcile_source(Context& cx, const Event& event) { return reconcile_ref(cx, source_of(event)); }
+
+Result<void> check_delivery_edit(Context& cx, const Event& event) {
+    const auto& delivery = event.as<supply::Delivery>();
+    if (delivery.source.noun != type_info<Order>().name || is_under_way(cx, delivery.source.id)) return {};
+    const auto order = TRY(load(cx, Id<Order>{delivery.source.id}));
+    for (const auto& line : delivery.lines) {
+        const auto* ordered = find_line(order, line.origin_line);
+        if (!ordered || !is_sold_with(cx, *ordered, line.item))
+            return refuse("delivery_must_hold_what_was_ordered", "/lines");
+    }
+    return {};
+}
 
 Result<void> reconcile_payment(Context& cx, const Event& event) {
     if (cx.bulk) return {};

@@ -11,6 +11,8 @@ Result<void> reconcile(Context& cx, Order& order);
 
 /// Reactions: a fact about a document that came from an order.
 Result<void> reconcile_source(Context& cx, const Event& event);  // delivery, invoice
+/// A person may take goods off a delivery or choose other lots, and add nothing that was not ordered.
+Result<void> check_delivery_edit(Context& cx, const Event& event);
 Result<void> reconcile_payment(Context& cx, const Event& event);
 Result<void> reconcile_waiting(Context& cx, const Event& event);  // goods came in
 

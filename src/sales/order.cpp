@@ -146,6 +146,15 @@ Result<void> Order::check_cancel(const Order& order, Date) {
 
 Result<void> Order::withdraw(Context& cx, Order& order) { return reconcile(cx, order); }
 
+bool is_fulfilled(const Order& order) {
+    return order.delivery_progress == Progress::full && order.invoice_progress == Progress::full &&
+           order.payment_progress == Progress::full;
+}
+
+Result<void> Order::check_finish(const Order& order, Date) {
+    return is_fulfilled(order) ? Result<void>() : refuse("order_must_be_fulfilled", "/delivery_progress");
+}
+
 Result<void> Order::amend(Context& cx, const Order& before, Order& after) {
     if (after.state != confirmed) return {};
     for (const auto& line : before.lines) {

@@ -65,17 +65,19 @@ struct Order : Document<OrderState> {
     static Result<void> start(Context& cx, Order& order);
     static Result<void> check_cancel(const Order& order, Date today);
     static Result<void> withdraw(Context& cx, Order& order);
+    static Result<void> check_finish(const Order& order, Date today);
     static Result<void> amend(Context& cx, const Order& before, Order& after);
     static constexpr Verb confirm{"confirm", draft, confirmed, check_confirm, start, decide_credit};
     static constexpr Verb release{"release", held, confirmed, check_confirm, start};
     static constexpr Verb cancel{"cancel", {draft, held, confirmed}, cancelled, check_cancel, withdraw};
     static constexpr Verb close{"close", confirmed, closed, nullptr, withdraw};
-    static constexpr Verb finish{"finish", confirmed,
-                                 closed};  // by fulfilment, when all is delivered, billed and paid
+    static constexpr Verb finish{"finish", confirmed, closed, check_finish};  // fulfilment does it
     static constexpr Verb reopen{"reopen", closed, confirmed, nullptr, start};
     static void describe(Description<Order>& d);
 };
 
+/// All is delivered, billed and paid.
+bool is_fulfilled(const Order& order);
 /// The order's price is for its own unit; invoices count in base units.
 UnitPrice base_price(const OrderLine& line);
 

@@ -1,7 +1,9 @@
 #include "sales/return.hpp"
 
 #include <algorithm>
+#include <map>
 
+#include "sales/facts.hpp"
 #include "sales/fulfilment.hpp"
 
 namespace octant::sales {
@@ -49,25 +51,6 @@ Result<void> Return::check_receive(const Return& returned, Date) {
 
 namespace {
 
-/// What these goods cost when they were delivered (as corrected since), for as many as come back.
-Result<Amount> cost_of_delivered(Context& cx, const Order& order, const OrderLine& line, Quantity quantity) {
-    auto rows = query(cx.db,
-                      "SELECT CAST(coalesce(-sum(c.value), 0) AS BIGINT), CAST(coalesce(-sum(c.quantity), 0) "
-                      "AS BIGINT) FROM supply_delivery d "
-                      "JOIN inventory_stock_move m ON m.company_id = d.company_id AND m.source = d.id "
-                      "JOIN inventory_stock_move_line l ON l.company_id = m.company_id AND l.head_id = m.id "
-                      "JOIN inventory_cost c ON c.company_id = l.company_id AND c.item = l.item AND "
-                      "c.date = m.date AND c.move = m.id AND c.line = l.line "
-                      "WHERE d.company_id = ?1 AND m.company_id = ?1 AND l.company_id = ?1 AND "
-                      "c.company_id = ?1 AND d.source = ?2 AND l.origin_line = ?3 AND l.item = ?4",
-                      cx.company.id, order.id, line.line, line.item.value);
-    rows.next();
-    const Amount value{rows.integer(0)};
-    const Quantity sum{rows.integer(1)};
-    return sum ? share(value, quantity, sum, Rounding::half_up)
-               : inventory::present_value(cx, line.item, quantity);
-}
-
 /// The order that goods come back from, or an empty one that only says who sends them.
 Result<Order> order_of(Context& cx, const Return& returned) {
     if (returned.sales_order) return load(cx, returned.sales_order);
@@ -80,27 +63,72 @@ Result<Order> order_of(Context& cx, const Return& returned) {
     return none;
 }
 
+/// A return and the order it belongs to.
+struct Returned {
+    const Return& document;
+    const Order& order;
+};
+
 Ref origin_of(const Order& order) { return order.id ? Ref{type_info<Order>().name, order.id} : Ref{}; }
 
-Result<inventory::MoveLine> move_line(Context& cx, const Return& returned, const Order& order,
-                                      std::size_t index) {
-    const auto& line = returned.lines[index];
-    const auto at = "/lines/" + std::to_string(index);
+/// No more of an order line comes back than has gone and is not back yet.
+Result<void> check_quantities(const Returned& returned) {
+    std::map<std::int64_t, Quantity> back;
+    for (std::size_t i = 0; i < returned.document.lines.size(); ++i) {
+        const auto& line = returned.document.lines[i];
+        const auto* ordered = find_line(returned.order, line.order_line);
+        const auto at = "/lines/" + std::to_string(i);
+        if (!ordered) return refuse("order_line_must_exist", at + "/order_line");
+        if ((back[line.order_line] += line.quantity) > ordered->delivered - ordered->returned)
+            return refuse("return_must_not_exceed_what_was_delivered", at + "/quantity");
+    }
+    return {};
+}
+
+/// What these goods cost when they were delivered (as corrected since), for as many as come back.
+Result<Amount> cost_of_delivered(Context& cx, const inventory::MoveLine& moved) {
+    auto rows = query(cx.db,
+                      "SELECT CAST(coalesce(-sum(c.value), 0) AS BIGINT), CAST(coalesce(-sum(c.quantity), 0) "
+                      "AS BIGINT) FROM supply_delivery d "
+                      "JOIN inventory_stock_move m ON m.company_id = d.company_id AND m.source = d.id "
+                      "JOIN inventory_stock_move_line l ON l.company_id = m.company_id AND l.head_id = m.id "
+                      "JOIN inventory_cost c ON c.company_id = l.company_id AND c.item = l.item AND "
+                      "c.date = m.date AND c.move = m.id AND c.line = l.line "
+                      "WHERE d.company_id = ?1 AND m.company_id = ?1 AND l.company_id = ?1 AND "
+                      "c.company_id = ?1 AND d.source = ?2 AND l.origin_line = ?3 AND l.item = ?4",
+                      cx.company.id, moved.origin.id, moved.origin_line, moved.item.value);
+    rows.next();
+    const Amount value{rows.integer(0)};
+    const Quantity sum{rows.integer(1)};
+    return sum ? share(value, moved.quantity, sum, Rounding::half_up)
+               : inventory::present_value(cx, moved.item, moved.quantity);
+}
+
+/// What comes back of one item with a line of the return: the item itself, or a component of its kit.
+Result<inventory::MoveLine> goods_of(Context& cx, const Returned& returned, const ReturnLine& line,
+                                     const inventory::Wish& goods) {
     inventory::MoveLine moved;
-    moved.item = line.item;
-    moved.lot = TRY(inventory::lot_of(cx, {line.item, line.lot}, {"sales.return", returned.id}));
+    moved.item = goods.item;
+    moved.quantity = goods.quantity;
+    if (goods.item != line.item) moved.sold_as = line.item;
+    moved.lot = TRY(inventory::lot_of(cx, {goods.item, line.lot}, {"sales.return", returned.document.id}));
     moved.from_location = TRY(inventory::location_for(cx, inventory::Usage::customer));
     moved.to_location = TRY(inventory::location_for(cx, inventory::Usage::internal));
-    moved.quantity = line.quantity;
-    if (!order.id) return moved;
-    const auto* ordered = find_line(order, line.order_line);
-    if (!ordered) return refuse("order_line_must_exist", at + "/order_line");
-    if (line.quantity > ordered->delivered - ordered->returned)
-        return refuse("return_must_not_exceed_what_was_delivered", at + "/quantity");
-    moved.value = TRY(cost_of_delivered(cx, order, *ordered, line.quantity));
-    moved.origin = origin_of(order);
-    moved.origin_line = ordered->line;
+    if (!returned.order.id) return moved;
+    moved.origin = origin_of(returned.order);
+    moved.origin_line = line.order_line;
+    moved.value = TRY(cost_of_delivered(cx, moved));
     return moved;
+}
+
+/// A kit comes back as its components; a service is credited only.
+std::vector<inventory::Wish> goods_in(Context& cx, const ReturnLine& line) {
+    const auto& item = kept(cx, line.item);
+    if (item.kind == ItemKind::stocked) return {{line.item, line.quantity, line.order_line}};
+    std::vector<inventory::Wish> goods;
+    for (const auto& component : item.components)
+        goods.push_back({component.item, per_kit(line.quantity, component), line.order_line});
+    return goods;
 }
 
 Result<void> draft_credit_note(Context& cx, const Return& returned, const Order& order) {
@@ -154,6 +182,7 @@ Result<void> write_off(Context& cx, const Return& returned, const inventory::Sto
 
 Result<void> Return::take_back(Context& cx, Return& returned) {
     const auto order = TRY(order_of(cx, returned));
+    if (order.id) TRY(check_quantities({returned, order}));
     inventory::StockMove move;
     move.date = returned.date;
     move.source = {"sales.return", returned.id};
@@ -163,12 +192,11 @@ Result<void> Return::take_back(Context& cx, Return& returned) {
     move.region = order.region;
     move.text = returned.number;
     std::vector<std::size_t> broken;  // move lines that go on to the losses
-    for (std::size_t i = 0; i < returned.lines.size(); ++i) {
-        if (kept(cx, returned.lines[i].item).kind != ItemKind::stocked)
-            continue;  // a service is credited only
-        if (!returned.lines[i].restock) broken.push_back(move.lines.size());
-        move.lines.push_back(TRY(move_line(cx, returned, order, i)));
-    }
+    for (const auto& line : returned.lines)
+        for (const auto& goods : goods_in(cx, line)) {
+            if (!line.restock) broken.push_back(move.lines.size());
+            move.lines.push_back(TRY(goods_of(cx, {returned, order}, line, goods)));
+        }
     if (!move.lines.empty()) move = TRY(inventory::post_move(cx, std::move(move)));
     if (!broken.empty()) TRY(write_off(cx, returned, move, broken));
     return draft_credit_note(cx, returned, order);

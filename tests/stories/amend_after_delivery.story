@@ -1,5 +1,4 @@
 # A confirmed order changes after half of it has gone: no cancel, no typing again; the effects are shown first.
-# proves PRD-3
 $gr = create supply.receipt party=SKF-CN
 + lines item=BRG-6204 quantity=100 price=16
 + lines item=SEN-PX quantity=10 price=38

@@ -34,3 +34,36 @@ report margin by=item
 > total  -  3  3300.00  1958.00  1342.00  0.4067
 verify
 > verify ok (11 checks)
+# one kit comes back: its components are on the shelf again, at what they cost when they went
+$rma = as wang create sales.return sales_order=$so
++ lines order_line=1 quantity=4
+> sales.return draft
+as sun receive $rma
+> refused return_must_not_exceed_what_was_delivered (/lines/0/quantity)
+as wang edit $rma lines.1.quantity=1
+> sales.return draft
+as sun receive $rma
+> RMA-2026-00001 received
+$cn = find finance.invoice kind:sales_credit_note
+> finance.invoice draft
+as qian post $cn
+> CN-2026-00001 posted
+report margin by=item
+> 驱动套件 Drive kit  2  2200.00  1316.00  884.00  0.4018
+> total  -  2  2200.00  1316.00  884.00  0.4018
+report stock
+> BRG-6204 深沟球轴承 6204 Bearing  WH  -  4  0  4
+> GBX-10 行星减速机 1:10 Gearbox  WH  -  1  1  0
+> total  -  -  -  5  1  4
+# nobody adds to a delivery what the order does not ask for
+$gr2 = create supply.receipt party=SKF-CN
++ lines item=GBX-10 quantity=5 price=610
+> supply.receipt draft
+as sun receive $gr2
+> GR-2026-00002 received
+$rest = find supply.delivery state:draft
+> supply.delivery draft
+as sun edit $rest lines.+.item=SEN-PX lines.+.quantity=1
+> refused delivery_must_hold_what_was_ordered (/lines)
+verify
+> verify ok (11 checks)

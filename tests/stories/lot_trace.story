@@ -1,5 +1,4 @@
 # Oil is kept by lot; the first to expire leaves first, and each lot is found again from the order.
-# proves QLT-3
 $gr = create supply.receipt party=SKF-CN
 + lines item=OIL-46 quantity=100 price=11 lot=L-NEW expiry=2027-06-30
 > supply.receipt draft

@@ -1,5 +1,4 @@
 # What is there goes out today, the rest follows when it comes in: partial delivery and back-order.
-# proves PRD-1 SCM-6
 $gr = create supply.receipt party=SKF-CN
 + lines item=BRG-6204 quantity=30 price=16
 > supply.receipt draft

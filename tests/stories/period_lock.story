@@ -1,5 +1,4 @@
 # A locked month takes no posting; unlocked by the accountant, it does.
-# proves GEN-3
 $p = as qian create finance.period month=2026-01-01
 > finance.period open
 as qian lock $p

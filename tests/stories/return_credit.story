@@ -1,5 +1,5 @@
 # Five bearings come back, two of them broken: stock, cost, credit note and margin follow.
-# proves QLT-4 FIN-7
+# proves FIN-7
 $gr = create supply.receipt party=SKF-CN
 + lines item=BRG-6204 quantity=100 price=16
 > supply.receipt draft

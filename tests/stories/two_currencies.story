@@ -1,5 +1,4 @@
 # Sold in euro at one rate, paid at another: the difference is a gain or loss, and nothing stays on the account.
-# proves FIN-11
 $gr = create supply.receipt party=SKF-CN
 + lines item=GBX-10 quantity=10 price=610
 > supply.receipt draft
