@@ -207,6 +207,20 @@ def stories(house):
         yield Outcome("stories on PostgreSQL", absent="tools/postgres")
 
 
+def kill(house):
+    """The server dies two hundred times under load, on one database and on the other."""
+    if not house.part_is_named:
+        return
+    if failure := house.builds.failure("dev"):
+        yield failure
+        return
+    script = ["tests/kill/kill_test.py", DEV]
+    yield tallied("killed on SQLite", run([sys.executable, *script, "--kills", "120"]))
+    if url := house.postgres.start():
+        on_postgres = ["--kills", "80", "--postgres", url]
+        yield tallied("killed on PostgreSQL", run([sys.executable, *script, *on_postgres]))
+
+
 def openapi(house):
     if not house.part_is_named:
         return
@@ -263,8 +277,8 @@ def node_tests(house, name, files, env):
 
 
 # Cheap ones first; the second build comes as late as it can.
-PARTS = {"tidy": tidy, "mission": mission, "unit": unit, "stories": stories, "web": web, "openapi": openapi,
-         "e2e": e2e}
+PARTS = {"tidy": tidy, "mission": mission, "unit": unit, "stories": stories, "kill": kill, "web": web,
+         "openapi": openapi, "e2e": e2e}
 
 
 def say(text):
