@@ -5,13 +5,20 @@
 #include <array>
 #include <cstdlib>
 
+#include "app/bench_table.hpp"
 #include "app/options.hpp"
 
 namespace octant::app {
 namespace {
 
 std::span<const Bench> benches() {
-    static constexpr std::array<Bench, 0> table{};
+    static constexpr std::array table{
+        Bench{"order-to-cash", "orders from entry to payment, 8 clients over HTTP", bench_order_to_cash},
+        Bench{"import", "the online-retail year, and items from CSV", bench_import},
+        Bench{"list", "80 rows of the list of orders, any filter and sort", bench_list},
+        Bench{"report", "sales by item and month", bench_report},
+        Bench{"start", "the server on a filled database", bench_start},
+    };
     return table;
 }
 
