@@ -169,20 +169,13 @@ Amount present_value(Context& cx, Id<Item> item, Quantity quantity) {
 
 namespace {
 
-struct HistoryRow {
-    std::int64_t date;
-    std::int64_t move;
-    std::int64_t line;
-};
-
 /// What a revaluation changes in the ledger: one entry a day.
 class Corrections {
 public:
-    Corrections(Context& cx, Id<Item> item) : cx_(cx), item_(item), sides_(cx) {}
+    Corrections(Context& cx, Id<Item> item) : cx_(cx), item_(item) {}
 
     /// difference is the change of a negative value: stock less, cost of sales more, when it falls.
-    Result<void> add(const HistoryRow& row, Amount difference) {
-        const auto side = TRY(sides_.of(row.move, row.line));
+    Result<void> add(const HistoryRow& row, Amount difference, const MoveSide& side) {
         auto date = from_stored_date(row.date);
         if (!finance::check_period(cx_, date)) date = cx_.today;
         auto& entry = entries_[stored_date(date)];
@@ -207,7 +200,6 @@ public:
 private:
     Context& cx_;
     Id<Item> item_;
-    MoveSides sides_;
     std::map<std::int64_t, finance::JournalEntry> entries_;
 };
 
@@ -218,21 +210,48 @@ void rebuild_layers(Context& cx, Id<Item> item, const std::vector<HistoryRow>& k
         write_layer(cx, item, {keys[index].date, keys[index].move, keys[index].line, left});
 }
 
+struct Ledger {
+    std::vector<HistoryRow> keys;
+    std::vector<CostRow> rows;
+};
+
+Ledger read_ledger(Context& cx, Id<Item> item) {
+    auto found = query(cx.db,
+                       "SELECT date, move, line, quantity, value FROM inventory_cost WHERE company_id = ?1 "
+                       "AND item = ?2 ORDER BY date, move, line",
+                       cx.company.id, item.value);
+    Ledger ledger;
+    while (found.next()) {
+        ledger.keys.push_back({found.integer(0), found.integer(1), found.integer(2)});
+        ledger.rows.push_back({{found.integer(3)}, {found.integer(4)}});
+    }
+    return ledger;
+}
+
+void write_value(Context& cx, Id<Item> item, const HistoryRow& key, Amount value) {
+    run(cx.db,
+        "UPDATE inventory_cost SET value = ?6 WHERE company_id = ?1 AND item = ?2 AND date = ?3 AND "
+        "move = ?4 AND line = ?5",
+        cx.company.id, item.value, key.date, key.move, key.line, value.minor);
+}
+
+Result<void> post_corrections(Context& cx, Id<Item> item, std::span<const HistoryRow> keys,
+                              std::span<const Amount> differences) {
+    const auto first = std::ranges::find_if(differences, [](Amount difference) { return bool(difference); });
+    if (first == differences.end()) return {};
+    auto at = static_cast<std::size_t>(first - differences.begin());
+    Corrections corrections(cx, item);
+    TRY(each_side(cx, item, keys[at], [&](const HistoryRow& row, const MoveSide& side) -> Result<void> {
+        while (keys[at] != row) ++at;
+        return differences[at] ? corrections.add(row, differences[at], side) : Result<void>();
+    }));
+    return corrections.post();
+}
+
 }  // namespace
 
 Result<void> revalue(Context& cx, Id<Item> item, std::int64_t without_move) {
-    std::vector<HistoryRow> keys;
-    std::vector<CostRow> rows;
-    {
-        auto found = query(cx.db,
-                           "SELECT date, move, line, quantity, value FROM inventory_cost WHERE company_id = "
-                           "?1 AND item = ?2 ORDER BY date, move, line",
-                           cx.company.id, item.value);
-        while (found.next()) {
-            keys.push_back({found.integer(0), found.integer(1), found.integer(2)});
-            rows.push_back({{found.integer(3)}, {found.integer(4)}});
-        }
-    }
+    auto [keys, rows] = read_ledger(cx, item);
     const auto before = rows;
     const auto method = kept(cx, item).costing;
     const auto replayed = replay(method, rows);
@@ -241,22 +260,19 @@ Result<void> revalue(Context& cx, Id<Item> item, std::int64_t without_move) {
             "stock_must_suffice_on_the_day",
             "/date",
             {{"item", kept(cx, item).code}, {"date", format_date(from_stored_date(keys[broken].date))}}});
-    Corrections corrections(cx, item);
     Pool pool{{}, keys.back().date};
+    std::vector<Amount> differences(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
         pool.sum.quantity += rows[i].quantity;
         pool.sum.value += rows[i].value;
         if (rows[i].value == before[i].value) continue;
-        run(cx.db,
-            "UPDATE inventory_cost SET value = ?6 WHERE company_id = ?1 AND item = ?2 AND date = ?3 AND move "
-            "= ?4 AND line = ?5",
-            cx.company.id, item.value, keys[i].date, keys[i].move, keys[i].line, rows[i].value.minor);
-        if (keys[i].move == without_move) continue;  // its own entry is still to be posted
-        TRY(corrections.add(keys[i], rows[i].value - before[i].value));
+        write_value(cx, item, keys[i], rows[i].value);
+        // The entry of the move under way is still to be posted, at its new value.
+        if (keys[i].move != without_move) differences[i] = rows[i].value - before[i].value;
     }
     write_pool(cx, item, pool);
     if (method == Costing::fifo) rebuild_layers(cx, item, keys, replayed);
-    return corrections.post();
+    return post_corrections(cx, item, keys, differences);
 }
 
 }  // namespace octant::inventory

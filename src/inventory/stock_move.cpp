@@ -164,12 +164,29 @@ Result<StockMove> post_move(Context& cx, StockMove move) {
     return create(cx, std::move(move), StockMove::post);
 }
 
-Result<MoveSide> MoveSides::of(std::int64_t move, std::int64_t line) {
-    if (move_.id != move) move_ = TRY(load(cx_, Id<StockMove>{move}));
-    for (const auto& known : move_.lines)
-        if (known.line == line) return side_of(cx_, move_, known);
-    check(false);
-    return refuse("record_must_exist");
+Result<void> each_side(Context& cx, Id<Item> item, const HistoryRow& first, const OnSide& on_side) {
+    auto rows = query(cx.db,
+                      "SELECT c.date, c.move, c.line, l.from_location, l.to_location, l.item, l.sold_as, "
+                      "l.origin_noun, l.origin, l.origin_line, m.party, m.salesperson, m.channel, m.region "
+                      "FROM inventory_cost c "
+                      "JOIN inventory_stock_move m ON m.company_id = c.company_id AND m.id = c.move "
+                      "JOIN inventory_stock_move_line l ON l.company_id = c.company_id AND "
+                      "l.head_id = c.move AND l.line = c.line "
+                      "WHERE c.company_id = ?1 AND m.company_id = ?1 AND l.company_id = ?1 AND c.item = ?2 "
+                      "AND (c.date, c.move, c.line) >= (?3, ?4, ?5) ORDER BY c.date, c.move, c.line",
+                      cx.company.id, item.value, first.date, first.move, first.line);
+    while (rows.next()) {
+        MoveLine line;
+        line.from_location = {rows.integer(3)}, line.to_location = {rows.integer(4)};
+        line.item = {rows.integer(5)}, line.sold_as = {rows.integer(6)};
+        if (!rows.is_null(8)) line.origin = {std::string(rows.text(7)), rows.integer(8)};
+        line.origin_line = rows.integer(9);
+        StockMove move;
+        move.party = {rows.integer(10)}, move.salesperson = {rows.integer(11)};
+        move.channel = rows.text(12), move.region = rows.text(13);
+        TRY(on_side({rows.integer(0), rows.integer(1), rows.integer(2)}, TRY(side_of(cx, move, line))));
+    }
+    return {};
 }
 
 }  // namespace octant::inventory

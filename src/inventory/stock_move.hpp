@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "inventory/costing.hpp"
 #include "inventory/reservation.hpp"
 
@@ -49,15 +51,16 @@ struct MoveSide {
     Id<finance::Account> account;
     Dimensions dimensions;
 };
-/// Reads moves once each; asked in the order of time by a revaluation.
-class MoveSides {
-public:
-    explicit MoveSides(Context& cx) : cx_(cx) {}
-    Result<MoveSide> of(std::int64_t move, std::int64_t line);
+/// A row of the item ledger by its place in the history.
+struct HistoryRow {
+    std::int64_t date = 0;  // as stored
+    std::int64_t move = 0;
+    std::int64_t line = 0;
 
-private:
-    Context& cx_;
-    StockMove move_;
+    bool operator==(const HistoryRow&) const = default;
 };
+/// Calls with the side of each move of the item from `first` on, in the order of the ledger.
+using OnSide = std::function<Result<void>(const HistoryRow& row, const MoveSide& side)>;
+Result<void> each_side(Context& cx, Id<Item> item, const HistoryRow& first, const OnSide& on_side);
 
 }  // namespace octant::inventory
