@@ -133,7 +133,7 @@ int import_command(int argc, char** argv) {
     if (!type) return report_refusal(type.error());
     const auto who = principal_named(workspace.database(), login);
     const auto result =
-        import_csv(workspace.database(), workspace.ids(), who, **type, read_file(file), wanted);
+        import_csv({workspace.database(), workspace.ids(), who}, **type, read_file(file), wanted);
     if (!result) return report_refusal(result.error());
     for (const auto& [line, problem] : result->errors)
         fmt::print(stderr, "line {}: {} {}\n", line, message_of(problem, "en"), problem.field);

@@ -192,9 +192,9 @@ private:
         std::int64_t id = command.id;
         try {
             workspace_.database().write([&](Connection& connection) {
-                auto outcome = Outcome::undo;
-                answer = perform(connection, workspace_.ids(), *who, command, outcome);
-                return outcome;
+                auto performed = perform(connection, workspace_.ids(), *who, command);
+                answer = std::move(performed.answer);
+                return performed.outcome;
             });
         } catch (const std::overflow_error&) {
             return "> refused number_must_be_in_range\n";
@@ -285,7 +285,7 @@ private:
             if (name == "skip") options.skip = to_integer(value).value_or(0);
             if (name == "dry_run") options.dry_run = value == "1";
         }
-        const auto result = import_csv(workspace_.database(), workspace_.ids(), *who, *type, csv, options);
+        const auto result = import_csv({workspace_.database(), workspace_.ids(), *who}, *type, csv, options);
         if (!result) return "> refused " + result.error().rule + "\n";
         std::string out = fmt::format("> {} created, {} updated, {} unchanged, {} refused\n", result->created,
                                       result->updated, result->unchanged, result->refused);

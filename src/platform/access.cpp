@@ -90,4 +90,8 @@ bool may_see(const Actor& actor, Secret secret) {
     return false;
 }
 
+bool may_set(const Actor& actor, const FieldInfo& field) {
+    return !field.readonly && may_see(actor, field.secret);
+}
+
 }  // namespace octant::platform

@@ -25,6 +25,8 @@ bool reaches(const Reach& reach, const TypeInfo& type, const void* record);
 /// Has the right on at least some records.
 bool may(const TypeInfo& type, const Actor& actor, std::string_view right);
 bool may_see(const Actor& actor, Secret secret);
+/// A client may write it; what it may not see it may not write either.
+bool may_set(const Actor& actor, const FieldInfo& field);
 /// Field that says whose record it is (a user id): `owner` of documents, else as the noun declares.
 const FieldInfo* owner_field(const TypeInfo& type);
 const FieldInfo* party_field(const TypeInfo& type);

@@ -3,49 +3,17 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include "base/check.hpp"
 #include "base/text.hpp"
-#include "platform/access.hpp"
-#include "platform/catalogue.hpp"
+#include "platform/api_read.hpp"
+#include "platform/api_request.hpp"
 #include "platform/clock.hpp"
 #include "platform/command.hpp"
 #include "platform/document.hpp"
-#include "platform/history.hpp"
-#include "platform/list.hpp"
 #include "platform/pool.hpp"
-#include "platform/registry.hpp"
 #include "platform/transfer.hpp"
+#include "platform/user.hpp"
 
 namespace octant::platform {
-
-int status_of(const Problem& problem) {
-    if (problem.rule == "right_must_be_held") return 403;
-    if (problem.rule == "record_must_exist") return 404;
-    if (problem.rule == "version_must_be_current" || problem.rule == "state_must_allow_verb" ||
-        problem.rule == "key_must_not_be_used_for_another_command")
-        return 409;
-    if (problem.rule == "login_must_be_valid") return 401;
-    if (problem.rule == "login_must_wait") return 429;
-    return 422;
-}
-
-std::string problem_json(const Problem& problem, std::string_view language) {
-    std::string out = "{\"rule\":";
-    append_json_string(out, problem.rule);
-    out += ",\"field\":";
-    append_json_string(out, problem.field);
-    out += ",\"message\":";
-    append_json_string(out, message_of(problem, language));
-    out += ",\"values\":{";
-    for (std::size_t i = 0; i < problem.values.size(); ++i) {
-        if (i) out += ',';
-        append_json_string(out, problem.values[i].first);
-        out += ':';
-        append_json_string(out, problem.values[i].second);
-    }
-    return out + "}}";
-}
-
 namespace {
 
 Response refused(const Problem& problem, std::string_view language) {
@@ -56,51 +24,6 @@ Response fault_response(const std::exception& fault) {
     const auto reference = random_token().substr(0, 12);
     spdlog::error("fault {}: {}", reference, fault.what());
     return {.status = 500, .body = fmt::format("{{\"rule\":\"fault\",\"reference\":\"{}\"}}", reference)};
-}
-
-std::string principal_json(const Principal& p, const std::vector<Company>& companies) {
-    std::string out = fmt::format("{{\"user\":{{\"id\":\"{}\",\"login\":", p.actor.id);
-    append_json_string(out, p.login);
-    out += ",\"name\":";
-    append_json_string(out, p.actor.name);
-    out += fmt::format(",\"language\":\"{}\"}},\"companies\":[", p.actor.language);
-    const auto append_company = [&](const Company& company) {
-        out += fmt::format("{{\"id\":\"{}\",\"code\":", company.id);
-        append_json_string(out, company.code);
-        out += ",\"name\":";
-        append_json_string(out, company.name);
-        out += fmt::format(",\"currency\":\"{}\"}}", company.currency.code());
-    };
-    for (std::size_t i = 0; i < companies.size(); ++i) {
-        if (i) out += ',';
-        append_company(companies[i]);
-    }
-    out += "],\"company\":";
-    append_company(p.company);
-    out += ",\"roles\":[";
-    bool first = true;
-    for (std::size_t i = 0; i < enum_names<Role>().count; ++i)
-        if (p.actor.roles >> i & 1U) {
-            out += fmt::format("{}\"{}\"", first ? "" : ",", enum_names<Role>()[i]);
-            first = false;
-        }
-    const auto today = std::chrono::floor<Days>(system_now() + std::chrono::minutes(p.utc_offset_minutes));
-    return out + fmt::format("],\"csrf\":\"{}\",\"today\":\"{}\"}}", p.csrf, format_date(today));
-}
-
-/// /api/v1/sales/order/17/confirm -> noun, then what follows it.
-struct Target {
-    const TypeInfo* type = nullptr;
-    std::vector<std::string_view> rest;
-};
-
-Target target_of(std::string_view path) {
-    Target target;
-    const auto parts = split(path.substr(std::string_view("/api/v1/").size()), '/');
-    if (parts.size() < 2) return target;
-    target.type = find_noun(fmt::format("{}.{}", parts[0], parts[1]));
-    target.rest.assign(parts.begin() + 2, parts.end());
-    return target;
 }
 
 }  // namespace
@@ -139,21 +62,23 @@ struct Api::Impl {
             return settings.otherwise ? settings.otherwise(std::move(request), std::move(reply))
                                       : reply({.status = 404});
         if (request.path == "/api/v1/login" && request.method == "POST")
-            return post(std::move(request), std::move(reply), &Impl::log_in);
+            return post(std::move(request), std::move(reply),
+                        [this](const Request& asked, const Reply& answer) { log_in(asked, answer); });
         const auto caller = caller_of(request);
         if (const auto known =
                 caller.token.empty() ? nullptr : sessions.remembered(caller.token, system_now()))
             return authorised(known, std::move(request), std::move(reply));
         if (caller.token.empty()) return reply(not_logged_in(request));
-        post(std::move(request), std::move(reply), &Impl::find_then_handle);
+        post(std::move(request), std::move(reply),
+             [this](const Request& asked, const Reply& answer) { find_then_handle(asked, answer); });
     }
 
-    using Job = void (Impl::*)(const Request&, const Reply&);
+    using Job = std::function<void(const Request&, const Reply&)>;
     void post(Request request, Reply reply, Job job) {
         auto shared = std::make_shared<std::pair<Request, Reply>>(std::move(request), std::move(reply));
-        const bool taken = pool.post([this, shared, job] {
+        const bool taken = pool.post([shared, job = std::move(job)] {
             try {
-                (this->*job)(shared->first, shared->second);
+                job(shared->first, shared->second);
             } catch (const std::exception& fault) {
                 shared->second(fault_response(fault));
             }
@@ -209,48 +134,8 @@ struct Api::Impl {
         if (!reads && target.type && target.rest.size() <= 2 &&
             !(target.rest.size() == 1 && target.rest[0] == "import"))
             return submit(who, request, target, std::move(reply));
-        auto shared = std::make_shared<std::pair<Request, Reply>>(std::move(request), std::move(reply));
-        const bool taken = pool.post([this, shared, who] {
-            try {
-                shared->second(answer(*who, shared->first));
-            } catch (const std::exception& fault) {
-                shared->second(fault_response(fault));
-            }
-        });
-        if (!taken)
-            shared->second({.status = 503,
-                            .body = "{\"rule\":\"server_must_not_be_busy\"}",
-                            .headers = {{"Retry-After", "1"}}});
-    }
-
-    // --- commands
-    // ---------------------------------------------------------------------------------------------
-
-    static std::optional<Command> command_of(const Request& request, const Target& target) {
-        const auto& rest = target.rest;
-        Command command{.kind = Command::create, .type = target.type, .body = request.body};
-        const auto id = rest.empty() ? std::nullopt : to_integer(rest[0]);
-        if (request.method == "POST" && rest.empty())
-            command.kind = Command::create;
-        else if (request.method == "POST" && rest.size() == 1 && rest[0] == "new")
-            command.kind = Command::complete;
-        else if (request.method == "PATCH" && rest.size() == 1 && id)
-            command.kind = Command::edit;
-        else if (request.method == "DELETE" && rest.size() == 1 && id)
-            command.kind = Command::erase;
-        else if (request.method == "POST" && rest.size() == 2 && id)
-            command.kind = Command::verb, command.verb_name = rest[1];
-        else
-            return std::nullopt;
-        command.id = id.value_or(0);
-        auto match = trim(request.header("if-match"));
-        if (match.size() > 2 && match.front() == '"') match = match.substr(1, match.size() - 2);
-        command.version = to_integer(match).value_or(match.empty() || match == "*" ? 0 : -1);
-        command.key = request.header("idempotency-key");
-        command.note = request.header("x-note");
-        command.preview = request.parameter("preview") == "1";
-        command.titles = request.parameter("titles") == "1";
-        return command;
+        post(std::move(request), std::move(reply),
+             [this, who](const Request& asked, const Reply& give) { give(answer(*who, asked)); });
     }
 
     void submit(const PrincipalPtr& who, const Request& request, const Target& target, Reply reply) {
@@ -270,9 +155,9 @@ struct Api::Impl {
         auto shared = std::make_shared<Shared>(Shared{who, std::move(*command), std::move(reply), Answer{}});
         database.submit(
             [this, shared](Connection& connection) {
-                auto outcome = Outcome::undo;
-                shared->answer = perform(connection, ids, *shared->who, shared->command, outcome);
-                return outcome;
+                auto performed = perform(connection, ids, *shared->who, shared->command);
+                shared->answer = std::move(performed.answer);
+                return performed.outcome;
             },
             [this, shared](const std::exception_ptr& fault) {
                 shared->reply(command_response(fault, shared->answer));
@@ -296,9 +181,6 @@ struct Api::Impl {
         return response;
     }
 
-    // --- reads
-    // ------------------------------------------------------------------------------------------------
-
     Response answer(const Principal& who, const Request& request) {
         if (request.path == "/api/v1/me") return my_page(who, request);
         if (request.path == "/api/v1/logout" && request.method == "POST") {
@@ -316,11 +198,9 @@ struct Api::Impl {
         database.read([&](Connection& connection) {
             Context cx(connection, who.company, who.actor, ids);
             set_clock(cx, who);
-            auto result = target.type ? read(cx, request, target, response) : report(cx, request);
-            if (result)
-                response.body = std::move(*result);
-            else
-                response = refused(result.error(), who.actor.language);
+            auto read =
+                target.type ? read_noun(cx, request, target) : read_report(cx, request, settings.reports);
+            response = read ? std::move(*read) : refused(read.error(), who.actor.language);
         });
         return response;
     }
@@ -352,7 +232,7 @@ struct Api::Impl {
             Actor system;
             Context cx(connection, who.company, system, ids);
             set_clock(cx, who);
-            auto edited = edit_any(cx, *find_noun("access.user"), who.actor.id, 0,
+            auto edited = edit_any(cx, {type_info<User>(), who.actor.id},
                                    fmt::format("{{\"language\":\"{}\"}}", language));
             if (!edited) result = refuse(std::move(edited).error());
             return edited ? Outcome::keep : Outcome::undo;
@@ -361,80 +241,11 @@ struct Api::Impl {
         return result;
     }
 
-    Result<std::string> report(Context& cx, const Request& request) {
-        constexpr std::string_view prefix = "/api/v1/reports/";
-        for (const auto& known : settings.reports) {
-            if (request.path != std::string(prefix) + known.name) continue;
-            bool allowed = cx.actor.has(Role::administrator) || cx.actor.has(Role::auditor);
-            for (const auto role : known.roles) allowed = allowed || cx.actor.has(role);
-            if (!allowed)
-                return refuse(Problem{"right_must_be_held", "", {{"right", known.name}, {"noun", "report"}}});
-            return known.run(cx, request);
-        }
-        if (request.path == "/api/v1/reports") return reports_json(cx);
-        return refuse("record_must_exist");
-    }
-
-    std::string reports_json(const Context& cx) const {
-        std::string out = "{\"reports\":[";
-        for (std::size_t i = 0; i < settings.reports.size(); ++i) {
-            const auto& known = settings.reports[i];
-            out +=
-                fmt::format("{}{{\"name\":\"{}\",\"label\":{{\"en\":\"{}\",\"zh\":\"{}\"}},\"parameters\":[",
-                            i ? "," : "", known.name, words("report." + known.name, "en"),
-                            words("report." + known.name, "zh"));
-            for (std::size_t k = 0; k < known.parameters.size(); ++k)
-                out += fmt::format("{}\"{}\"", k ? "," : "", known.parameters[k]);
-            out += "]}";
-        }
-        (void)cx;
-        return out + "]}";
-    }
-
-    static ListQuery list_query(const Request& request) {
-        ListQuery query{.filter = request.parameter("filter"),
-                        .search = request.parameter("search"),
-                        .sort = request.parameter("sort"),
-                        .columns = request.parameter("columns"),
-                        .sum = request.parameter("sum"),
-                        .group = request.parameter("group"),
-                        .after = request.parameter("after")};
-        query.limit = to_integer(request.parameter("limit")).value_or(80);
-        query.count = request.parameter("count") != "0";
-        return query;
-    }
-
-    Result<std::string> read(Context& cx, const Request& request, const Target& target, Response& response) {
-        const auto& type = *target.type;
-        const auto& rest = target.rest;
-        if (rest.empty()) return list_json(cx, type, list_query(request));
-        if (rest.size() == 1 && rest[0] == "export.csv") {
-            response.content_type = "text/csv; charset=utf-8";
-            return export_csv(cx, type, list_query(request));
-        }
-        if (rest.size() == 1 && rest[0] == "export.xlsx") {
-            response.content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-            return export_xlsx(cx, type, list_query(request));
-        }
-        const auto id = to_integer(rest[0]);
-        if (!id) return refuse(Problem{"record_must_exist", "", {{"noun", type.name}}});
-        const auto record = TRY(read_any(cx, type, *id));
-        if (rest.size() == 1) {
-            std::string out;
-            append_json(cx, out, type, record.get(), {.titles = request.parameter("titles") != "0"});
-            response.headers.emplace_back("ETag", fmt::format("\"{}\"", record.head().version));
-            return out;
-        }
-        if (rest[1] == "history") return history_json(cx, type, *id);
-        if (rest[1] == "related") return related_json(cx, type, *id);
-        return refuse("record_must_exist");
-    }
-
     Response import(const Principal& who, const Request& request, const TypeInfo& type) {
         ImportOptions options{.dry_run = request.parameter("dry_run") == "1",
                               .key = request.parameter("key"),
                               .skip = to_integer(request.parameter("skip")).value_or(0)};
-        auto result = import_csv(database, ids, who, type, request.body, options);
+        auto result = import_csv({database, ids, who}, type, request.body, options);
         if (!result) return refused(result.error(), who.actor.language);
         return {.body = import_json(*result, who.actor.language)};
     }

@@ -43,13 +43,13 @@ private:
 };
 
 /// Each route as "GET /api/v1/sales/order/{id}", for OpenAPI and for the test that walks them all.
-struct RouteInfo {
+struct Route {
     std::string method;
     std::string path;
     const TypeInfo* type = nullptr;  // of a noun's route
     std::string right;               // "read", "create", "confirm" ...
 };
-std::vector<RouteInfo> all_routes();
+std::vector<Route> all_routes();
 std::string openapi_json();
 std::string meta_json(const Actor& actor);
 /// 409 for a wrong state or version, 403, 404, else 422.

@@ -1,6 +1,7 @@
 #include "platform/clock.hpp"
 
 #include <atomic>
+#include <ctime>
 
 namespace octant::platform {
 
@@ -12,6 +13,7 @@ Instant system_now() {
 }
 
 void freeze_clock(Instant at) { frozen = at.time_since_epoch().count(); }
+std::time_t wall_time() { return std::time(nullptr); }
 bool clock_is_frozen() { return frozen.load() >= 0; }
 
 }  // namespace octant::platform

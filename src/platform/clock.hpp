@@ -1,6 +1,8 @@
 #pragma once
 // The one place that reads the system clock.
 
+#include <ctime>
+
 #include "base/time.hpp"
 
 namespace octant::platform {
@@ -10,5 +12,7 @@ Instant system_now();
 /// microsecond.
 void freeze_clock(Instant at);
 bool clock_is_frozen();
+/// What the wall says, frozen or not: for the network's own headers.
+std::time_t wall_time();
 
 }  // namespace octant::platform

@@ -39,18 +39,18 @@ void keep_answer(Context& cx, const Command& command, const Answer& answer) {
 }
 
 Result<AnyRecord> call(Context& cx, const Command& command) {
+    const Seen seen{*command.type, command.id, command.version};
     switch (command.kind) {
         case Command::create:
             return create_any(cx, *command.type, command.body);
         case Command::complete:
             return complete_any(cx, *command.type, command.body);
         case Command::edit:
-            return edit_any(cx, *command.type, command.id, command.version, command.body);
+            return edit_any(cx, seen, command.body);
         case Command::verb:
-            return carry_out_any(cx, *command.type, command.id, command.version, command.verb_name,
-                                 command.body);
+            return carry_out_any(cx, seen, command.verb_name, command.body);
         case Command::erase: {
-            TRY(delete_any(cx, *command.type, command.id, command.version));
+            TRY(delete_any(cx, seen));
             return AnyRecord{};
         }
     }
@@ -86,8 +86,7 @@ Answer answer_of(Context& cx, const Command& command, AnyRecord& record,
         answer.body = "{}";
         return answer;
     }
-    std::string json;
-    append_json(cx, json, *command.type, record.get(), {.titles = command.titles});
+    auto json = record_json(cx, *command.type, record.get(), {.titles = command.titles});
     if (command.preview)
         json = fmt::format("{{\"record\":{},\"effects\":{}}}", json, effects_json(cx, touched));
     answer.body = std::move(json);
@@ -102,8 +101,7 @@ Answer refusal(Context& cx, const Command& command, const Problem& problem) {
     if (!read_record(cx, *command.type, command.id, current.get())) return answer;
     answer.body.pop_back();
     answer.body += fmt::format(",\"yours\":\"{}\",\"current\":", command.version);
-    append_json(cx, answer.body, *command.type, current.get(), {.titles = true});
-    answer.body += '}';
+    answer.body += record_json(cx, *command.type, current.get(), {.titles = true}) + "}";
     return answer;
 }
 
@@ -114,8 +112,7 @@ void set_clock(Context& cx, const Principal& principal) {
     cx.today = std::chrono::floor<Days>(cx.now + std::chrono::minutes(principal.utc_offset_minutes));
 }
 
-Answer perform(Connection& connection, IdSource& ids, const Principal& principal, const Command& command,
-               Outcome& outcome) {
+Performed perform(Connection& connection, IdSource& ids, const Principal& principal, const Command& command) {
     Context cx(connection, principal.company, principal.actor, ids);
     set_clock(cx, principal);
     cx.note = command.note;
@@ -124,17 +121,16 @@ Answer perform(Connection& connection, IdSource& ids, const Principal& principal
     const bool keyed = !command.key.empty() && !command.preview;
     if (keyed) {
         auto known = answered(cx, command);
-        if (!known || *known) {
-            outcome = Outcome::undo;
-            return known ? std::move(**known) : refusal(cx, command, known.error());
-        }
+        if (!known) return {refusal(cx, command, known.error()), Outcome::undo};
+        if (*known) return {std::move(**known), Outcome::undo};
         connection.savepoint("command");
     }
     auto record = principal.read_only && command.kind != Command::complete
                       ? Result<AnyRecord>(refuse(Problem{"right_must_be_held", "", {{"right", "write"}}}))
                       : call(cx, command);
     auto answer = record ? answer_of(cx, command, *record, touched) : refusal(cx, command, record.error());
-    outcome = record && !command.preview && command.kind != Command::complete ? Outcome::keep : Outcome::undo;
+    auto outcome =
+        record && !command.preview && command.kind != Command::complete ? Outcome::keep : Outcome::undo;
     if (keyed) {
         if (outcome == Outcome::undo)
             connection.rollback_to("command");
@@ -144,7 +140,7 @@ Answer perform(Connection& connection, IdSource& ids, const Principal& principal
         outcome = Outcome::keep;
     }
     answer.touched_access = outcome == Outcome::keep && command.type->module() == "access";
-    return answer;
+    return {std::move(answer), outcome};
 }
 
 }  // namespace octant::platform

@@ -28,9 +28,13 @@ struct Answer {
     bool touched_access = false;
 };
 
-/// Fills the context's clock and calls the kernel. Says in `outcome` whether the transaction is to be kept.
-Answer perform(Connection& connection, IdSource& ids, const Principal& principal, const Command& command,
-               Outcome& outcome);
+struct Performed {
+    Answer answer;
+    Outcome outcome;  // whether the transaction is to be kept
+};
+
+/// Fills the context's clock and calls the kernel.
+Performed perform(Connection& connection, IdSource& ids, const Principal& principal, const Command& command);
 
 /// Today and now for a principal.
 void set_clock(Context& cx, const Principal& principal);

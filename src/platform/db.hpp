@@ -64,6 +64,7 @@ public:
     virtual void begin_write() = 0;  // SQLite: BEGIN IMMEDIATE
     virtual void begin_read() = 0;   // one snapshot for all reads until end_read
     virtual void end_read() = 0;
+    virtual bool locks_rows() const = 0;  // several may write, and this transaction is one of them
     virtual void commit() = 0;
     virtual void rollback() = 0;
     virtual void savepoint(std::string_view name) = 0;

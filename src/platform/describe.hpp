@@ -32,7 +32,7 @@ public:
 
     template <class M, class... Options>
     Description& field(const char* name, M T::*member, Options... options) {
-        FieldInfo info{.name = name, .kind = KindOf<M>::kind, .offset = offset_of(member)};
+        FieldInfo info{.name = name, .kind = KindOf<M>::value, .offset = offset_of(member)};
         if constexpr (std::is_enum_v<M>) info.values = enum_names<M>();
         if constexpr (requires { typename KindOf<M>::Target; })
             info.target = &type_info<typename KindOf<M>::Target>;

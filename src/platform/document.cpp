@@ -45,12 +45,6 @@ Result<void> ask_version(std::int64_t wanted, const void* record) {
 
 bool in_states(std::uint32_t mask, int state) { return mask >> state & 1U; }
 
-Result<void> may_set(Context& cx, const TypeInfo& type, const FieldInfo& field, const void*) {
-    if (field.readonly || !may_see(cx.actor, field.secret)) return refuse("field_must_be_editable");
-    (void)type;
-    return {};
-}
-
 /// A document past the states in which the noun is editable keeps its fields, but for those that say
 /// otherwise.
 Result<void> check_editable(const TypeInfo& type, const void* before, const void* after) {
@@ -120,8 +114,11 @@ std::int64_t next_in_series(Context& cx, std::string_view series) {
 
 namespace {
 
+/// What a client sends may point anywhere; what an effect makes is made of records that are there.
+Check check_for(const Context& cx) { return cx.depth == 0 ? Check::among_others : Check::by_itself; }
+
 /// Id (unless one was reserved for it), owner, first version, what the noun fills in; checked.
-Result<void> prepare(Context& cx, const TypeInfo& type, void* record, bool deep) {
+Result<void> prepare(Context& cx, const TypeInfo& type, void* record, Check check) {
     if (!head(record).id) head(record).id = cx.new_id();
     if (type.is_document) {
         auto& owner = system_field<std::int64_t>(type, "owner", record);
@@ -130,7 +127,7 @@ Result<void> prepare(Context& cx, const TypeInfo& type, void* record, bool deep)
     }
     stamp(cx, type, record);
     if (type.fill_in) TRY(type.fill_in(cx, record));
-    return check_fields(cx, type, nullptr, record, deep);
+    return check_fields(cx, {type, nullptr, record}, check);
 }
 
 /// Rule, number, state, effect: what a verb does to the record itself.
@@ -146,9 +143,9 @@ Result<void> advance(Context& cx, const TypeInfo& type, void* record, const Verb
 
 Result<void> create_record(Context& cx, const TypeInfo& type, void* record) {
     TRY(ask_right(cx, type, "create", nullptr));
-    const bool outermost = cx.depth == 0;
+    const auto check = check_for(cx);
     const Deeper deeper(cx);
-    TRY(prepare(cx, type, record, outermost));
+    TRY(prepare(cx, type, record, check));
     insert_record(cx, type, record);
     return tell(cx,
                 {type, head(record).id, record, "create", -1, type.is_document ? state_of(type, record) : -1,
@@ -159,9 +156,9 @@ Result<void> create_record(Context& cx, const TypeInfo& type, void* record) {
 Result<void> create_record_with(Context& cx, const TypeInfo& type, void* record, const VerbInfo& verb) {
     TRY(ask_right(cx, type, "create", nullptr));
     TRY(ask_right(cx, type, verb.name, nullptr));
-    const bool outermost = cx.depth == 0;
+    const auto check = check_for(cx);
     const Deeper deeper(cx);
-    TRY(prepare(cx, type, record, outermost));
+    TRY(prepare(cx, type, record, check));
     TRY(advance(cx, type, record, verb));
     insert_record(cx, type, record);
     return tell(cx, {type, head(record).id, record, verb.name, -1, state_of(type, record), cx.today},
@@ -169,11 +166,11 @@ Result<void> create_record_with(Context& cx, const TypeInfo& type, void* record,
 }
 
 Result<void> edit_record(Context& cx, const TypeInfo& type, const void* before, void* after) {
-    const bool outermost = cx.depth == 0;
+    const auto check = check_for(cx);
     const Deeper deeper(cx);
     if (type.fill_in) TRY(type.fill_in(cx, after));
     TRY(check_editable(type, before, after));
-    TRY(check_fields(cx, type, before, after, outermost));
+    TRY(check_fields(cx, {type, before, after}, check));
     auto changes = changes_between(cx, type, before, after);
     if (changes.empty()) return {};  // nothing said, nothing done
     stamp(cx, type, after);
@@ -204,9 +201,6 @@ void save_derived(Context& cx, const TypeInfo& type, const void* before, const v
     update_record(cx, type, before, after);
 }
 
-// --- by description
-// -------------------------------------------------------------------------------------------
-
 Result<AnyRecord> read_any(Context& cx, const TypeInfo& type, std::int64_t id) {
     auto record = make_record(type);
     const auto reach = reach_of(type, cx.actor, "read");
@@ -219,12 +213,12 @@ Result<AnyRecord> read_any(Context& cx, const TypeInfo& type, std::int64_t id) {
 
 namespace {
 
-Result<AnyRecord> locked(Context& cx, const TypeInfo& type, std::int64_t id, std::int64_t version) {
-    auto record = make_record(type);
-    if (!read_record(cx, type, id, record.get(), true) ||
-        !reaches(reach_of(type, cx.actor, "read"), type, record.get()))
-        return refuse(Problem{"record_must_exist", "", {{"noun", type.name}}});
-    TRY(ask_version(version, record.get()));
+Result<AnyRecord> locked(Context& cx, const Seen& seen) {
+    auto record = make_record(seen.type);
+    if (!lock_record(cx, seen.type, seen.id, record.get()) ||
+        !reaches(reach_of(seen.type, cx.actor, "read"), seen.type, record.get()))
+        return refuse(Problem{"record_must_exist", "", {{"noun", seen.type.name}}});
+    TRY(ask_version(seen.version, record.get()));
     return record;
 }
 
@@ -233,7 +227,7 @@ Result<AnyRecord> locked(Context& cx, const TypeInfo& type, std::int64_t id, std
 Result<AnyRecord> create_any(Context& cx, const TypeInfo& type, std::string_view fields_json) {
     TRY(ask_right(cx, type, "create", nullptr));
     auto record = make_record(type);
-    TRY(read_json(cx, type, record.get(), fields_json, may_set));
+    TRY(read_json(cx, type, record.get(), fields_json));
     TRY(create_record(cx, type, record.get()));
     return record;
 }
@@ -241,30 +235,31 @@ Result<AnyRecord> create_any(Context& cx, const TypeInfo& type, std::string_view
 Result<AnyRecord> complete_any(Context& cx, const TypeInfo& type, std::string_view fields_json) {
     TRY(ask_right(cx, type, "create", nullptr));
     auto record = make_record(type);
-    TRY(read_json(cx, type, record.get(), fields_json, may_set));
+    TRY(read_json(cx, type, record.get(), fields_json));
     const Deeper deeper(cx);
     // While a form is being filled in, a missing field is no refusal: what can be completed is.
     if (type.fill_in) (void)type.fill_in(cx, record.get());
     return record;
 }
 
-Result<AnyRecord> edit_any(Context& cx, const TypeInfo& type, std::int64_t id, std::int64_t version,
-                           std::string_view fields_json) {
-    auto before = TRY(locked(cx, type, id, version));
+Result<AnyRecord> edit_any(Context& cx, const Seen& seen, std::string_view fields_json) {
+    const auto& type = seen.type;
+    auto before = TRY(locked(cx, seen));
     TRY(ask_right(cx, type, "edit", before.get()));
     auto after = copy_record(type, before.get());
-    TRY(read_json(cx, type, after.get(), fields_json, may_set));
+    TRY(read_json(cx, type, after.get(), fields_json));
     TRY(edit_record(cx, type, before.get(), after.get()));
     return after;
 }
 
-Result<AnyRecord> carry_out_any(Context& cx, const TypeInfo& type, std::int64_t id, std::int64_t version,
-                                std::string_view verb, std::string_view fields_json) {
+Result<AnyRecord> carry_out_any(Context& cx, const Seen& seen, std::string_view verb,
+                                std::string_view fields_json) {
+    const auto& type = seen.type;
     const auto* info = type.find_verb(verb);
     if (!info) return refuse(Problem{"verb_must_be_known", "", {{"verb", std::string(verb)}}});
-    auto record = TRY(locked(cx, type, id, version));
+    auto record = TRY(locked(cx, seen));
     auto edited = copy_record(type, record.get());
-    TRY(read_json(cx, type, edited.get(), fields_json, may_set));
+    TRY(read_json(cx, type, edited.get(), fields_json));
     if (!changes_between(cx, type, record.get(), edited.get()).empty()) {
         TRY(ask_right(cx, type, verb, record.get()));
         TRY(edit_record(cx, type, record.get(), edited.get()));
@@ -274,14 +269,15 @@ Result<AnyRecord> carry_out_any(Context& cx, const TypeInfo& type, std::int64_t 
     return record;
 }
 
-Result<void> delete_any(Context& cx, const TypeInfo& type, std::int64_t id, std::int64_t version) {
-    auto record = TRY(locked(cx, type, id, version));
+Result<void> delete_any(Context& cx, const Seen& seen) {
+    const auto& type = seen.type;
+    auto record = TRY(locked(cx, seen));
     TRY(ask_right(cx, type, "delete", record.get()));
     if (type.is_document && state_of(type, record.get()) != 0) return refuse("document_must_be_a_draft");
-    TRY(check_unused(cx, type, id));
+    TRY(check_unused(cx, type, seen.id));
     const Deeper deeper(cx);
     delete_record(cx, type, record.get());
-    return tell(cx, {type, id, record.get(), "delete", -1, -1, cx.today}, {});
+    return tell(cx, {type, seen.id, record.get(), "delete", -1, -1, cx.today}, {});
 }
 
 }  // namespace octant::platform

@@ -19,11 +19,16 @@ namespace octant::platform {
 Result<AnyRecord> create_any(Context& cx, const TypeInfo& type, std::string_view fields_json);
 /// Completed with defaults, prices and totals, but not stored: what a form shows while it is filled in.
 Result<AnyRecord> complete_any(Context& cx, const TypeInfo& type, std::string_view fields_json);
-Result<AnyRecord> edit_any(Context& cx, const TypeInfo& type, std::int64_t id, std::int64_t version,
-                           std::string_view fields_json);
-Result<AnyRecord> carry_out_any(Context& cx, const TypeInfo& type, std::int64_t id, std::int64_t version,
-                                std::string_view verb, std::string_view fields_json);
-Result<void> delete_any(Context& cx, const TypeInfo& type, std::int64_t id, std::int64_t version);
+/// A record as its editor last saw it.
+struct Seen {
+    const TypeInfo& type;
+    std::int64_t id;
+    std::int64_t version = 0;  // 0: whatever it is now
+};
+Result<AnyRecord> edit_any(Context& cx, const Seen& seen, std::string_view fields_json);
+Result<AnyRecord> carry_out_any(Context& cx, const Seen& seen, std::string_view verb,
+                                std::string_view fields_json);
+Result<void> delete_any(Context& cx, const Seen& seen);
 /// With rights: `record_must_exist` when it is not there or may not be seen.
 Result<AnyRecord> read_any(Context& cx, const TypeInfo& type, std::int64_t id);
 
@@ -38,10 +43,10 @@ Result<void> create_record_with(Context& cx, const TypeInfo& type, void* record,
 /// Writes derived fields that changed; no event, no version.
 void save_derived(Context& cx, const TypeInfo& type, const void* before, const void* after);
 
-/// Checks every field and line: required, range, length, pattern; with `deep` also unique and reference
-/// exists.
-Result<void> check_fields(Context& cx, const TypeInfo& type, const void* before, const void* record,
-                          bool deep);
+/// By itself: required, range, length, pattern. Among others also: unique, and what it points at exists.
+enum class Check { by_itself, among_others };
+/// Checks every field that differs, and every line.
+Result<void> check_fields(Context& cx, const Change& change, Check check);
 
 template <class T>
 Result<T> create(Context& cx, T record) {

@@ -136,8 +136,8 @@ void append_change(std::string& out, const std::string& pointer, const std::stri
     out += ":[" + before + "," + after + "]";
 }
 
-void append_changes(std::string& out, const TypeInfo& type, const std::string& prefix,
-                    const MoneyDigits& digits, const void* before, const void* after) {
+void append_changes(std::string& out, const Change& change, const std::string& prefix, MoneyDigits digits) {
+    const auto& [type, before, after] = change;
     for (const auto& field : type.fields) {
         if (field.derived || field.name == "version" || field.name == "changed" || field.name == "line")
             continue;
@@ -154,7 +154,7 @@ void append_changes(std::string& out, const TypeInfo& type, const std::string& p
 std::string changes_between(Context& cx, const TypeInfo& type, const void* before, const void* after) {
     std::string out;
     const auto digits = money_digits(cx, type, after);
-    append_changes(out, type, "", digits, before, after);
+    append_changes(out, {type, before, after}, "", digits);
     for (const auto& lines : type.lines) {
         if (lines.derived) continue;
         const auto vector_of = [&](const void* record) {
@@ -170,8 +170,8 @@ std::string changes_between(Context& cx, const TypeInfo& type, const void* befor
             pairs[static_cast<const Line*>(line)->line].second = line;
         }
         for (const auto& [number, pair] : pairs)
-            append_changes(out, lines.type(), std::string(lines.name) + "/" + std::to_string(number) + "/",
-                           digits, pair.first, pair.second);
+            append_changes(out, {lines.type(), pair.first, pair.second},
+                           std::string(lines.name) + "/" + std::to_string(number) + "/", digits);
     }
     return out.empty() ? out : out + "}";
 }

@@ -258,7 +258,7 @@ private:
         scratch.offset = 0;
         alignas(8) unsigned char slot[sizeof(Ref)] = {};
         if (field.kind == Kind::any_ref) return refuse("filter_must_be_well_formed");
-        if (auto set = set_plain(cx_, scratch, slot, value, cx_.company.currency.minor_digits()); !set)
+        if (auto set = set_plain(cx_, scratch, slot, {value, cx_.company.currency.minor_digits()}); !set)
             return refuse(std::move(set).error().with("field", std::string(field.name)));
         if (field.kind == Kind::enumeration || field.kind == Kind::currency)
             return fmt::format("{}.{} {} {}", alias, field.name, op, bind(plain(scratch, slot, 2)));

@@ -23,72 +23,81 @@ bool hides(Context& cx, const TypeInfo& type) {
     return false;
 }
 
-using Seen = std::set<std::pair<const TypeInfo*, std::int64_t>>;
-
-void append_card(Context& cx, std::string& out, const TypeInfo& type, std::int64_t id, Seen& seen) {
-    if (!type.is_document || !seen.emplace(&type, id).second) return;
-    auto record = make_record(type);
-    if (!read_record(cx, type, id, record.get()) ||
-        !reaches(reach_of(type, cx.actor, "read"), type, record.get()))
-        return;
-    if (out.back() != '[') out += ',';
-    out += card_json(cx, type, record.get());
-}
-
-void append_up(Context& cx, std::string& out, const TypeInfo& type, const void* record, Seen& seen) {
-    for (const auto& field : type.fields) {
-        if (is_empty(field, record)) continue;
-        if (field.kind == Kind::ref)
-            append_card(cx, out, field.target(), field_at<std::int64_t>(record, field.offset), seen);
-        if (field.kind != Kind::any_ref) continue;
-        const auto& ref = field_at<Ref>(record, field.offset);
-        if (const auto* target = find_noun(ref.noun)) append_card(cx, out, *target, ref.id, seen);
-    }
-    for (const auto& lines : type.lines) {
-        auto* vector = const_cast<char*>(static_cast<const char*>(record)) + lines.offset;
-        for (std::size_t i = 0; i < lines.size(vector); ++i)
-            append_up(cx, out, lines.type(), lines.at(vector, i), seen);
-    }
-}
-
-/// Rows of `table` that point at the record; `key` is id for heads and head_id for lines.
-std::vector<std::int64_t> pointing(Context& cx, const TypeInfo& at, const FieldInfo& field,
-                                   const TypeInfo& type, std::int64_t id) {
-    const char* key = at.is_line ? "head_id" : "id";
-    const bool any = field.kind == Kind::any_ref;
-    auto& statement = cx.db.prepare(
-        fmt::format("SELECT DISTINCT {} FROM {} WHERE company_id = ?1 AND {} = ?2{} ORDER BY 1 LIMIT 200",
-                    key, at.table, field.name, any ? fmt::format(" AND {}_noun = ?3", field.name) : ""));
-    statement.bind(1, cx.company.id);
-    statement.bind(2, id);
-    if (any) statement.bind(3, std::string_view(type.name));
-    Rows rows(statement);
-    std::vector<std::int64_t> ids;
-    while (rows.next()) ids.push_back(rows.integer(0));
-    return ids;
-}
-
 bool points_at(const FieldInfo& field, const TypeInfo& type) {
     return field.kind == Kind::any_ref || (field.kind == Kind::ref && &field.target() == &type);
 }
 
-void append_down(Context& cx, std::string& out, const TypeInfo& type, std::int64_t id, Seen& seen) {
-    for (const auto* noun : nouns()) {
-        if (!noun->is_document) continue;
-        const auto follow = [&](const TypeInfo& at) {
-            for (const auto& field : at.fields)
-                if (points_at(field, type) && (field.indexed || at.is_line))
-                    for (const auto from : pointing(cx, at, field, type, id))
-                        append_card(cx, out, *noun, from, seen);
-        };
-        follow(*noun);
-        for (const auto& lines : noun->lines)
-            for (const auto& field : lines.type().fields)
-                if (field.indexed && points_at(field, type))
-                    for (const auto from : pointing(cx, lines.type(), field, type, id))
-                        append_card(cx, out, *noun, from, seen);
+/// The cards of the documents around one record; none twice, none that the actor may not read.
+class Neighbours {
+public:
+    Neighbours(Context& cx, const TypeInfo& type, std::int64_t id) : cx_(cx), type_(type), id_(id) {
+        seen_.emplace(&type, id);
     }
-}
+
+    /// Those that this record or its lines point at.
+    void look_up(const TypeInfo& type, const void* record) {
+        for (const auto& field : type.fields) {
+            if (is_empty(field, record)) continue;
+            if (field.kind == Kind::ref) add(field.target(), field_at<std::int64_t>(record, field.offset));
+            if (field.kind != Kind::any_ref) continue;
+            const auto& ref = field_at<Ref>(record, field.offset);
+            if (const auto* target = find_noun(ref.noun)) add(*target, ref.id);
+        }
+        for (const auto& lines : type.lines) {
+            auto* vector = const_cast<char*>(static_cast<const char*>(record)) + lines.offset;
+            for (std::size_t i = 0; i < lines.size(vector); ++i) look_up(lines.type(), lines.at(vector, i));
+        }
+    }
+
+    /// Those that point at this record, themselves or by a line.
+    void look_down(const TypeInfo& noun) {
+        for (const auto& field : noun.fields)
+            if (field.indexed) add_pointing(noun, noun, field);
+        for (const auto& lines : noun.lines)
+            for (const auto& field : lines.type().fields)
+                if (field.indexed) add_pointing(noun, lines.type(), field);
+    }
+
+    std::string take() { return "[" + std::exchange(cards_, {}) + "]"; }
+
+private:
+    void add(const TypeInfo& type, std::int64_t id) {
+        if (!type.is_document || !seen_.emplace(&type, id).second) return;
+        auto record = make_record(type);
+        if (!read_record(cx_, type, id, record.get()) ||
+            !reaches(reach_of(type, cx_.actor, "read"), type, record.get()))
+            return;
+        if (!cards_.empty()) cards_ += ',';
+        cards_ += card_json(cx_, type, record.get());
+    }
+
+    /// `holder` is the noun itself or one of its lines.
+    void add_pointing(const TypeInfo& noun, const TypeInfo& holder, const FieldInfo& field) {
+        if (points_at(field, type_))
+            for (const auto id : pointing(holder, field)) add(noun, id);
+    }
+
+    std::vector<std::int64_t> pointing(const TypeInfo& holder, const FieldInfo& field) {
+        const char* key = holder.is_line ? "head_id" : "id";
+        const bool any = field.kind == Kind::any_ref;
+        auto& statement = cx_.db.prepare(fmt::format(
+            "SELECT DISTINCT {} FROM {} WHERE company_id = ?1 AND {} = ?2{} ORDER BY 1 LIMIT 200", key,
+            holder.table, field.name, any ? fmt::format(" AND {}_noun = ?3", field.name) : ""));
+        statement.bind(1, cx_.company.id);
+        statement.bind(2, id_);
+        if (any) statement.bind(3, std::string_view(type_.name));
+        Rows rows(statement);
+        std::vector<std::int64_t> ids;
+        while (rows.next()) ids.push_back(rows.integer(0));
+        return ids;
+    }
+
+    Context& cx_;
+    const TypeInfo& type_;
+    std::int64_t id_;
+    std::string cards_;
+    std::set<std::pair<const TypeInfo*, std::int64_t>> seen_;
+};
 
 }  // namespace
 
@@ -141,12 +150,12 @@ Result<std::string> related_json(Context& cx, const TypeInfo& type, std::int64_t
     auto record = make_record(type);
     if (!read_record(cx, type, id, record.get()))
         return refuse(Problem{"record_must_exist", "", {{"noun", type.name}}});
-    Seen seen{{&type, id}};
-    std::string out = "{\"up\":[";
-    append_up(cx, out, type, record.get(), seen);
-    out += "],\"down\":[";
-    append_down(cx, out, type, id, seen);
-    return out + "]}";
+    Neighbours neighbours(cx, type, id);
+    neighbours.look_up(type, record.get());
+    const auto up = neighbours.take();
+    for (const auto* noun : nouns())
+        if (noun->is_document) neighbours.look_down(*noun);
+    return "{\"up\":" + up + ",\"down\":" + neighbours.take() + "}";
 }
 
 }  // namespace octant::platform

@@ -10,13 +10,13 @@
 #include <boost/asio/post.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <chrono>
-#include <ctime>
 #include <limits>
 #include <memory>
 #include <string>
 #include <unordered_set>
 #include <utility>
 
+#include "platform/clock.hpp"
 #include "platform/http.hpp"
 #include "platform/http_reader.hpp"
 #include "platform/http_text.hpp"
@@ -53,13 +53,13 @@ class Connection;
 /// One network thread and its connections. Only `io` is touched by other threads.
 struct Worker : std::enable_shared_from_this<Worker> {
     explicit Worker(std::shared_ptr<Shared> what)
-        : shared(std::move(what)), date(format_http_date(std::time(nullptr))) {}
+        : shared(std::move(what)), date(format_http_date(wall_time())) {}
 
     std::int64_t in_seconds(int seconds) const { return tick + seconds * ticks_per_second; }
 
     std::shared_ptr<Shared> shared;
     std::int64_t tick = 0;
-    std::string date;  // of std::time: a frozen clock moves with each look, and the network must not move it
+    std::string date;  // of the wall: a frozen clock moves with each look, and the network must not move it
     std::unordered_set<Connection*> connections;
     asio::io_context io{1};
     Timer timer{io};

@@ -182,7 +182,7 @@ Task<void> keep_time(Worker* worker) {
         const auto [error] = co_await worker->timer.async_wait(as_result);
         if (error) continue;
         ++worker->tick;
-        if (worker->tick % ticks_per_second == 0) worker->date = format_http_date(std::time(nullptr));
+        if (worker->tick % ticks_per_second == 0) worker->date = format_http_date(wall_time());
         for (auto* connection : worker->connections) connection->enforce_deadline();
     }
 }

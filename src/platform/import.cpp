@@ -117,7 +117,7 @@ private:
             if (ids.empty()) return none;
             if (ids.size() > 1) return refuse(Problem{"value_must_be_unique", "/" + options_.key});
             auto record = make_record(type_);
-            check(read_record(cx, type_, ids.front(), record.get(), true));
+            check(lock_record(cx, type_, ids.front(), record.get()));
             return record;
         }
         return none;
@@ -128,7 +128,8 @@ private:
         for (const bool currency : {true, false})
             for (std::size_t i = 0; first && i < row.size(); ++i)
                 if (!columns_[i].lines && (columns_[i].field->kind == Kind::currency) == currency)
-                    TRY(set(cx, type_, i, record, row[i]));
+                    TRY(set(cx, *columns_[i].field, record, {row[i], money_digits(cx, type_, record)}));
+        const auto digits = money_digits(cx, type_, record);
         const LinesInfo* lines = nullptr;
         void* line = nullptr;
         for (std::size_t i = 0; i < row.size() && i < columns_.size(); ++i) {
@@ -140,15 +141,14 @@ private:
                 line = lines->append(vector);
                 static_cast<Line*>(line)->line = number;
             }
-            TRY(set(cx, lines->type(), i, line, row[i]));
+            TRY(set(cx, *columns_[i].field, line, {row[i], digits}));
         }
         return {};
     }
 
-    Result<void> set(Context& cx, const TypeInfo& type, std::size_t column, void* record,
-                     const std::string& text) {
-        const auto& field = *columns_[column].field;
-        if (field.readonly || !may_see(cx.actor, field.secret)) {
+    static Result<void> set(Context& cx, const FieldInfo& field, void* record, Plain plain) {
+        const auto text = plain.text;
+        if (!may_set(cx.actor, field)) {
             if (text.empty() || field.name == "id" || field.name == "line") return {};
             return refuse(Problem{"field_must_be_editable", "/" + std::string(field.name)});
         }
@@ -157,11 +157,12 @@ private:
         if (field.kind == Kind::ref && !text.empty() && !text.starts_with('#')) {
             const auto id = find_by_key(cx, field.target(), text);
             if (!id)
-                done = refuse(
-                    Problem{"reference_must_exist", "", {{"noun", field.target().name}, {"value", text}}});
+                done = refuse(Problem{"reference_must_exist",
+                                      "",
+                                      {{"noun", field.target().name}, {"value", std::string(text)}}});
             field_at<std::int64_t>(record, field.offset) = id;
         } else {
-            done = set_plain(cx, field, record, text, money_digits(cx, type.is_line ? type_ : type, record));
+            done = set_plain(cx, field, record, plain);
         }
         if (done) return {};
         auto problem = std::move(done).error();
@@ -177,9 +178,9 @@ private:
 
 }  // namespace
 
-Result<ImportResult> import_csv(Database& database, IdSource& ids, const Principal& who, const TypeInfo& type,
-                                std::string_view csv, const ImportOptions& options) {
-    if (who.read_only || !may(type, who.actor, "create"))
+Result<ImportResult> import_csv(const ImportBy& by, const TypeInfo& type, std::string_view csv,
+                                const ImportOptions& options) {
+    if (by.who.read_only || !may(type, by.who.actor, "create"))
         return refuse(Problem{"right_must_be_held", "", {{"right", "create"}, {"noun", type.name}}});
     if (!is_utf8(csv)) return refuse("text_must_be_utf8");
     if (!options.key.empty() && !type.find_field(options.key))
@@ -198,10 +199,10 @@ Result<ImportResult> import_csv(Database& database, IdSource& ids, const Princip
     const auto flush = [&] {
         if (batch.empty()) return;
         const auto before = result;
-        database.write([&](Connection& connection) {
+        by.database.write([&](Connection& connection) {
             result = before;  // PostgreSQL may run this again
-            Context cx(connection, who.company, who.actor, ids);
-            set_clock(cx, who);
+            Context cx(connection, by.who.company, by.who.actor, by.ids);
+            set_clock(cx, by.who);
             importer.run(cx, batch);
             return options.dry_run ? Outcome::undo : Outcome::keep;
         });

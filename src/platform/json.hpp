@@ -21,8 +21,11 @@ void append_json_string(std::string& out, std::string_view text);
 void append_plain(std::string& out, const FieldInfo& field, const void* record, MoneyDigits digits);
 std::string plain(const FieldInfo& field, const void* record, MoneyDigits digits);
 /// Sets a field from its plain form. A ref may be an id ("7", "#7") or the natural key of its noun ("HX").
-Result<void> set_plain(Context& cx, const FieldInfo& field, void* record, std::string_view text,
-                       MoneyDigits digits);
+struct Plain {
+    std::string_view text;
+    MoneyDigits digits;
+};
+Result<void> set_plain(Context& cx, const FieldInfo& field, void* record, Plain plain);
 
 /// One field as a JSON value: strings for ids and decimals, null when empty.
 void append_json(std::string& out, const FieldInfo& field, const void* record, MoneyDigits digits);
@@ -32,20 +35,14 @@ struct JsonOptions {
     bool titles = false;  // refs as {"id","title"}: asks the database for each
 };
 /// The record as an object; fields that the actor may not see are left out.
-void append_json(Context& cx, std::string& out, const TypeInfo& type, const void* record,
-                 JsonOptions options = {});
+std::string record_json(Context& cx, const TypeInfo& type, const void* record, JsonOptions options = {});
 /// What a person calls this record: its number or name.
 std::string title_of(Context& cx, const TypeInfo& type, std::int64_t id);
 
-/// May this field be set now? Refuses with `field_must_be_editable`, `field_must_not_be_secret` ...
-using MaySet = Result<void> (*)(Context& cx, const TypeInfo& type, const FieldInfo& field,
-                                const void* record);
-
-/// Sets the fields that the object names. Strict: an unknown field, a wrong type or a fraction where an
-/// integer is due is refused with a JSON pointer. Lines are replaced as a whole; an object with a known
-/// "line" keeps it.
-Result<void> read_json(Context& cx, const TypeInfo& type, void* record, std::string_view object,
-                       MaySet may_set);
+/// Sets what a client sends: the fields that the object names. Strict: an unknown field, a wrong type or a
+/// fraction where an integer is due is refused with a JSON pointer. Lines are replaced as a whole; an object
+/// with a known "line" keeps it.
+Result<void> read_json(Context& cx, const TypeInfo& type, void* record, std::string_view object);
 
 /// The changes of an event, {"field":[old,new]}, as a list for a screen: [{"field","old","new"}].
 std::string changes_list(std::string_view changes);

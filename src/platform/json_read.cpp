@@ -3,6 +3,7 @@
 
 #include "base/check.hpp"
 #include "base/text.hpp"
+#include "platform/access.hpp"
 #include "platform/json.hpp"
 
 namespace octant::platform {
@@ -98,8 +99,8 @@ Result<void> set_other(const FieldInfo& field, void* record, std::string_view te
 
 }  // namespace
 
-Result<void> set_plain(Context& cx, const FieldInfo& field, void* record, std::string_view text,
-                       MoneyDigits digits) {
+Result<void> set_plain(Context& cx, const FieldInfo& field, void* record, Plain plain) {
+    const auto text = plain.text;
     if (text.empty() && field.kind != Kind::enumeration) {
         clear_field(field, record);
         return {};
@@ -117,7 +118,7 @@ Result<void> set_plain(Context& cx, const FieldInfo& field, void* record, std::s
             field_at<Instant>(record, field.offset) = TRY(parse_instant(text));
             return {};
         case Kind::amount:
-            return set_decimal(field, record, text, digits);
+            return set_decimal(field, record, text, plain.digits);
         case Kind::price:
         case Kind::quantity:
             return set_decimal(field, record, text, 6);
@@ -175,17 +176,15 @@ Problem at(Problem problem, const std::string& pointer) {
 
 struct Reader {
     Context& cx;
-    MaySet may_set;
-    MoneyDigits digits = 2;
+    MoneyDigits digits;
 
     Result<void> field(const TypeInfo& type, const FieldInfo& info, void* record, const json::value& value) {
         const auto text = TRY(scalar(info, value));
+        if (may_set(cx.actor, info)) return set_plain(cx, info, record, {text, digits});
         // Sending back what was read is no edit: a read-only field may be repeated unchanged.
         auto old = make_record(type);
-        const bool may = bool(may_set(cx, type, info, record));
-        if (may) return set_plain(cx, info, record, text, digits);
-        TRY(set_plain(cx, info, old.get(), text, digits));
-        return same_field(info, old.get(), record) ? Result<void>() : may_set(cx, type, info, record);
+        TRY(set_plain(cx, info, old.get(), {text, digits}));
+        return same_field(info, old.get(), record) ? Result<void>() : refuse("field_must_be_editable");
     }
 
     Result<void> object(const TypeInfo& type, void* record, const json::object& object,
@@ -256,12 +255,11 @@ struct Reader {
 
 }  // namespace
 
-Result<void> read_json(Context& cx, const TypeInfo& type, void* record, std::string_view object,
-                       MaySet may_set) {
+Result<void> read_json(Context& cx, const TypeInfo& type, void* record, std::string_view object) {
     if (trim(object).empty()) return {};
     json::monotonic_resource memory;
     const auto value = TRY(parse(object, &memory));
-    Reader reader{cx, may_set, money_digits(cx, type, record)};
+    Reader reader{cx, money_digits(cx, type, record)};
     return reader.object(type, record, value.get_object(), "");
 }
 

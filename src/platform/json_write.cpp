@@ -156,42 +156,49 @@ void append_ref(Context& cx, std::string& out, const FieldInfo& field, const voi
     out += '}';
 }
 
-void append_fields(Context& cx, std::string& out, const TypeInfo& type, const void* record,
-                   MoneyDigits digits, JsonOptions options) {
-    bool first = true;
-    for (const auto& field : type.fields) {
-        if (!may_see(cx.actor, field.secret)) continue;
-        out += first ? "\"" : ",\"";
-        first = false;
-        out += field.name;
-        out += "\":";
-        if (options.titles && field.kind == Kind::ref && !is_empty(field, record))
-            append_ref(cx, out, field, record);
-        else
-            append_json(out, field, record, digits);
+struct Writer {
+    Context& cx;
+    MoneyDigits digits;
+    JsonOptions options;
+    std::string out{};
+
+    void fields(const TypeInfo& type, const void* record) {
+        bool first = true;
+        for (const auto& field : type.fields) {
+            if (!may_see(cx.actor, field.secret)) continue;
+            out += first ? "\"" : ",\"";
+            first = false;
+            out += field.name;
+            out += "\":";
+            if (options.titles && field.kind == Kind::ref && !is_empty(field, record))
+                append_ref(cx, out, field, record);
+            else
+                append_json(out, field, record, digits);
+        }
     }
-}
 
-}  // namespace
-
-void append_json(Context& cx, std::string& out, const TypeInfo& type, const void* record,
-                 JsonOptions options) {
-    const auto digits = money_digits(cx, type, record);
-    out += '{';
-    append_fields(cx, out, type, record, digits, options);
-    for (const auto& lines : type.lines) {
+    void lines(const LinesInfo& lines, const void* record) {
         out += ",\"";
         out += lines.name;
         out += "\":[";
         auto* vector = const_cast<char*>(static_cast<const char*>(record)) + lines.offset;
         for (std::size_t i = 0; i < lines.size(vector); ++i) {
             out += i ? ",{" : "{";
-            append_fields(cx, out, lines.type(), lines.at(vector, i), digits, options);
+            fields(lines.type(), lines.at(vector, i));
             out += '}';
         }
         out += ']';
     }
-    out += '}';
+};
+
+}  // namespace
+
+std::string record_json(Context& cx, const TypeInfo& type, const void* record, JsonOptions options) {
+    Writer writer{cx, money_digits(cx, type, record), options};
+    writer.out += '{';
+    writer.fields(type, record);
+    for (const auto& lines : type.lines) writer.lines(lines, record);
+    return writer.out + "}";
 }
 
 }  // namespace octant::platform

@@ -137,16 +137,12 @@ void append_verbs(std::string& out, const Actor& actor, const TypeInfo& type) {
     out += ']';
 }
 
-void append_names(std::string& out, const Actor& actor, const TypeInfo& type, const char* key,
-                  const std::vector<std::string_view>& names) {
-    out += fmt::format(",\"{}\":[", key);
-    bool first = true;
-    for (const auto name : names) {
-        if (!may_see(actor, type.find_field(name)->secret)) continue;
-        out += fmt::format("{}\"{}\"", first ? "" : ",", name);
-        first = false;
-    }
-    out += ']';
+std::string names_json(const Actor& actor, const TypeInfo& type, const std::vector<std::string_view>& names) {
+    std::string out;
+    for (const auto name : names)
+        if (may_see(actor, type.find_field(name)->secret))
+            out += fmt::format("{}\"{}\"", out.empty() ? "" : ",", name);
+    return "[" + out + "]";
 }
 
 void append_noun(std::string& out, const Actor& actor, const TypeInfo& type) {
@@ -166,9 +162,8 @@ void append_noun(std::string& out, const Actor& actor, const TypeInfo& type) {
     if (type.is_document) append_verbs(out, actor, type);
     out += ',';
     append_fields(out, actor, type);
-    append_names(out, actor, type, "list", type.list_columns);
-    append_names(out, actor, type, "sums", type.sums);
-    out += '}';
+    out += fmt::format(",\"list\":{},\"sums\":{}}}", names_json(actor, type, type.list_columns),
+                       names_json(actor, type, type.sums));
 }
 
 }  // namespace

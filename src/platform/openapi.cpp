@@ -10,8 +10,8 @@
 
 namespace octant::platform {
 
-std::vector<RouteInfo> all_routes() {
-    std::vector<RouteInfo> routes{
+std::vector<Route> all_routes() {
+    std::vector<Route> routes{
         {"POST", "/api/v1/login", nullptr, ""},  {"POST", "/api/v1/logout", nullptr, ""},
         {"GET", "/api/v1/me", nullptr, ""},      {"PATCH", "/api/v1/me", nullptr, ""},
         {"GET", "/api/v1/meta", nullptr, ""},    {"GET", "/api/v1/openapi.json", nullptr, ""},
@@ -39,6 +39,24 @@ std::vector<RouteInfo> all_routes() {
 }
 
 namespace {
+
+constexpr std::string_view openapi_head = R"({"openapi":"3.1.0",
+"info":{"title":"Octant","version":"1","description":"Operations management with sales at its centre.",
+"license":{"name":"Apache-2.0","identifier":"Apache-2.0"}},
+"servers":[{"url":"/"}],"security":[{"session":[]},{"token":[]}],"paths":{)";
+
+constexpr std::string_view security_schemes = R"(},"components":{"securitySchemes":{
+"session":{"type":"apiKey","in":"cookie","name":"octant_session"},
+"token":{"type":"http","scheme":"bearer"}},"schemas":{)";
+
+constexpr std::string_view common_schemas = R"(
+"Reference":{"type":"object",
+"properties":{"id":{"type":"string"},"title":{"type":"string"}},"required":["id"]},
+"AnyReference":{"type":"object",
+"properties":{"noun":{"type":"string"},"id":{"type":"string"}},"required":["noun","id"]},
+"Problem":{"type":"object",
+"properties":{"rule":{"type":"string"},"field":{"type":"string"},"message":{"type":"string"},
+"values":{"type":"object"}},"required":["rule"]})";
 
 std::string schema_name(const TypeInfo& type) {
     std::string name;
@@ -109,11 +127,13 @@ void append_schema(std::string& out, const TypeInfo& type) {
     for (const auto& lines : type.lines) append_schema(out, lines.type());
 }
 
-constexpr std::string_view list_parameters = R"([
-{"name":"filter","in":"query","schema":{"type":"string"}},{"name":"search","in":"query","schema":{"type":"string"}},
-{"name":"sort","in":"query","schema":{"type":"string"}},{"name":"columns","in":"query","schema":{"type":"string"}},
-{"name":"sum","in":"query","schema":{"type":"string"}},{"name":"group","in":"query","schema":{"type":"string"}},
-{"name":"after","in":"query","schema":{"type":"string"}},{"name":"limit","in":"query","schema":{"type":"integer","minimum":1,"maximum":1000}}])";
+std::string list_parameters() {
+    std::string out = R"([{"name":"limit","in":"query",)"
+                      R"("schema":{"type":"integer","minimum":1,"maximum":1000}})";
+    for (const char* name : {"filter", "search", "sort", "columns", "sum", "group", "after"})
+        out += fmt::format(R"(,{{"name":"{}","in":"query","schema":{{"type":"string"}}}})", name);
+    return out + "]";
+}
 
 std::string path_parameters(const std::string& path) {
     std::string out;
@@ -124,19 +144,19 @@ std::string path_parameters(const std::string& path) {
     return "[" + out + "]";
 }
 
-std::string operation_id(const RouteInfo& route) {
+std::string operation_id(const Route& route) {
     std::string out = lower(route.method);
     for (const char c : std::string_view(route.path).substr(7))
         out += std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
     return out;
 }
 
-std::string_view summary_of(const RouteInfo& route) {
+std::string_view summary_of(const Route& route) {
     if (!route.type) return route.path;
     return route.right;
 }
 
-void append_operation(std::string& out, const RouteInfo& route) {
+void append_operation(std::string& out, const Route& route) {
     const bool is_list = route.type && route.method == "GET" && route.path.find('{') == std::string::npos;
     const bool is_record = route.type && (route.path.ends_with("{id}") || route.method == "POST") &&
                            !route.path.ends_with("/import");
@@ -145,7 +165,7 @@ void append_operation(std::string& out, const RouteInfo& route) {
     append_json_string(
         out, fmt::format("{} {}", summary_of(route), route.type ? label_of_noun(*route.type, "en") : ""));
     out += ",\"parameters\":";
-    out += is_list ? std::string(list_parameters) : path_parameters(route.path);
+    out += is_list ? list_parameters() : path_parameters(route.path);
     if (route.method == "POST" || route.method == "PATCH") {
         const bool csv = route.path.ends_with("/import");
         const auto schema =
@@ -180,8 +200,7 @@ void append_operation(std::string& out, const RouteInfo& route) {
 }  // namespace
 
 std::string openapi_json() {
-    std::string out =
-        R"({"openapi":"3.1.0","info":{"title":"Octant","version":"1","description":"Operations management with sales at its centre.","license":{"name":"Apache-2.0","identifier":"Apache-2.0"}},"servers":[{"url":"/"}],"security":[{"session":[]},{"token":[]}],"paths":{)";
+    std::string out(openapi_head);
     const auto routes = all_routes();
     std::vector<std::string> paths;
     for (const auto& route : routes)
@@ -197,16 +216,9 @@ std::string openapi_json() {
         }
         out += '}';
     }
-    out +=
-        "},\"components\":{\"securitySchemes\":{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":"
-        "\"octant_session\"},"
-        "\"token\":{\"type\":\"http\",\"scheme\":\"bearer\"}},\"schemas\":{";
+    out += security_schemes;
     for (const auto* type : nouns()) append_schema(out, *type);
-    out +=
-        R"("Reference":{"type":"object","properties":{"id":{"type":"string"},"title":{"type":"string"}},"required":["id"]},)"
-        R"("AnyReference":{"type":"object","properties":{"noun":{"type":"string"},"id":{"type":"string"}},"required":["noun","id"]},)"
-        R"("Problem":{"type":"object","properties":{"rule":{"type":"string"},"field":{"type":"string"},"message":{"type":"string"},"values":{"type":"object"}},"required":["rule"]}}}})";
-    return out;
+    return out.append(common_schemas) + "}}}";
 }
 
 }  // namespace octant::platform

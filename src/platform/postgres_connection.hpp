@@ -84,9 +84,16 @@ public:
     Engine engine() const override { return Engine::postgres; }
     Statement& prepare(std::string_view sql) override;
     void execute(std::string_view script) override;
-    void begin_write() override { begin("BEGIN ISOLATION LEVEL READ COMMITTED"); }
-    void begin_read() override { begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); }
+    void begin_write() override {
+        is_writing_ = true;
+        begin("BEGIN ISOLATION LEVEL READ COMMITTED");
+    }
+    void begin_read() override {
+        is_writing_ = false;
+        begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    }
     void end_read() override;
+    bool locks_rows() const override { return is_writing_; }
     void commit() override;
     void rollback() override;
     void savepoint(std::string_view name) override { control("SAVEPOINT ", name); }
@@ -127,7 +134,8 @@ private:
 
     std::string url_;
     std::unique_ptr<PGconn, Finish> raw_;
-    bool is_broken_ = true;  // to be connected by the next begin
+    bool is_broken_ = true;    // to be connected by the next begin
+    bool is_writing_ = false;  // the transaction under way, or the last one
     bool is_committing_ = false;
     bool is_committed_ = false;
     int generation_ = 0;  // counts connects: prepared statements live as long as a session

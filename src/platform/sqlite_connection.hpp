@@ -63,6 +63,7 @@ public:
     void begin_write() override { begin("BEGIN IMMEDIATE"); }
     void begin_read() override { begin("BEGIN"); }
     void end_read() override { abandon(); }
+    bool locks_rows() const override { return false; }
     void commit() override;
     void rollback() override;
     void savepoint(std::string_view name) override { control("SAVEPOINT ", name); }

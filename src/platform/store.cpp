@@ -14,151 +14,6 @@ AnyRecord copy_record(const TypeInfo& type, const void* record) {
     return {&type, {type.copy(record), type.destroy}};
 }
 
-std::int64_t stored_date(Date date) {
-    if (date == none_date) return 0;
-    const std::chrono::year_month_day d{date};
-    return static_cast<int>(d.year()) * 10'000 + static_cast<unsigned>(d.month()) * 100 +
-           static_cast<unsigned>(d.day());
-}
-Date from_stored_date(std::int64_t stored) {
-    if (stored == 0) return none_date;
-    return to_date(static_cast<int>(stored / 10'000), static_cast<unsigned>(stored / 100 % 100),
-                   static_cast<unsigned>(stored % 100));
-}
-
-int column_count(const FieldInfo& field) { return field.kind == Kind::any_ref ? 2 : 1; }
-
-namespace {
-
-/// Fields held as one 63-bit number in memory.
-bool is_number(Kind kind) {
-    switch (kind) {
-        case Kind::integer:
-        case Kind::instant:
-        case Kind::amount:
-        case Kind::price:
-        case Kind::quantity:
-        case Kind::ratio:
-        case Kind::ref:
-            return true;
-        default:
-            return false;
-    }
-}
-
-static_assert(sizeof(Date) == 8 && sizeof(Instant) == 8 && sizeof(Amount) == 8 && sizeof(Currency) == 4);
-
-}  // namespace
-
-void bind_field(Statement& statement, int& index, const FieldInfo& field, const void* record) {
-    const int at = index++;
-    if (is_number(field.kind)) {
-        const auto value = field_at<std::int64_t>(record, field.offset);
-        if (value == 0 && (field.kind == Kind::ref || field.kind == Kind::instant))
-            return statement.bind_null(at);
-        return statement.bind(at, value);
-    }
-    switch (field.kind) {
-        case Kind::text:
-            return statement.bind(at, std::string_view(field_at<std::string>(record, field.offset)));
-        case Kind::boolean:
-            return statement.bind(at, std::int64_t{field_at<bool>(record, field.offset)});
-        case Kind::date: {
-            const auto date = field_at<Date>(record, field.offset);
-            return date == none_date ? statement.bind_null(at) : statement.bind(at, stored_date(date));
-        }
-        case Kind::enumeration: {
-            const auto value = field_at<std::int32_t>(record, field.offset);
-            return statement.bind(at, field.values[static_cast<std::size_t>(value)]);
-        }
-        case Kind::currency: {
-            // Three capitals are short enough to be read again from a static table of the codes seen.
-            const auto& currency = field_at<Currency>(record, field.offset);
-            if (!currency) return statement.bind_null(at);
-            static thread_local std::unordered_map<std::string, std::string> codes;
-            const auto code = currency.code();
-            return statement.bind(at, std::string_view(codes.try_emplace(code, code).first->second));
-        }
-        case Kind::any_ref: {
-            const auto& ref = field_at<Ref>(record, field.offset);
-            if (!ref) {
-                statement.bind_null(at);
-                return statement.bind_null(index++);
-            }
-            statement.bind(at, std::string_view(ref.noun));
-            return statement.bind(index++, ref.id);
-        }
-        default:
-            check(false);
-    }
-}
-
-void read_field(const Rows& rows, int& column, const FieldInfo& field, void* record) {
-    const int at = column++;
-    if (is_number(field.kind)) {
-        field_at<std::int64_t>(record, field.offset) = rows.integer(at);
-        return;
-    }
-    switch (field.kind) {
-        case Kind::text:
-            field_at<std::string>(record, field.offset) = rows.text(at);
-            break;
-        case Kind::boolean:
-            field_at<bool>(record, field.offset) = rows.integer(at) != 0;
-            break;
-        case Kind::date:
-            field_at<Date>(record, field.offset) = from_stored_date(rows.integer(at));
-            break;
-        case Kind::enumeration: {
-            const int value = field.values.find(rows.text(at));
-            if (value < 0)
-                throw DatabaseFault(
-                    fmt::format("stored value '{}' of {} is unknown", rows.text(at), field.name));
-            field_at<std::int32_t>(record, field.offset) = value;
-            break;
-        }
-        case Kind::currency:
-            field_at<Currency>(record, field.offset) = Currency::of(rows.text(at));
-            break;
-        case Kind::any_ref:
-            field_at<Ref>(record, field.offset) = {std::string(rows.text(at)), rows.integer(column++)};
-            break;
-        default:
-            check(false);
-    }
-}
-
-bool same_field(const FieldInfo& field, const void* a, const void* b) {
-    if (is_number(field.kind) || field.kind == Kind::date)
-        return field_at<std::int64_t>(a, field.offset) == field_at<std::int64_t>(b, field.offset);
-    switch (field.kind) {
-        case Kind::text:
-            return field_at<std::string>(a, field.offset) == field_at<std::string>(b, field.offset);
-        case Kind::boolean:
-            return field_at<bool>(a, field.offset) == field_at<bool>(b, field.offset);
-        case Kind::any_ref:
-            return field_at<Ref>(a, field.offset) == field_at<Ref>(b, field.offset);
-        default:
-            return field_at<std::int32_t>(a, field.offset) == field_at<std::int32_t>(b, field.offset);
-    }
-}
-
-bool is_empty(const FieldInfo& field, const void* record) {
-    if (is_number(field.kind) || field.kind == Kind::date)
-        return field_at<std::int64_t>(record, field.offset) == 0;
-    switch (field.kind) {
-        case Kind::text:
-            return field_at<std::string>(record, field.offset).empty();
-        case Kind::boolean:
-        case Kind::enumeration:
-            return false;
-        case Kind::any_ref:
-            return !field_at<Ref>(record, field.offset);
-        default:
-            return field_at<std::int32_t>(record, field.offset) == 0;
-    }
-}
-
 int state_of(const TypeInfo& type, const void* record) {
     return field_at<std::int32_t>(record, type.state_offset);
 }
@@ -231,38 +86,40 @@ void erase_line(Context& cx, const TypeInfo& type, std::int64_t head, std::int64
     run(cx.db, store_sql(type).erase, cx.company.id, head, line);
 }
 
-enum class Change { none, derived, whole };
+enum class Extent { none, derived, whole };
 
-Change difference(const TypeInfo& type, const void* before, const void* after) {
-    auto change = Change::none;
-    for (const auto& field : type.fields) {
-        if (same_field(field, before, after)) continue;
-        if (!field.derived) return Change::whole;
-        change = Change::derived;
+Extent extent_of(const Change& change) {
+    auto extent = Extent::none;
+    for (const auto& field : change.type.fields) {
+        if (same_field(field, change.before, change.after)) continue;
+        if (!field.derived) return Extent::whole;
+        extent = Extent::derived;
     }
-    return change;
+    return extent;
 }
 
 /// Rewrites a row (head: keys company, id; line: keys company, head, line) where it differs.
-void update_row(Context& cx, const TypeInfo& type, std::int64_t head, const void* before, const void* after) {
-    const auto change = difference(type, before, after);
-    if (change == Change::none) return;
+void update_row(Context& cx, std::int64_t head, const Change& change) {
+    const auto extent = extent_of(change);
+    if (extent == Extent::none) return;
+    const auto& type = change.type;
     const auto& sql = store_sql(type);
-    auto& statement = cx.db.prepare(change == Change::whole ? sql.update : sql.update_derived);
+    auto& statement = cx.db.prepare(extent == Extent::whole ? sql.update : sql.update_derived);
     int index = 1;
     statement.bind(index++, cx.company.id);
     statement.bind(index++, head);
-    if (type.is_line) statement.bind(index++, static_cast<const Line*>(before)->line);
+    if (type.is_line) statement.bind(index++, static_cast<const Line*>(change.before)->line);
     for (const auto& field : type.fields)
-        if (change == Change::whole || field.derived) bind_field(statement, index, field, after);
+        if (extent == Extent::whole || field.derived) bind_field(statement, index, field, change.after);
     statement.run();
 }
 
-void update_lines(Context& cx, const LinesInfo& lines, std::int64_t head, const void* before,
-                  const void* after) {
+/// `whole` is the document whose lines these are.
+void update_lines(Context& cx, const LinesInfo& lines, const Change& whole) {
     const auto& type = lines.type();
-    auto* old_lines = const_cast<char*>(static_cast<const char*>(before)) + lines.offset;
-    auto* new_lines = const_cast<char*>(static_cast<const char*>(after)) + lines.offset;
+    const auto head = static_cast<const Record*>(whole.before)->id;
+    auto* old_lines = const_cast<char*>(static_cast<const char*>(whole.before)) + lines.offset;
+    auto* new_lines = const_cast<char*>(static_cast<const char*>(whole.after)) + lines.offset;
     std::unordered_map<std::int64_t, const void*> old_by_number;
     for (std::size_t i = 0; i < lines.size(old_lines); ++i) {
         const auto* line = static_cast<const Line*>(lines.at(old_lines, i));
@@ -271,7 +128,7 @@ void update_lines(Context& cx, const LinesInfo& lines, std::int64_t head, const 
     for (std::size_t i = 0; i < lines.size(new_lines); ++i) {
         const auto* line = static_cast<const Line*>(lines.at(new_lines, i));
         if (const auto found = old_by_number.find(line->line); found != old_by_number.end()) {
-            update_row(cx, type, head, found->second, line);
+            update_row(cx, head, {type, found->second, line});
             old_by_number.erase(found);
         } else {
             insert_line(cx, type, head, line);
@@ -288,15 +145,16 @@ const StoreSql& store_sql(const TypeInfo& type) {
     return *type.sql;
 }
 
-bool read_record(Context& cx, const TypeInfo& type, std::int64_t id, void* record, bool lock) {
-    const auto& sql = store_sql(type);
-    const bool for_update = lock && cx.db.engine() == Engine::postgres;
-    {
-        auto rows = query(cx.db, for_update ? sql.select_lock : sql.select, cx.company.id, id);
-        if (!rows.next()) return false;
-        int column = 0;
-        for (const auto& field : type.fields) read_field(rows, column, field, record);
-    }
+namespace {
+
+bool take_row(const TypeInfo& type, Rows rows, void* record) {
+    if (!rows.next()) return false;
+    int column = 0;
+    for (const auto& field : type.fields) read_field(rows, column, field, record);
+    return true;
+}
+
+void read_lines(Context& cx, const TypeInfo& type, std::int64_t id, void* record) {
     for (const auto& lines : type.lines) {
         auto* vector = static_cast<char*>(record) + lines.offset;
         const auto& line_type = lines.type();
@@ -307,6 +165,20 @@ bool read_record(Context& cx, const TypeInfo& type, std::int64_t id, void* recor
             for (const auto& field : line_type.fields) read_field(rows, column, field, line);
         }
     }
+}
+
+}  // namespace
+
+bool read_record(Context& cx, const TypeInfo& type, std::int64_t id, void* record) {
+    if (!take_row(type, query(cx.db, store_sql(type).select, cx.company.id, id), record)) return false;
+    read_lines(cx, type, id, record);
+    return true;
+}
+
+bool lock_record(Context& cx, const TypeInfo& type, std::int64_t id, void* record) {
+    if (!cx.db.locks_rows()) return read_record(cx, type, id, record);
+    if (!take_row(type, query(cx.db, store_sql(type).select_lock, cx.company.id, id), record)) return false;
+    read_lines(cx, type, id, record);
     return true;
 }
 
@@ -324,9 +196,9 @@ void insert_record(Context& cx, const TypeInfo& type, const void* record) {
 }
 
 void update_record(Context& cx, const TypeInfo& type, const void* before, const void* after) {
-    const auto head = static_cast<const Record*>(before)->id;
-    update_row(cx, type, head, before, after);
-    for (const auto& lines : type.lines) update_lines(cx, lines, head, before, after);
+    const Change change{type, before, after};
+    update_row(cx, static_cast<const Record*>(before)->id, change);
+    for (const auto& lines : type.lines) update_lines(cx, lines, change);
     cx.kept.erase(&type);
 }
 

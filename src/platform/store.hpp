@@ -30,6 +30,13 @@ struct AnyRecord {
 AnyRecord make_record(const TypeInfo& type);
 AnyRecord copy_record(const TypeInfo& type, const void* record);
 
+/// A record or a line before and after; null where it is not there yet, or no longer.
+struct Change {
+    const TypeInfo& type;
+    const void* before;
+    const void* after;
+};
+
 /// The SQL texts of a noun.
 struct StoreSql {
     std::string columns;  // "id, version, ..." in field order
@@ -54,8 +61,10 @@ std::int64_t stored_date(Date date);
 Date from_stored_date(std::int64_t stored);
 int state_of(const TypeInfo& type, const void* record);
 
-/// Reads a record with its lines. `lock` keeps other writers away until the end of the transaction.
-bool read_record(Context& cx, const TypeInfo& type, std::int64_t id, void* record, bool lock = false);
+/// Reads a record with its lines; false when there is none.
+bool read_record(Context& cx, const TypeInfo& type, std::int64_t id, void* record);
+/// The same, and keeps other writers away until the end of the transaction.
+bool lock_record(Context& cx, const TypeInfo& type, std::int64_t id, void* record);
 void insert_record(Context& cx, const TypeInfo& type, const void* record);
 /// Writes what differs from `before` (lines are inserted, updated or deleted one by one).
 void update_record(Context& cx, const TypeInfo& type, const void* before, const void* after);
@@ -81,7 +90,7 @@ Result<T> load(Context& cx, Id<T> id) {
 template <class T>
 Result<T> load_locked(Context& cx, Id<T> id) {
     T record;
-    if (!read_record(cx, type_info<T>(), id.value, &record, true))
+    if (!lock_record(cx, type_info<T>(), id.value, &record))
         return refuse(Problem{"record_must_exist", {}, {{"noun", type_info<T>().name}}});
     return record;
 }

@@ -31,11 +31,18 @@ struct ImportResult {
     std::vector<ImportError> errors;  // the first 1,000
 };
 
+/// Where records come in, and who brings them.
+struct ImportBy {
+    Database& database;
+    IdSource& ids;
+    const Principal& who;
+};
+
 /// Header: field names (or their labels in either language), "lines.item" for fields of lines; rows with an
 /// empty head continue the document above. Good rows are kept in transactions of 500, bad ones are listed.
 /// Refuses the whole file only for a header that cannot be understood.
-Result<ImportResult> import_csv(Database& database, IdSource& ids, const Principal& who, const TypeInfo& type,
-                                std::string_view csv, const ImportOptions& options);
+Result<ImportResult> import_csv(const ImportBy& by, const TypeInfo& type, std::string_view csv,
+                                const ImportOptions& options);
 std::string import_json(const ImportResult& result, std::string_view language);
 
 Result<std::string> export_csv(Context& cx, const TypeInfo& type, const ListQuery& query);

@@ -86,7 +86,9 @@ Problem at(Problem problem, const std::string& pointer) {
     return problem;
 }
 
-Result<void> check_row(Context& cx, const TypeInfo& type, const void* before, const void* record, bool deep) {
+Result<void> check_row(Context& cx, const Change& change, Check check) {
+    const auto& [type, before, record] = change;
+    const bool deep = check == Check::among_others;
     for (const auto& field : type.fields) {
         if (before && same_field(field, before, record)) continue;
         auto result = check_value(field, record);
@@ -118,14 +120,15 @@ bool is_used_by(Context& cx, const TypeInfo& user, const TypeInfo& target, std::
 
 }  // namespace
 
-Result<void> check_fields(Context& cx, const TypeInfo& type, const void* before, const void* record,
-                          bool deep) {
-    TRY(check_row(cx, type, before, record, deep));
+Result<void> check_fields(Context& cx, const Change& change, Check check) {
+    TRY(check_row(cx, change, check));
+    const auto& type = change.type;
+    const auto* record = change.after;
     for (const auto& lines : type.lines) {
         auto* vector = const_cast<char*>(static_cast<const char*>(record)) + lines.offset;
         for (std::size_t i = 0; i < lines.size(vector); ++i) {
             const auto* line = lines.at(vector, i);
-            auto result = check_row(cx, lines.type(), nullptr, line, deep);
+            auto result = check_row(cx, {lines.type(), nullptr, line}, check);
             if (result && lines.type().check_record) result = lines.type().check_record(line);
             if (!result) return refuse(at(std::move(result).error(), fmt::format("/{}/{}", lines.name, i)));
         }
