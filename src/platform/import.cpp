@@ -113,7 +113,7 @@ private:
             if (columns_[i].lines || columns_[i].field->name != options_.key || row[i].empty()) continue;
             const Bound value{row[i]};
             const auto ids =
-                select_ids(cx, type_, fmt::format("{} = ?2", options_.key), std::span(&value, 1));
+                select_ids(cx, type_, equals_key(*columns_[i].field, 2), std::span(&value, 1));
             if (ids.empty()) return none;
             if (ids.size() > 1) return refuse(Problem{"value_must_be_unique", "/" + options_.key});
             auto record = make_record(type_);

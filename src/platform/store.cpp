@@ -234,6 +234,12 @@ std::vector<std::int64_t> select_ids(Context& cx, const TypeInfo& type, std::str
     return ids;
 }
 
+std::string equals_key(const FieldInfo& field, std::size_t parameter) {
+    // Keys of text are indexed where they are not empty, and an index is used only by a query that says so.
+    const auto equals = fmt::format("{} = ?{}", field.name, parameter);
+    return field.kind == Kind::text ? fmt::format("{} AND {} <> ''", equals, field.name) : equals;
+}
+
 const FieldInfo* key_field(const TypeInfo& type) {
     if (type.is_document) return type.find_field("number");
     const auto found = std::ranges::find_if(type.fields, [](const auto& f) { return f.unique; });
@@ -244,7 +250,7 @@ std::int64_t find_by_key(Context& cx, const TypeInfo& type, std::string_view key
     const auto* field = key_field(type);
     if (!field || key.empty()) return 0;
     const Bound value{std::string(key)};
-    const auto ids = select_ids(cx, type, fmt::format("{} = ?2", field->name), std::span(&value, 1));
+    const auto ids = select_ids(cx, type, equals_key(*field, 2), std::span(&value, 1));
     return ids.empty() ? 0 : ids.front();
 }
 

@@ -76,6 +76,8 @@ std::vector<std::int64_t> select_ids(Context& cx, const TypeInfo& type, std::str
                                      std::span<const Bound> values);
 /// The id of the record whose natural key (number, or first unique field) is `key`, or 0.
 std::int64_t find_by_key(Context& cx, const TypeInfo& type, std::string_view key);
+/// "code = ?2 AND code <> ''": the condition by which a unique field is looked up.
+std::string equals_key(const FieldInfo& field, std::size_t parameter);
 const FieldInfo* key_field(const TypeInfo& type);
 bool record_exists(Context& cx, const TypeInfo& type, std::int64_t id);
 

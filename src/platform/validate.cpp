@@ -61,7 +61,7 @@ Result<void> check_unique(Context& cx, const TypeInfo& type, std::span<const std
         const auto* field = type.find_field(name);
         check(field);
         if (is_empty(*field, record)) return {};
-        where += fmt::format("{}{} = ?{}", where.empty() ? "" : " AND ", name, values.size() + 2);
+        where += (where.empty() ? "" : " AND ") + equals_key(*field, values.size() + 2);
         if (field->kind == Kind::text)
             values.emplace_back(field_at<std::string>(record, field->offset));
         else if (field->kind == Kind::ref || field->kind == Kind::integer)
