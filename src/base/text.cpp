@@ -61,6 +61,8 @@ bool is_utf8(std::string_view text) {
     return true;
 }
 
+bool is_text(std::string_view text) { return text.find('\0') == text.npos && is_utf8(text); }
+
 CsvReader::CsvReader(std::string_view text, char separator) : text_(text), separator_(separator) {
     if (text_.starts_with("\xef\xbb\xbf")) text_.remove_prefix(3);
 }

@@ -16,6 +16,8 @@ std::string lower(std::string_view ascii);
 std::optional<std::int64_t> to_integer(std::string_view text);
 std::optional<double> to_real(std::string_view text);
 bool is_utf8(std::string_view text);
+/// UTF-8 without NUL: what every database can hold.
+bool is_text(std::string_view text);
 
 /// A comma-separated file in memory, read row by row (RFC 4180: quotes, doubled quotes, line breaks in
 /// quotes; a byte order mark is skipped). The fields returned stay valid until the next row.

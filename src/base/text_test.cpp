@@ -40,6 +40,7 @@ TEST(Utf8, refuses_overlong_surrogate_and_cut_sequences) {
     EXPECT_FALSE(is_utf8("\xc0\xaf"));
     EXPECT_FALSE(is_utf8("\xed\xa0\x80"));
     EXPECT_FALSE(is_utf8("\xe4\xb8"));
+    EXPECT_FALSE(is_text(std::string_view("a\0b", 3)));
 }
 
 TEST(Time, reads_and_writes_dates_and_instants) {

@@ -43,7 +43,8 @@ Result<void> create_record_with(Context& cx, const TypeInfo& type, void* record,
 /// Writes derived fields that changed; no event, no version.
 void save_derived(Context& cx, const TypeInfo& type, const void* before, const void* after);
 
-/// By itself: required, range, length, pattern. Among others also: unique, and what it points at exists.
+/// By itself: required, range, length, pattern. Among others also: unique. (What a reference points at was
+/// looked up when it was set from outside.)
 enum class Check { by_itself, among_others };
 /// Checks every field that differs, and every line.
 Result<void> check_fields(Context& cx, const Change& change, Check check);

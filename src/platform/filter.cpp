@@ -279,7 +279,7 @@ private:
 }  // namespace
 
 Result<Condition> compile_filter(Context& cx, const TypeInfo& type, std::string_view text, int first) {
-    if (!is_utf8(text) || text.size() > 4000) return refuse("filter_must_be_well_formed");
+    if (!is_text(text) || text.size() > 4000) return refuse("filter_must_be_well_formed");
     return Compiler(cx, type, text, first).run();
 }
 

@@ -182,7 +182,7 @@ Result<ImportResult> import_csv(const ImportBy& by, const TypeInfo& type, std::s
                                 const ImportOptions& options) {
     if (by.who.read_only || !may(type, by.who.actor, "create"))
         return refuse(Problem{"right_must_be_held", "", {{"right", "create"}, {"noun", type.name}}});
-    if (!is_utf8(csv)) return refuse("text_must_be_utf8");
+    if (!is_text(csv)) return refuse("text_must_be_utf8");
     if (!options.key.empty() && !type.find_field(options.key))
         return refuse(Problem{"field_must_be_known", "", {{"field", options.key}}});
     const auto first_line = csv.substr(0, csv.find('\n'));

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "platform/access.hpp"
 #include "platform/json.hpp"
+#include "platform/registry.hpp"
 
 namespace octant::platform {
 namespace {
@@ -48,17 +49,21 @@ void clear_field(const FieldInfo& field, void* record) {
 Result<std::int64_t> resolve(Context& cx, const TypeInfo& target, std::string_view text) {
     // "7" or "#7" is an id; "HX" a natural key; "=6602" a natural key of digits only.
     if (text.starts_with('#')) text.remove_prefix(1);
-    if (const auto id = to_integer(text)) return *id;
-    if (text.starts_with('=')) text.remove_prefix(1);
-    if (const auto id = find_by_key(cx, target, text)) return id;
+    if (const auto id = to_integer(text)) {
+        if (record_exists(cx, target, *id)) return *id;
+    } else {
+        if (text.starts_with('=')) text.remove_prefix(1);
+        if (const auto known = find_by_key(cx, target, text)) return known;
+    }
     return refuse(Problem{"reference_must_exist", "", {{"noun", target.name}, {"value", std::string(text)}}});
 }
 
-Result<Ref> to_ref(std::string_view text) {
+Result<Ref> to_ref(Context& cx, std::string_view text) {
     const auto hash = text.find('#');
     const auto id = hash == std::string_view::npos ? std::nullopt : to_integer(text.substr(hash + 1));
-    if (!id) return refuse("reference_must_exist");
-    return Ref{std::string(text.substr(0, hash)), *id};
+    const auto* noun = find_noun(text.substr(0, hash));
+    if (!id || !noun || !record_exists(cx, *noun, *id)) return refuse("reference_must_exist");
+    return Ref{noun->name, *id};
 }
 
 Result<void> set_decimal(const FieldInfo& field, void* record, std::string_view text, int digits) {
@@ -101,14 +106,13 @@ Result<void> set_other(const FieldInfo& field, void* record, std::string_view te
 
 Result<void> set_plain(Context& cx, const FieldInfo& field, void* record, Plain plain) {
     const auto text = plain.text;
+    if (!is_text(text)) return refuse("text_must_be_utf8");
     if (text.empty() && field.kind != Kind::enumeration) {
         clear_field(field, record);
         return {};
     }
     switch (field.kind) {
         case Kind::text:
-            if (!is_utf8(text) || text.find('\0') != std::string_view::npos)
-                return refuse("text_must_be_utf8");
             field_at<std::string>(record, field.offset) = text;
             return {};
         case Kind::date:
@@ -128,7 +132,7 @@ Result<void> set_plain(Context& cx, const FieldInfo& field, void* record, Plain 
             number_at(field, record) = TRY(resolve(cx, field.target(), text));
             return {};
         case Kind::any_ref:
-            field_at<Ref>(record, field.offset) = TRY(to_ref(text));
+            field_at<Ref>(record, field.offset) = TRY(to_ref(cx, text));
             return {};
         default:
             return set_other(field, record, text);
@@ -269,7 +273,9 @@ Result<std::string> json_member(std::string_view object, std::string_view name) 
     if (!member || member->is_null()) return std::string();
     if (!member->is_string())
         return refuse(Problem{"value_must_have_the_right_type", "/" + std::string(name)});
-    return std::string(member->get_string());
+    std::string text(member->get_string());
+    return is_text(text) ? Result<std::string>(std::move(text))
+                         : refuse(Problem{"text_must_be_utf8", "/" + std::string(name)});
 }
 
 std::string changes_list(std::string_view changes) {

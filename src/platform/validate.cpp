@@ -35,24 +35,6 @@ Result<void> check_value(const FieldInfo& field, const void* record) {
     }
 }
 
-Result<void> check_reference(Context& cx, const FieldInfo& field, const void* record) {
-    const TypeInfo* target = nullptr;
-    std::int64_t id = 0;
-    if (field.kind == Kind::ref) {
-        target = &field.target();
-        id = field_at<std::int64_t>(record, field.offset);
-    } else if (field.kind == Kind::any_ref) {
-        const auto& ref = field_at<Ref>(record, field.offset);
-        id = ref.id;
-        target = id ? find_noun(ref.noun) : nullptr;
-        if (id && !target) return refuse("reference_must_exist");
-    }
-    if (id && !record_exists(cx, *target, id))
-        return refuse(
-            Problem{"reference_must_exist", "", {{"noun", target->name}, {"value", std::to_string(id)}}});
-    return {};
-}
-
 Result<void> check_unique(Context& cx, const TypeInfo& type, std::span<const std::string_view> names,
                           const void* record) {
     std::string where;
@@ -92,7 +74,6 @@ Result<void> check_row(Context& cx, const Change& change, Check check) {
     for (const auto& field : type.fields) {
         if (before && same_field(field, before, record)) continue;
         auto result = check_value(field, record);
-        if (result && deep) result = check_reference(cx, field, record);
         if (result && deep && field.unique) {
             const std::string_view names[] = {field.name};
             TRY(check_unique(cx, type, names, record));
