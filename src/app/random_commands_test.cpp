@@ -155,9 +155,9 @@ private:
         });
         Answer answer;
         workspace_.database().write([&](Connection& connection) {
-            auto outcome = Outcome::undo;
-            answer = platform::perform(connection, workspace_.ids(), *who, command, outcome);
-            return outcome;
+            auto performed = platform::perform(connection, workspace_.ids(), *who, command);
+            answer = std::move(performed.answer);
+            return performed.outcome;
         });
         return answer.status;
     }
