@@ -93,8 +93,7 @@ double receive(Workspace& workspace, std::int64_t id, bool preview) {
                           .preview = preview};
     const auto start = Clock::now();
     workspace.database().write([&](Connection& connection) {
-        auto outcome = Outcome::undo;
-        const auto answer = perform(connection, workspace.ids(), *who, command, outcome);
+        const auto [answer, outcome] = perform(connection, workspace.ids(), *who, command);
         if (answer.status != 200) throw std::runtime_error("the receipt was refused: " + answer.body);
         return outcome;
     });
