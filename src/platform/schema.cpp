@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -23,11 +24,18 @@ struct Column {
     std::string rest;  // NOT NULL DEFAULT ..
 };
 
+struct Index {
+    std::string statement;
+    std::string columns;
+    bool is_unique = false;
+};
+
 struct Table {
     std::string name;
     std::vector<Column> columns;
     std::string primary_key;
-    std::map<std::string, std::string> indexes;  // name -> statement
+    std::map<std::string, Index> indexes{};  // by name
+    std::int64_t expected_rows = 100'000;
 };
 
 std::string stored_type(Kind kind) {
@@ -56,8 +64,9 @@ void add_index(Table& table, std::string_view columns, std::string_view conditio
     auto name = fmt::format("{}_by_{}", table.name, columns);
     std::erase(name, ' ');
     for (auto& c : name) c = c == ',' ? '_' : c;
-    table.indexes[name] = fmt::format("CREATE {}INDEX {} ON {} (company_id, {}){}",
-                                      is_unique ? "UNIQUE " : "", name, table.name, columns, condition);
+    table.indexes[name] = {fmt::format("CREATE {}INDEX {} ON {} (company_id, {}){}",
+                                       is_unique ? "UNIQUE " : "", name, table.name, columns, condition),
+                           fmt::format("company_id, {}", columns), is_unique};
 }
 
 std::string joined(const std::vector<std::string_view>& names) {
@@ -66,6 +75,7 @@ std::string joined(const std::vector<std::string_view>& names) {
 
 Table table_of(const TypeInfo& type) {
     Table table{.name = type.table};
+    table.expected_rows = type.is_line ? 5'000'000 : type.is_document ? 1'000'000 : 10'000;
     table.columns.push_back({"company_id", "BIGINT", "NOT NULL"});
     if (type.is_line) table.columns.push_back({"head_id", "BIGINT", "NOT NULL"});
     for (const auto& field : type.fields) {
@@ -98,7 +108,7 @@ Table table_of(const PlainTable& plain) {
         auto name = fmt::format("{}_by_{}", plain.name, columns);
         std::erase(name, ' ');
         for (auto& c : name) c = c == ',' ? '_' : c;
-        table.indexes[name] = fmt::format("CREATE INDEX {} ON {} ({})", name, plain.name, columns);
+        table.indexes[name] = {fmt::format("CREATE INDEX {} ON {} ({})", name, plain.name, columns), columns};
     }
     return table;
 }
@@ -211,6 +221,37 @@ void add_columns(std::vector<std::string>& steps, const Table& table,
                             table.name, column.first));
 }
 
+/// How many rows share the first column of the key, the first two, and so on, after the number of all.
+std::string statistic(std::int64_t rows, std::string_view key, bool is_unique) {
+    const auto columns = split(key, ',');
+    auto text = std::to_string(rows);
+    std::int64_t alike = 80;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const bool is_last = i + 1 == columns.size();
+        alike = columns[i] == "company_id" ? rows
+                                           : std::max<std::int64_t>(std::min<std::int64_t>(alike, 80) / 4, 1);
+        text += fmt::format(" {}", is_last && is_unique ? 1 : alike);
+    }
+    return text;
+}
+
+/// SQLite plans without knowledge as if a company had ten rows, and then reads whole tables. Measuring
+/// (ANALYZE) would make plans depend on the day it ran, so the planner is told once: few companies, many
+/// rows.
+void tell_planner(Connection& connection) {
+    connection.execute("ANALYZE sqlite_schema; DELETE FROM sqlite_stat1");
+    const auto tell = [&](const std::string& table, const std::string& index, const std::string& text) {
+        run(connection, "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?1, ?2, ?3)",
+            std::string_view(table), std::string_view(index), std::string_view(text));
+    };
+    for (const auto& table : wanted_tables()) {
+        tell(table.name, table.name, statistic(table.expected_rows, table.primary_key, true));
+        for (const auto& [name, index] : table.indexes)
+            tell(table.name, name, statistic(table.expected_rows, index.columns, index.is_unique));
+    }
+    connection.execute("ANALYZE sqlite_schema");
+}
+
 }  // namespace
 
 void register_tables(std::vector<PlainTable> tables) { plain_tables() = std::move(tables); }
@@ -226,9 +267,11 @@ std::vector<std::string> migration(Connection& connection) {
             steps.push_back(create_table(table, connection.engine()));
         else
             add_columns(steps, table, found->second, connection.engine());
-        for (const auto& [name, statement] : table.indexes)
-            if (!indexes.contains(name)) steps.push_back(statement);
+        for (const auto& [name, index] : table.indexes)
+            if (!indexes.contains(name)) steps.push_back(index.statement);
     }
+    if (connection.engine() == Engine::sqlite && !stored.contains("sqlite_stat1"))
+        steps.emplace_back("ANALYZE sqlite_schema");
     return steps;
 }
 
@@ -236,6 +279,7 @@ void migrate(Connection& connection) {
     const auto steps = migration(connection);
     if (steps.empty()) return;
     for (const auto& step : steps) connection.execute(step);
+    if (connection.engine() == Engine::sqlite) tell_planner(connection);
     run(connection,
         "INSERT INTO octant_schema (name, value) VALUES ('format', '1') ON CONFLICT (name) DO NOTHING");
 }
