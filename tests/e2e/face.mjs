@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { fromWeb } from './house.mjs';
+import { fromWeb, settled } from './house.mjs';
 
 const axeSource = readFileSync(fromWeb.resolve('axe-core/axe.min.js'), 'utf8');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -36,25 +36,26 @@ export async function signIn(context, house, person, language = 'en') {
 }
 
 export async function open(page, url) {
-    await page.goto(url);
-    await page.waitForLoadState('networkidle');
+    await page.goto(url, { waitUntil: 'commit' });
+    await settled(page);
 }
 
 export async function axeFindings(page) {
     if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource);
-    const { violations } = await page.evaluate((tags) => window.axe.run({ runOnly: tags }), rules);
+    const options = { runOnly: rules, resultTypes: ['violations'] };
+    const { violations } = await page.evaluate((chosen) => window.axe.run(chosen), options);
     return violations.map((found) => `${found.id}: ${found.nodes[0].html.slice(0, 120)}`);
 }
 
 /** Wider than the window, as a whole or in its main part. */
 export function overflows(page) {
     return page.evaluate(() => {
-        const main = document.querySelector('main');
-        return document.documentElement.scrollWidth > innerWidth || (main && main.scrollWidth > main.clientWidth);
+        const parts = [document.documentElement, document.querySelector('main')];
+        return parts.some((part) => part && part.scrollWidth > part.clientWidth);
     });
 }
 
-/** Gzipped bytes of the scripts and of the style sheets a page asks for, and the addresses outside the house. */
+/** The gzipped bytes of scripts and style sheets that a page asks for, and what it asks of others. */
 export function weighing(page, house) {
     const weight = { script: 0, stylesheet: 0, outside: [] };
     const under = [];
@@ -63,7 +64,9 @@ export function weighing(page, house) {
         if (!url.startsWith(house.url) && !url.startsWith('data:')) weight.outside.push(url);
         const kind = response.request().resourceType();
         if (kind !== 'script' && kind !== 'stylesheet') return;
-        under.push(response.body().then((body) => { weight[kind] += gzipSync(body, { level: 9 }).length; }));
+        under.push(response.body().then((body) => {
+            weight[kind] += gzipSync(body, { level: 9 }).length;
+        }));
     });
     return async () => {
         await Promise.all(under);

@@ -69,21 +69,54 @@ export function openBrowser() {
     return chromium.launch({ executablePath, args: BROWSER_FLAGS });
 }
 
-/** Runs a journey on a page of its own; when it fails, its picture and trace stay in build/e2e/. */
-export async function journey(browser, name, options, walk) {
+const SETTLE_LIMIT_MS = 15_000;
+const underway = new WeakMap(); // the requests of a page that are not answered yet
+
+function count(page) {
+    const open = new Set();
+    underway.set(page, open);
+    page.on('request', (request) => open.add(request));
+    page.on('requestfinished', (request) => open.delete(request));
+    page.on('requestfailed', (request) => open.delete(request));
+}
+
+/** The page shows what it has to show: a heading, no skeleton, no open request, two frames drawn. */
+export async function settled(page) {
+    const open = underway.get(page);
+    const late = Date.now() + SETTLE_LIMIT_MS;
+    do {
+        if (Date.now() > late) throw new Error(`still waiting for ${[...open].map((one) => one.url())}`);
+        await page.waitForFunction(() => document.querySelector('h1') && !document.querySelector('.skeleton'));
+        while (open.size && Date.now() < late) await new Promise((resolve) => setTimeout(resolve, 10));
+        await page.evaluate(() => new Promise((drawn) => {
+            requestAnimationFrame(() => requestAnimationFrame(drawn));
+        }));
+    } while (open.size || !(await page.evaluate(() => !document.querySelector('.skeleton'))));
+}
+
+async function keep(page, name, traced) {
+    const folder = join(root, 'build/e2e');
+    mkdirSync(folder, { recursive: true });
+    await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+    if (traced) await page.context().tracing.stop({ path: join(folder, `${name}.zip`) });
+}
+
+/**
+ * Runs a journey on a page of its own; when it fails, its picture and trace stay in build/e2e/. A trace
+ * takes a snapshot at every step: too slow for a walk through all pages, which says itself what it found.
+ */
+export async function journey(browser, name, { traced = true, ...options }, walk) {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-    await context.tracing.start({ screenshots: true, snapshots: true });
+    if (traced) await context.tracing.start({ screenshots: true, snapshots: true });
     const page = await context.newPage();
+    count(page);
     const troubles = [];
     page.on('pageerror', (error) => troubles.push(String(error)));
     page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()));
     try {
         await walk(page, troubles);
     } catch (error) {
-        const folder = join(root, 'build/e2e');
-        mkdirSync(folder, { recursive: true });
-        await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
-        await context.tracing.stop({ path: join(folder, `${name}.zip`) });
+        await keep(page, name, traced);
         throw error;
     } finally {
         await context.close();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { open, people, prefer, signIn } from './face.mjs';
-import { journey, openBrowser, startHouse } from './house.mjs';
+import { journey, openBrowser, settled, startHouse } from './house.mjs';
 
 let house, browser;
 before(async () => {
@@ -21,7 +21,7 @@ async function follow(page, kind) {
     const card = page.getByRole('region', { name: 'Related documents' })
         .getByRole('listitem').filter({ hasText: kind }).first();
     await card.getByRole('link').click();
-    await page.waitForLoadState('networkidle');
+    await settled(page);
 }
 
 async function become(page, person, path) {
@@ -29,12 +29,17 @@ async function become(page, person, path) {
     await open(page, house.url + path);
 }
 
+/** Types into a field that finds records and takes the first one found. */
+async function pick(page, field, text) {
+    await page.getByRole('combobox', { name: field }).click();
+    await page.getByRole('combobox', { name: field }).fill(text);
+    await page.getByRole('listbox').getByRole('option').filter({ hasText: text }).first().click();
+}
+
 async function sell(page) {
     await become(page, people.seller, '/sales/order/new');
-    await page.getByRole('combobox', { name: 'Customer' }).click();
-    await page.getByRole('option').first().click();
-    await page.getByRole('combobox', { name: 'Item, line 1' }).fill('a');
-    await page.getByRole('option').first().click();
+    await pick(page, 'Customer', 'Hengyuan');
+    await pick(page, 'Item, line 1', 'BRG-6204');
     await page.getByLabel('Quantity, line 1').fill('2');
     await page.keyboard.press('Control+s');
     await page.getByText('Saved').waitFor();
@@ -60,7 +65,7 @@ test('sell, ship, invoice, collect (GEN-1)', async () => {
         await page.getByRole('button', { name: 'Post' }).click();
         await state(page, 'Invoice', 'Posted').waitFor();
         await page.getByRole('link', { name: 'Collect payment' }).click();
-        await page.getByLabel('Amount', { exact: true }).waitFor();
+        await page.getByRole('textbox', { name: 'Amount', exact: true }).waitFor();
         await page.keyboard.press('Control+s');
         await page.getByText('Saved').waitFor();
         await page.getByRole('button', { name: 'Post' }).click();

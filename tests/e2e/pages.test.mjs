@@ -1,7 +1,7 @@
-// Every page of the face, light and dark, in both languages, at the desk and on the phone: no finding of axe, no
-// overflow, no error in the console, no request outside the house, and not too heavy.
+// Every page of the face, light and dark, in both languages, at the desk and on the phone: no finding of axe,
+// no overflow, no error in the console, no request outside the house, and not too heavy.
 import assert from 'node:assert/strict';
-import test, { after, before } from 'node:test';
+import test, { after, before, describe } from 'node:test';
 import { axeFindings, open, overflows, people, prefer, signIn, weighing } from './face.mjs';
 import { journey, openBrowser, startHouse } from './house.mjs';
 
@@ -46,25 +46,41 @@ const looks = [
     { language: 'zh', theme: 'light', viewport: phone },
 ];
 
-for (const { language, theme, viewport } of looks) {
-    const name = `${language}-${theme}-${viewport.width}`;
-    test(`every page, ${name}`, async () => {
-        await journey(browser, `pages-${name}`, { viewport }, async (page, troubles) => {
-            await prefer(page.context(), { language, theme });
-            await signIn(page.context(), house, people.administrator, language);
-            const weigh = weighing(page, house);
-            const wrong = [];
-            for (const path of await addresses(page.request)) {
-                await open(page, house.url + path);
-                for (const finding of await axeFindings(page)) wrong.push(`${path}: ${finding}`);
-                if (await overflows(page)) wrong.push(`${path}: wider than the window`);
-                const heading = await page.getByRole('heading', { level: 1 }).count();
-                if (heading !== 1) wrong.push(`${path}: ${heading} headings of level one`);
-                wrong.push(...troubles.splice(0).map((trouble) => `${path}: ${trouble}`));
-            }
-            assert.deepEqual(wrong, []);
-            assert.deepEqual((await weigh()).outside, []);
-        });
+/** What is wrong with a page as it stands; empty when all is well. */
+async function faults(page) {
+    const found = await axeFindings(page);
+    if (await overflows(page)) found.push('wider than the window');
+    const headings = await page.getByRole('heading', { level: 1 }).count();
+    if (headings !== 1) found.push(`${headings} headings of level one`);
+    return found;
+}
+
+async function walk(page, troubles, { language, theme }) {
+    await prefer(page.context(), { language, theme });
+    await signIn(page.context(), house, people.administrator, language);
+    const weigh = weighing(page, house);
+    const wrong = [];
+    for (const path of await addresses(page.request)) {
+        await open(page, house.url + path);
+        const found = [...(await faults(page)), ...troubles.splice(0)];
+        wrong.push(...found.map((fault) => `${path}: ${fault}`));
+    }
+    assert.deepEqual(wrong, []);
+    assert.deepEqual((await weigh()).outside, []);
+}
+
+// Two at a time, as many as the smallest machine has cores. Each look is of one language, and the language is
+// kept with the user, so those side by side share it.
+for (const language of ['en', 'zh']) {
+    describe(`every page, ${language}`, { concurrency: 2 }, () => {
+        for (const look of looks.filter((one) => one.language === language)) {
+            const { theme, viewport } = look;
+            const name = `${language}-${theme}-${viewport.width}`;
+            test(name, async () => {
+                const visit = (page, troubles) => walk(page, troubles, look);
+                await journey(browser, `pages-${name}`, { viewport, traced: false }, visit);
+            });
+        }
     });
 }
 
