@@ -12,8 +12,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static const auto* item = find_noun("master.item");
     const auto csv = "code,name,unit,list_price,components.item,components.quantity\n" +
                      std::string(app::text_of(data, size));
-    const auto result = import_csv({house.workspace.database(), house.workspace.ids(), *house.who}, *item, csv,
-                                   {.dry_run = true, .key = "code"});
+    const auto result = import_csv({house.workspace.database(), house.workspace.ids(), *house.who}, *item,
+                                   csv, {.dry_run = true, .key = "code"});
     check(!result || result->created + result->updated + result->unchanged + result->refused <= result->rows);
     return 0;
 }

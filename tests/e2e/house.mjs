@@ -86,7 +86,8 @@ export async function settled(page) {
     const late = Date.now() + SETTLE_LIMIT_MS;
     do {
         if (Date.now() > late) throw new Error(`still waiting for ${[...open].map((one) => one.url())}`);
-        await page.waitForFunction(() => document.querySelector('h1') && !document.querySelector('.skeleton'));
+        await page.waitForFunction(
+            () => document.querySelector('h1') && !document.querySelector('.skeleton'));
         while (open.size && Date.now() < late) await new Promise((resolve) => setTimeout(resolve, 10));
         await page.evaluate(() => new Promise((drawn) => {
             requestAnimationFrame(() => requestAnimationFrame(drawn));
