@@ -6,12 +6,15 @@
 #include <cstdlib>
 
 #include "app/options.hpp"
+#include "app/plan_command.hpp"
 
 namespace octant::app {
 namespace {
 
 std::span<const Bench> benches() {
-    static constexpr std::array<Bench, 0> table{};
+    static constexpr std::array table{
+        Bench{"plan", "the planning engine on the scaling model", plan_bench},
+    };
     return table;
 }
 
