@@ -1,0 +1,61 @@
+#pragma once
+// A pull parser of JSON for large files: no tree is built. After a fault every call does nothing, so a reader
+// asks `failed()` once.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+
+namespace octant::engine::plan {
+
+class Cursor {
+public:
+    explicit Cursor(std::string_view text) : text_(text) {}
+
+    /// for (begin_object(); next_key(key);) { one value }
+    void begin_object() { open('{'); }
+    bool next_key(std::string_view& key);
+    /// for (begin_array(); next_element();) { one value }
+    void begin_array() { open('['); }
+    bool next_element();
+
+    /// The text stays valid until the next string with an escape.
+    std::string_view string();
+    /// A decimal number, or one in quotes, at 10^-6.
+    std::int64_t micro();
+    std::int64_t integer();
+    bool boolean();
+    void skip();
+    bool at_string() { return peek() == '"'; }
+    bool at_array() { return peek() == '['; }
+    bool at_null();  // and passes over it
+
+    void fail(const char* rule, std::string_view field);
+    bool failed() const { return failed_; }
+    octant::Problem problem() const;
+    std::size_t position() const { return at_; }
+    void move_to(std::size_t position) {
+        at_ = position;
+        first_ = false;
+    }
+    bool at_end() { return peek() == '\0'; }
+
+private:
+    char peek();
+    void open(char bracket);
+    bool step(char close);
+    void skip_string();
+    std::string_view unescaped();
+
+    std::string_view text_;
+    std::size_t at_ = 0;
+    bool first_ = false;  // a bracket was just opened
+    bool failed_ = false;
+    std::size_t failed_at_ = 0;
+    std::string rule_, field_;
+    std::string buffer_;
+};
+
+}  // namespace octant::engine::plan

@@ -1,0 +1,261 @@
+#include "engine/plan/mrp.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace octant::engine::plan {
+namespace {
+
+/// Adds what the orders above need (and yield beside) to the bench, read from their lists: nothing is pushed
+/// down, so the day table of one node is all that is hot.
+void pull_dependent(const State& state, std::int32_t index, Workbench& bench) {
+    const auto& problem = state.problem();
+    const auto& node = problem.nodes[static_cast<std::size_t>(index)];
+    for (auto u = node.used_in.begin; u < node.used_in.end; ++u) {
+        const auto& line = problem.lines[static_cast<std::size_t>(problem.used_in[static_cast<std::size_t>(u)])];
+        const auto parent = problem.methods[static_cast<std::size_t>(line.method)].node;
+        for (const auto& order : state.at(parent).orders) {
+            if (order.method != line.method) continue;
+            if (!line.plain && !is_in_use(problem, line, order.start)) continue;
+            bench.add(std::max(order.start, 0), scaled_up(order.quantity, line.numerator, line.denominator));
+        }
+    }
+    for (auto b = node.made_beside.begin; b < node.made_beside.end; ++b) {
+        const auto& output =
+            problem.outputs[static_cast<std::size_t>(problem.made_beside[static_cast<std::size_t>(b)])];
+        const auto parent = problem.methods[static_cast<std::size_t>(output.method)].node;
+        for (const auto& order : state.at(parent).orders)
+            if (order.method == output.method)
+                bench.add(std::max(order.due, 0),
+                          -scaled_up(order.quantity, output.numerator, output.denominator));
+    }
+}
+
+/// The dependent row out of the bench; the bench keeps it as requirements.
+void take_row(Workbench& bench) {
+    bench.row.clear();
+    bench.list_days();
+    for (const auto day : bench.days) {
+        auto& quantity = bench.flow[static_cast<std::size_t>(day)];
+        // A day that sums to zero is no event: net change would not know of it either.
+        if (quantity == 0) bench.used[static_cast<std::size_t>(day) / 64] &= ~(std::uint64_t{1} << (day % 64));
+        if (quantity != 0) bench.row.push_back({day, quantity});
+        quantity = -quantity;
+    }
+}
+
+}  // namespace
+
+void run_full(State& state) {
+    const auto& problem = state.problem();
+    Workbench bench(problem.days);
+    const auto count = static_cast<std::int32_t>(problem.nodes.size());
+    for (std::int32_t node = 0; node < count; ++node) {
+        bench.clear();
+        auto& at = state.change(node);
+        pull_dependent(state, node, bench);
+        take_row(bench);
+        at.dependent.assign(bench.row, state.arena);
+        add_inputs(state, node, bench);
+        net(state, node, 0, bench);
+        at.orders.assign(bench.orders, state.arena);
+    }
+    ++state.version;
+}
+
+NetChange::NetChange(const Problem& problem) : bench_(problem.days), dirty_(problem.nodes.size() / 64 + 1, 0) {}
+
+void NetChange::mark(std::int32_t node) {
+    auto& word = dirty_[static_cast<std::size_t>(node) / 64];
+    const auto bit = std::uint64_t{1} << (node % 64);
+    if ((word & bit) != 0) return;
+    word |= bit;
+    heap_.push_back(node);
+    std::ranges::push_heap(heap_, std::greater{});
+}
+
+void NetChange::apply(State& state, std::span<const Edit> edits) {
+    planned_ = 0;
+    changed_.clear();
+    for (const auto& edit : edits) enter(state, edit);
+    while (!heap_.empty()) {
+        std::ranges::pop_heap(heap_, std::greater{});
+        const auto node = heap_.back();
+        heap_.pop_back();
+        dirty_[static_cast<std::size_t>(node) / 64] &= ~(std::uint64_t{1} << (node % 64));
+        plan(state, node);
+    }
+    ++state.version;
+}
+
+void NetChange::plan(State& state, std::int32_t node) {
+    ++planned_;
+    plan_node(state, node, bench_);
+    const auto old = state.at(node).orders.all();
+    if (std::ranges::equal(old, bench_.orders)) return;
+    changed_.push_back(node);
+    // Only what lies between the common head and the common tail differs.
+    std::size_t head = 0;
+    const auto shorter = std::min(old.size(), bench_.orders.size());
+    while (head < shorter && old[head] == bench_.orders[head]) ++head;
+    std::size_t tail = 0;
+    while (tail < shorter - head && old[old.size() - 1 - tail] == bench_.orders[bench_.orders.size() - 1 - tail])
+        ++tail;
+    for (auto i = head; i < old.size() - tail; ++i) propagate(state, old[i], -1);
+    for (auto i = head; i < bench_.orders.size() - tail; ++i) propagate(state, bench_.orders[i], 1);
+    state.change(node).orders.assign(bench_.orders, state.arena);
+}
+
+void NetChange::propagate(State& state, const Order& order, std::int64_t sign) {
+    const auto& problem = state.problem();
+    const auto& method = problem.methods[static_cast<std::size_t>(order.method)];
+    for (const auto& line : slice(problem.lines, method.lines)) {
+        if (!line.plain && !is_in_use(problem, line, order.start)) continue;
+        const auto quantity = scaled_up(order.quantity, line.numerator, line.denominator);
+        add_dependent(state, line.node, {std::max(order.start, 0), sign * quantity});
+    }
+    for (const auto& output : slice(problem.outputs, method.outputs)) {
+        const auto quantity = scaled_up(order.quantity, output.numerator, output.denominator);
+        add_dependent(state, output.node, {std::max(order.due, 0), -sign * quantity});
+    }
+}
+
+void NetChange::add_dependent(State& state, std::int32_t node, DayQuantity delta) {
+    mark(node);
+    auto& rows = state.change(node).dependent;
+    const auto old = rows.all();
+    const auto place = std::ranges::lower_bound(old, delta.day, {}, &DayQuantity::day) - old.begin();
+    const auto at = static_cast<std::size_t>(place);
+    const bool found = at < old.size() && old[at].day == delta.day;
+    if (found && rows.capacity > 0 && old[at].quantity + delta.quantity != 0) {
+        const_cast<DayQuantity&>(old[at]).quantity += delta.quantity;
+        return;
+    }
+    row_.assign(old.begin(), old.end());
+    if (!found)
+        row_.insert(row_.begin() + place, delta);
+    else if ((row_[at].quantity += delta.quantity) == 0)
+        row_.erase(row_.begin() + place);
+    rows.assign(row_, state.arena);
+}
+
+void NetChange::edit_demand(State& state, const Edit& edit) {
+    const auto node = edit.demand.node;
+    const auto name = edit.kind == EditKind::remove_demand ? edit.target : edit.demand.name;
+    auto& rows = state.change(node).demands;
+    demands_.assign(rows.begin(), rows.end());
+    const auto found = std::ranges::find(demands_, name, &Demand::name);
+    if (edit.kind == EditKind::add_demand)
+        demands_.push_back(edit.demand);
+    else if (found != demands_.end() && edit.kind == EditKind::change_demand)
+        *found = edit.demand;
+    else if (found != demands_.end())
+        demands_.erase(found);
+    rows.assign(demands_, state.arena);
+    mark(node);
+}
+
+void NetChange::enter(State& state, const Edit& edit) {
+    auto& overrides = state.overrides;
+    switch (edit.kind) {
+        case EditKind::add_demand:
+        case EditKind::remove_demand:
+        case EditKind::change_demand:
+            return edit_demand(state, edit);
+        case EditKind::change_on_hand:
+            overrides.nodes.try_emplace(edit.target, state.node(edit.target)).first->second.on_hand = edit.quantity;
+            return mark(edit.target);
+        case EditKind::change_safety:
+            overrides.nodes.try_emplace(edit.target, state.node(edit.target)).first->second.safety = edit.quantity;
+            return mark(edit.target);
+        case EditKind::change_receipt: {
+            auto& receipt = overrides.receipts.try_emplace(edit.target, state.receipt(edit.target)).first->second;
+            receipt.day = edit.day;
+            receipt.quantity = edit.quantity;
+            return mark(receipt.node);
+        }
+        case EditKind::change_lead: {
+            auto& method = overrides.methods.try_emplace(edit.target, state.method(edit.target)).first->second;
+            method.lead_days = edit.day;
+            return mark(method.node);
+        }
+        case EditKind::change_price: {
+            auto& method = overrides.methods.try_emplace(edit.target, state.method(edit.target)).first->second;
+            method.price = edit.quantity;
+            state.change(method.node);
+            return mark(method.node);
+        }
+        case EditKind::add_outage:
+            overrides.outages.push_back(edit.outage);
+            return;
+        case EditKind::change_budget:
+            overrides.budget = edit.quantity;
+    }
+}
+
+Result<void> check_edit(const State& state, const Edit& edit) {
+    const auto& problem = state.problem();
+    const auto exists = [](std::int32_t index, std::size_t size) {
+        return index >= 0 && index < static_cast<std::int32_t>(size);
+    };
+    constexpr std::int64_t largest = 1'000'000'000 * whole;
+    if (edit.quantity < 0 || edit.quantity > largest) return refuse("quantity_must_be_in_range", "edit");
+    switch (edit.kind) {
+        case EditKind::add_demand:
+        case EditKind::change_demand:
+            if (edit.demand.quantity <= 0) return refuse("quantity_must_be_positive", "edit");
+            if (edit.demand.quantity > largest) return refuse("quantity_must_be_in_range", "edit");
+            if (edit.demand.due < -3660 || edit.demand.due >= problem.days)
+                return refuse("date_must_be_in_range", "edit");
+            [[fallthrough]];
+        case EditKind::remove_demand: {
+            if (!exists(edit.demand.node, problem.nodes.size())) return refuse("item_must_exist", "edit");
+            const auto name = edit.kind == EditKind::remove_demand ? edit.target : edit.demand.name;
+            const auto demands = state.at(edit.demand.node).demands.all();
+            if (edit.kind != EditKind::add_demand && !std::ranges::count(demands, name, &Demand::name))
+                return refuse("demand_must_exist", "edit");
+            return {};
+        }
+        case EditKind::change_on_hand:
+        case EditKind::change_safety:
+            return exists(edit.target, problem.nodes.size()) ? Result<void>() : refuse("item_must_exist", "edit");
+        case EditKind::change_receipt:
+            if (!exists(edit.target, problem.receipts.size())) return refuse("receipt_must_exist", "edit");
+            return edit.day < problem.days ? Result<void>() : refuse("date_must_be_in_range", "edit");
+        case EditKind::change_lead:
+        case EditKind::change_price:
+            if (!exists(edit.target, problem.methods.size())) return refuse("method_must_exist", "edit");
+            if (edit.day < 0) return refuse("lead_time_must_not_be_negative", "edit");
+            return edit.day <= 3660 ? Result<void>() : refuse("lead_time_must_be_in_range", "edit");
+        case EditKind::add_outage:
+            return exists(edit.outage.resource, problem.resources.size()) ? Result<void>()
+                                                                          : refuse("resource_must_exist", "edit");
+        case EditKind::change_budget:
+            return {};
+    }
+    return {};
+}
+
+Problem edited(const State& state, std::span<const Edit> edits) {
+    State target = State::fork(state);
+    NetChange change(state.problem());
+    change.apply(target, edits);
+    auto problem = state.problem();
+    for (const auto& [index, node] : target.overrides.nodes) problem.nodes[static_cast<std::size_t>(index)] = node;
+    for (const auto& [index, method] : target.overrides.methods)
+        problem.methods[static_cast<std::size_t>(index)] = method;
+    for (const auto& [index, receipt] : target.overrides.receipts)
+        problem.receipts[static_cast<std::size_t>(index)] = receipt;
+    for (const auto& outage : target.overrides.outages) problem.outages.push_back(outage);
+    if (target.overrides.budget != none) problem.budget = target.overrides.budget;
+    problem.demands.clear();
+    for (std::size_t node = 0; node < problem.nodes.size(); ++node) {
+        const auto begin = static_cast<std::int32_t>(problem.demands.size());
+        for (const auto& demand : target.at(static_cast<std::int32_t>(node)).demands)
+            problem.demands.push_back(demand);
+        problem.nodes[node].demands = {begin, static_cast<std::int32_t>(problem.demands.size())};
+    }
+    return problem;
+}
+
+}  // namespace octant::engine::plan

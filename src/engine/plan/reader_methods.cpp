@@ -1,0 +1,278 @@
+// Items and the ways to replenish them.
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "base/enumeration.hpp"
+#include "engine/plan/reader.hpp"
+
+namespace octant::engine::plan {
+namespace {
+
+/// Harris (1913): the lot at which ordering and holding cost the same a year.
+std::int64_t economic_quantity(double yearly, double order_cost, double holding_cost) {
+    if (yearly <= 0 || order_cost <= 0 || holding_cost <= 0) return 0;
+    return static_cast<std::int64_t>(std::llround(std::sqrt(2 * yearly * order_cost / holding_cost))) * whole;
+}
+
+}  // namespace
+
+void Reader::read_item() {
+    Node node;
+    std::string id, site;
+    std::int64_t yearly = 0, cards = 0, container = 0;
+    std::string_view key;
+    for (cursor_.begin_object(); cursor_.next_key(key);) {
+        if (key == "id" || key == "item") {
+            id = cursor_.string();
+        } else if (key == "site") {
+            site = cursor_.string();
+        } else if (key == "lot_rule") {
+            const auto rule = enum_names<LotRule>().find(cursor_.string());
+            if (rule < 0) cursor_.fail("lot_rule_must_be_known", id);
+            node.rule = static_cast<LotRule>(std::max(rule, 0));
+        } else if (key == "phantom") {
+            node.phantom = cursor_.boolean();
+        } else if (key == "period_days") {
+            node.period_days = small(INT32_MIN);
+        } else if (key == "fence_days") {
+            node.fence_days = small(INT32_MIN);
+        } else if (key == "consume_backward_days") {
+            node.consume_backward = small(INT32_MIN);
+        } else if (key == "consume_forward_days") {
+            node.consume_forward = small(INT32_MIN);
+        } else {
+            static constexpr std::pair<std::string_view, std::int64_t Node::*> amounts[] = {
+                {"on_hand", &Node::on_hand},       {"safety_stock", &Node::safety},
+                {"lot_quantity", &Node::lot},      {"minimum", &Node::minimum},
+                {"maximum", &Node::maximum},       {"multiple", &Node::multiple},
+                {"unit", &Node::unit},             {"reorder_level", &Node::reorder_level},
+                {"order_up_to", &Node::order_up_to}, {"order_cost", &Node::order_cost},
+                {"holding_cost", &Node::holding_cost}, {"unit_cost", &Node::unit_cost},
+                {"price", &Node::price}};
+            const auto* amount = std::ranges::find(amounts, key, [](const auto& a) { return a.first; });
+            if (amount != std::end(amounts))
+                node.*amount->second = cursor_.micro();
+            else if (key == "annual_demand")
+                yearly = cursor_.micro();
+            else if (key == "kanban_cards")
+                cards = cursor_.integer();
+            else if (key == "kanban_quantity")
+                container = cursor_.micro();
+            else
+                cursor_.skip();
+        }
+    }
+    if (cards > 0 && container > 0) {
+        // A card is sent for each container begun: the loop keeps all but one container full or on order.
+        node.rule = LotRule::fixed_quantity;
+        node.lot = container;
+        node.reorder_level = (cards - 1) * container;
+    }
+    if (node.rule == LotRule::economic_quantity && node.lot == 0)
+        node.lot = economic_quantity(static_cast<double>(yearly) / 1e6, static_cast<double>(node.order_cost) / 1e6,
+                                     static_cast<double>(node.holding_cost) / 1e6);
+    node.item = name(id);
+    if (!site.empty()) {
+        node.site = name(site);
+        id.append("@").append(site);
+    }
+    if (!nodes_.emplace(id, static_cast<std::int32_t>(problem_.nodes.size())).second)
+        cursor_.fail("id_must_be_unique", id);
+    problem_.nodes.push_back(node);
+}
+
+Reader::Part Reader::read_part() {
+    Part part;
+    std::string_view key;
+    for (cursor_.begin_object(); cursor_.next_key(key);) {
+        if (key == "item")
+            part.place.item = cursor_.string();
+        else if (key == "site")
+            part.place.site = cursor_.string();
+        else if (key == "quantity")
+            part.quantity = cursor_.micro();
+        else if (key == "scrap")
+            part.scrap = share();
+        else if (key == "from" && !cursor_.at_null())
+            part.from = day();
+        else if (key == "until" && !cursor_.at_null())
+            part.until = day();
+        else if (key == "alternate_of")
+            part.alternate_of = cursor_.string();
+        else if (key != "from" && key != "until")
+            cursor_.skip();
+    }
+    if (part.scrap < 0 || part.scrap >= whole) cursor_.fail("scrap_must_be_in_range", part.place.item);
+    if (part.quantity <= 0) cursor_.fail("quantity_must_be_positive", part.place.item);
+    return part;
+}
+
+void Reader::add_line(const Part& part, std::int64_t yield, std::span<const std::string> earlier) {
+    Line line;
+    line.method = static_cast<std::int32_t>(problem_.methods.size());
+    line.node = node_of(part.place);
+    // quantity / ((1 - scrap) x yield), all at 10^-6, as one reduced fraction
+    auto numerator = static_cast<__int128>(part.quantity) * whole;
+    auto denominator = static_cast<__int128>(whole - part.scrap) * std::max<std::int64_t>(yield, 1);
+    auto a = numerator, b = denominator;
+    while (b != 0) a = std::exchange(b, a % b);
+    numerator /= a;
+    denominator /= a;
+    if (numerator > INT64_MAX || denominator > INT64_MAX)
+        return cursor_.fail("quantity_must_be_in_range", part.place.item);
+    line.numerator = static_cast<std::int64_t>(numerator);
+    line.denominator = static_cast<std::int64_t>(denominator);
+    line.from = part.from;
+    line.until = part.until;
+    if (!part.alternate_of.empty()) {
+        const auto at = std::ranges::find(earlier, part.alternate_of);
+        if (at == earlier.end()) return cursor_.fail("alternate_must_follow_its_component", part.place.item);
+        line.alternate_of = static_cast<std::int32_t>(at - earlier.begin());
+    }
+    problem_.lines.push_back(line);
+}
+
+std::vector<std::int32_t> Reader::read_resources() {
+    std::vector<std::int32_t> list;
+    if (!cursor_.at_array()) return {found(resources_, cursor_.string(), "resource_must_exist")};
+    for (cursor_.begin_array(); cursor_.next_element();)
+        list.push_back(found(resources_, cursor_.string(), "resource_must_exist"));
+    return list;
+}
+
+void Reader::read_routing(std::vector<Step>& steps, std::int32_t sequence) {
+    Step step;
+    step.sequence = sequence;
+    std::vector<std::int32_t> resources;
+    std::string_view key;
+    for (cursor_.begin_object(); cursor_.next_key(key);) {
+        if (key == "resource" || key == "resources")
+            resources = read_resources();
+        else if (key == "setup_minutes")
+            step.setup_minutes = small(INT32_MIN);
+        else if (key == "run_minutes")
+            step.run = cursor_.micro();
+        else
+            cursor_.skip();
+    }
+    if (resources.empty()) cursor_.fail("resource_must_exist", "routing");
+    for (const auto resource : resources) {
+        step.resource = resource;
+        steps.push_back(step);
+    }
+}
+
+bool Reader::read_method_field(std::string_view key, Method& method) {
+    static constexpr std::pair<std::string_view, std::int64_t Method::*> amounts[] = {
+        {"minimum", &Method::minimum}, {"maximum", &Method::maximum}, {"multiple", &Method::multiple},
+        {"price", &Method::price},     {"quota", &Method::quota},     {"yield", &Method::yield}};
+    const auto* amount = std::ranges::find(amounts, key, [](const auto& a) { return a.first; });
+    if (amount != std::end(amounts))
+        method.*amount->second = cursor_.micro();
+    else if (key == "priority")
+        method.priority = small(INT32_MIN);
+    else if (key == "lead_time_days")
+        method.lead_days = static_cast<std::int32_t>(std::clamp<std::int64_t>(cursor_.integer(), -1, 1'000'000));
+    else if (key == "lead_time_deviation_days")
+        method.deviation_days = small(INT32_MIN);
+    else if (key == "payment_days")
+        method.payment_days = small(INT32_MIN);
+    else if (key == "calendar")
+        method.calendar = found(calendars_, cursor_.string(), "calendar_must_exist");
+    else if (key == "from")
+        method.from = cursor_.at_null() ? INT32_MIN : day();
+    else if (key == "until")
+        method.until = cursor_.at_null() ? no_day : day();
+    else
+        return false;
+    return true;
+}
+
+void Reader::read_method(MethodKind kind) {
+    Method method;
+    method.kind = kind;
+    Place place;
+    std::string id, from_site, supplier;
+    std::vector<Part> parts, outputs;
+    method.steps.begin = static_cast<std::int32_t>(problem_.steps.size());
+    method.breaks.begin = static_cast<std::int32_t>(problem_.breaks.size());
+    method.lead_days = method.payment_days = INT32_MIN;
+    std::int32_t sequence = 0;
+    std::string_view key;
+    for (cursor_.begin_object(); cursor_.next_key(key);) {
+        if (key == "id") {
+            id = cursor_.string();
+        } else if (key == "item") {
+            place.item = cursor_.string();
+        } else if (key == "site" || key == "to_site") {
+            place.site = cursor_.string();
+        } else if (key == "from_site") {
+            from_site = cursor_.string();
+        } else if (key == "supplier") {
+            supplier = cursor_.string();
+        } else if (key == "components") {
+            for (cursor_.begin_array(); cursor_.next_element();) parts.push_back(read_part());
+        } else if (key == "co_products") {
+            for (cursor_.begin_array(); cursor_.next_element();) outputs.push_back(read_part());
+        } else if (key == "routing") {
+            for (cursor_.begin_array(); cursor_.next_element();) read_routing(problem_.steps, sequence++);
+        } else if (key == "price_breaks") {
+            for (cursor_.begin_array(); cursor_.next_element();) {
+                PriceBreak price_break;
+                for (cursor_.begin_object(); cursor_.next_key(key);) {
+                    const auto value = cursor_.micro();
+                    (key == "quantity" ? price_break.quantity : price_break.price) = value;
+                }
+                problem_.breaks.push_back(price_break);
+            }
+        } else if (!read_method_field(key, method)) {
+            cursor_.skip();
+        }
+    }
+    method.node = node_of(place);
+    if (kind == MethodKind::transfer) parts.push_back({.place = {place.item, from_site}});
+    finish_method(method, supplier);
+    if (id.empty()) id = (supplier.empty() ? "" : supplier + " ") + "for " + place.item + (place.site.empty() ? "" : "@" + place.site);
+    method.name = name(id);
+    std::vector<std::string> earlier;
+    for (const auto& part : parts) {
+        add_line(part, method.yield, earlier);
+        earlier.push_back(part.place.item);
+    }
+    for (const auto& part : outputs) {
+        Output output;
+        output.method = static_cast<std::int32_t>(problem_.methods.size());
+        output.node = node_of(part.place);
+        const auto divisor = std::gcd(part.quantity, whole);
+        output.numerator = part.quantity / divisor;
+        output.denominator = whole / divisor;
+        problem_.outputs.push_back(output);
+    }
+    problem_.methods.push_back(method);
+}
+
+/// Terms that the supplier gives when the purchase does not.
+void Reader::finish_method(Method& method, const std::string& supplier) {
+    method.steps.end = static_cast<std::int32_t>(problem_.steps.size());
+    method.breaks.end = static_cast<std::int32_t>(problem_.breaks.size());
+    Supplier terms;
+    if (!supplier.empty()) {
+        // A supplier need not be declared.
+        auto at = suppliers_.find(supplier);
+        if (at == suppliers_.end()) {
+            at = suppliers_.emplace(supplier, static_cast<std::int32_t>(terms_.size())).first;
+            terms_.emplace_back();
+            supplier_names_.push_back(name(supplier));
+        }
+        terms = terms_[static_cast<std::size_t>(at->second)];
+        method.supplier = supplier_names_[static_cast<std::size_t>(at->second)];
+    }
+    if (method.lead_days == INT32_MIN) method.lead_days = terms.lead_days;
+    if (method.payment_days == INT32_MIN) method.payment_days = terms.payment_days;
+    if (method.deviation_days == 0) method.deviation_days = terms.deviation_days;
+    if (method.calendar == 0) method.calendar = terms.calendar;
+}
+
+}  // namespace octant::engine::plan
