@@ -5,6 +5,7 @@
 #include "app/bench.hpp"
 #include "app/data_commands.hpp"
 #include "app/plan_command.hpp"
+#include "app/route_command.hpp"
 #include "app/verify.hpp"
 
 namespace octant::app {
@@ -21,6 +22,7 @@ std::span<const Command> commands() {
         Command{"openapi", "print the OpenAPI document", openapi_command},
         Command{"story", "run stories: text in, text out", story_command},
         Command{"plan", "plan a network of items, orders and resources", plan_command},
+        Command{"route", "plan the rounds of vehicles", route_command},
         Command{"bench", "measure: each figure beside its goal and its anchor", bench_command},
     };
     return table;

@@ -1,0 +1,80 @@
+#include <cmath>
+#include <cstdio>
+
+#include "base/text.hpp"
+#include "engine/route/read.hpp"
+
+namespace octant::engine::route {
+namespace {
+
+/// The vehicle's number in the input where vehicles differ, else the place in the list.
+int number_of(const Problem& problem, const Route& route, std::vector<std::size_t>& used, std::size_t place) {
+    const auto type = static_cast<std::size_t>(route.type);
+    const auto& numbers = problem.types[type].numbers;
+    const auto index = used[type]++;
+    if (problem.types.size() == 1 || index >= numbers.size()) return static_cast<int>(place) + 1;
+    return numbers[index];
+}
+
+std::string amount(double value) {
+    char text[40];
+    std::snprintf(text, sizeof text, "%.3f", value);
+    std::string out = text;
+    while (out.back() == '0') out.pop_back();
+    if (out.back() == '.') out.pop_back();
+    return out;
+}
+
+}  // namespace
+
+std::string to_solution_text(const Problem& problem, const Plan& plan) {
+    std::string out;
+    std::vector<std::size_t> used(problem.types.size(), 0);
+    std::size_t place = 0;
+    for (const auto& route : plan.routes) {
+        if (route.stops.empty()) continue;
+        out += "Route #" + std::to_string(number_of(problem, route, used, place++)) + ":";
+        for (const int stop : route.stops) {
+            out += ' ';
+            out += stop < problem.depots ? "|" : std::to_string(stop);
+        }
+        out += '\n';
+    }
+    out += "Cost " + amount(static_cast<double>(plan.cost) / problem.cost_scale) + '\n';
+    return out;
+}
+
+Result<Plan> read_solution(const Problem& problem, std::string_view text) {
+    Plan plan;
+    int number = 0;
+    for (auto line : split(text, '\n')) {
+        ++number;
+        line = trim(line);
+        if (!lower(line.substr(0, 5)).starts_with("route")) continue;
+        const auto refused = [&] {
+            return refuse(octant::Problem{"route_must_be_readable", std::string(line.substr(0, 40)),
+                                          {{"line", std::to_string(number)}}});
+        };
+        const auto colon = line.find(':');
+        if (colon == std::string_view::npos) return refused();
+        const auto vehicle = to_integer(trim(line.substr(0, colon)).substr(line.find_first_of("0123456789")));
+        Route route;
+        for (std::size_t type = 0; problem.types.size() > 1 && type < problem.types.size(); ++type)
+            for (const int known : problem.types[type].numbers)
+                if (vehicle == known) route.type = static_cast<int>(type);
+        for (const auto word : split(line.substr(colon + 1), ' ')) {
+            if (trim(word).empty()) continue;
+            if (trim(word) == "|") {
+                route.stops.push_back(problem.types[static_cast<std::size_t>(route.type)].depot);
+                continue;
+            }
+            const auto stop = to_integer(trim(word));
+            if (!stop || *stop < 0 || *stop >= problem.size) return refused();
+            route.stops.push_back(static_cast<int>(*stop));
+        }
+        if (!route.stops.empty()) plan.routes.push_back(std::move(route));
+    }
+    return plan;
+}
+
+}  // namespace octant::engine::route

@@ -1,0 +1,260 @@
+#include "engine/route/solve.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <thread>
+
+#include "engine/route/genetic.hpp"
+#include "engine/route/ruin_recreate.hpp"
+
+namespace octant::engine::route {
+namespace {
+
+// Annealing in units of the mean edge of the first plan, found by cross-validation over the X and GH sets.
+constexpr double first_temperature = 0.30;
+constexpr double last_temperature = 0.006;
+constexpr int rounds_of_iterations = 100;
+constexpr int smallest_to_split = 300;      // customers; below it two whole chains do better
+constexpr int largest_for_genetic = 300;    // customers
+constexpr std::int64_t cycle_per_customer = 12'000;  // iterations after which a small problem is heated again
+
+class Driver {
+public:
+    Driver(const Problem& problem, const SolveOptions& options)
+        : problem_(problem), options_(options), neighbours_(problem), rng_(options.seed) {
+        for (int i = 0; i < 2; ++i)
+            chains_.push_back(std::make_unique<RuinRecreate>(problem, neighbours_, rng_()));
+        for (const auto& type : problem.types) vehicles_.push_back(type.count);
+    }
+
+    SolveReport run() {
+        begin();
+        if (problem_.customers() > smallest_to_split)
+            run_split();
+        else
+            run_whole();
+        report_.was_cut = options_.iterations > 0 && report_.iterations < options_.iterations && is_late(1);
+        return std::move(report_);
+    }
+
+private:
+    struct Round {
+        double temperature = 0;
+        std::int64_t iterations = 0;  // of each worker
+        double ends_at = 0;           // seconds; 0: no cap
+    };
+
+    bool is_late(double part) const {
+        return options_.seconds > 0 && options_.elapsed_seconds() >= options_.seconds * part;
+    }
+    std::int64_t price(const Plan& plan) const {
+        return plan.cost + chains_[0]->absent_penalty() * static_cast<std::int64_t>(plan.absent.size());
+    }
+    void keep_better(const Plan& plan) {
+        if (report_.plan.routes.empty() || price(plan) < price(report_.plan)) report_.plan = plan;
+    }
+
+    /// Builds a first plan by inserting all customers into nothing.
+    void begin() {
+        Plan nothing;
+        for (int node = problem_.depots; node < problem_.size; ++node) nothing.absent.push_back(node);
+        chains_[0]->load(nothing, vehicles_);
+        chains_[0]->run({.iterations = 1});
+        report_.plan = chains_[0]->best();
+        const auto edges = static_cast<double>(problem_.customers()) + static_cast<double>(report_.plan.routes.size());
+        std::int64_t fixed = 0;
+        for (const auto& route : report_.plan.routes)
+            fixed += problem_.types[static_cast<std::size_t>(route.type)].fixed_cost;
+        mean_edge_ = std::max(1.0, static_cast<double>(report_.plan.cost - fixed) / std::max(1.0, edges));
+    }
+
+    double temperature_at(double part) const {
+        return mean_edge_ * first_temperature * std::pow(last_temperature / first_temperature, part);
+    }
+
+    /// The part of the budget used, 1 or more at the end.
+    double progress() const {
+        double part = 0;
+        if (options_.iterations > 0)
+            part = static_cast<double>(report_.iterations) / static_cast<double>(options_.iterations);
+        if (options_.seconds > 0) part = std::max(part, options_.elapsed_seconds() / options_.seconds);
+        return part;
+    }
+
+    Round next_round(double part_of_cycle) const {
+        Round round{.temperature = temperature_at(part_of_cycle)};
+        round.iterations = options_.iterations > 0
+                               ? std::max<std::int64_t>(1, options_.iterations / (2 * rounds_of_iterations))
+                               : INT64_MAX;
+        if (options_.seconds > 0) {
+            const auto length = std::max(0.02, options_.seconds / 200);
+            round.ends_at = std::min(options_.seconds, options_.elapsed_seconds() + length);
+            // With one thread the second worker has its own half of the round.
+        }
+        return round;
+    }
+
+    std::function<bool()> end_of(const Round& round, double part) const {
+        if (round.ends_at <= 0) return {};
+        const auto start = options_.elapsed_seconds();
+        const auto end = start + (round.ends_at - start) * part;
+        return [this, end] { return options_.elapsed_seconds() >= end; };
+    }
+
+    /// Two jobs side by side, or one after the other: the result is the same.
+    template <class First, class Second>
+    void both(const First& first, const Second& second) const {
+        if (options_.threads < 2) {
+            first(0.5);
+            second(1.0);
+            return;
+        }
+        std::thread other([&] { second(1.0); });
+        first(1.0);
+        other.join();
+    }
+
+    void run_split();
+    void run_whole();
+    std::pair<Plan, Plan> split(const Plan& plan);
+    std::pair<std::vector<int>, std::vector<int>> share_vehicles(const Plan& first, const Plan& second) const;
+
+    const Problem& problem_;
+    const SolveOptions& options_;
+    Neighbours neighbours_;
+    Rng rng_;
+    std::vector<std::unique_ptr<RuinRecreate>> chains_;
+    std::vector<int> vehicles_;
+    double mean_edge_ = 1;
+    SolveReport report_;
+};
+
+/// Two halves of the routes, on either side of a line between two random customers.
+std::pair<Plan, Plan> Driver::split(const Plan& plan) {
+    const auto pole = [&] {
+        return problem_.depots + static_cast<int>(rng_.below(static_cast<std::uint64_t>(problem_.customers())));
+    };
+    const int north = pole();
+    const int south = pole();
+    std::vector<std::pair<double, std::size_t>> order;
+    for (std::size_t i = 0; i < plan.routes.size(); ++i) {
+        double sum = 0;
+        int count = 0;
+        for (const int stop : plan.routes[i].stops) {
+            if (stop < problem_.depots) continue;
+            sum += std::min(problem_.distance_row(stop)[north], forbidden / 10) -
+                   std::min(problem_.distance_row(stop)[south], forbidden / 10);
+            ++count;
+        }
+        order.emplace_back(sum / std::max(1, count), i);
+    }
+    std::sort(order.begin(), order.end());
+    std::pair<Plan, Plan> halves;
+    int placed = 0;
+    for (const auto& [key, i] : order) {
+        auto& half = placed * 2 < problem_.customers() ? halves.first : halves.second;
+        half.routes.push_back(plan.routes[i]);
+        placed += static_cast<int>(plan.routes[i].stops.size());
+    }
+    (rng_.below(2) ? halves.first : halves.second).absent = plan.absent;
+    return halves;
+}
+
+std::pair<std::vector<int>, std::vector<int>> Driver::share_vehicles(const Plan& first, const Plan& second) const {
+    std::vector<int> mine(vehicles_.size(), 0);
+    std::vector<int> its(vehicles_.size(), 0);
+    for (const auto& route : first.routes) ++mine[static_cast<std::size_t>(route.type)];
+    for (const auto& route : second.routes) ++its[static_cast<std::size_t>(route.type)];
+    for (std::size_t i = 0; i < vehicles_.size(); ++i) {
+        const int spare = vehicles_[i] - mine[i] - its[i];
+        mine[i] += first.absent.empty() && !second.absent.empty() ? 0 : spare - spare / 2;
+        its[i] = vehicles_[i] - mine[i];
+    }
+    return {mine, its};
+}
+
+Plan joined(Plan first, const Plan& second) {
+    first.routes.insert(first.routes.end(), second.routes.begin(), second.routes.end());
+    first.absent.insert(first.absent.end(), second.absent.begin(), second.absent.end());
+    first.cost += second.cost;
+    return first;
+}
+
+/// One annealing over the whole budget; each round both workers improve a half of the same plan.
+void Driver::run_split() {
+    auto current = report_.plan;
+    for (double part = progress(); part < 1; part = progress()) {
+        auto [first, second] = split(current);
+        const auto [mine, its] = share_vehicles(first, second);
+        const auto round = next_round(part);
+        chains_[0]->load(first, mine);
+        chains_[1]->load(second, its);
+        std::int64_t done[2] = {0, 0};
+        const auto job = [&](std::size_t i) {
+            return [&, i](double share) {
+                done[i] = chains_[i]->run({round.iterations, round.temperature, end_of(round, share)});
+            };
+        };
+        both(job(0), job(1));
+        report_.iterations += done[0] + done[1];
+        keep_better(joined(chains_[0]->best(), chains_[1]->best()));
+        current = joined(chains_[0]->current(), chains_[1]->current());
+        if (done[0] + done[1] == 0 && options_.seconds <= 0) break;
+    }
+}
+
+/// Small problems: whole chains, heated again once cold; the genetic search has the first worker.
+void Driver::run_whole() {
+    const bool genetic = Genetic::is_for(problem_) && problem_.customers() <= largest_for_genetic;
+    std::unique_ptr<Genetic> population;
+    if (genetic) population = std::make_unique<Genetic>(problem_, neighbours_, rng_());
+    chains_[1]->load(report_.plan, vehicles_);
+    double cycle_start = 0;
+    double cycle_length = 1;
+    bool is_measured = false;
+    const auto wanted = static_cast<double>(cycle_per_customer * problem_.customers());
+    for (double part = progress(); part < 1; part = progress()) {
+        if (!is_measured && part > 0.01 && report_.iterations > 0) {
+            const auto total = static_cast<double>(report_.iterations) / part * (genetic ? 1.0 : 0.5);
+            cycle_length = 1 / std::clamp(std::floor(total / wanted + 0.5), 1.0, 40.0);
+            is_measured = true;
+        }
+        if (part >= cycle_start + cycle_length - 1e-9) {
+            cycle_start = std::max(part, cycle_start + cycle_length);
+            chains_[1]->load(report_.plan, vehicles_);
+        }
+        const auto round = next_round(std::clamp((part - cycle_start) / cycle_length, 0.0, 1.0));
+        std::int64_t done[2] = {0, 0};
+        const auto first = [&](double share) {
+            if (genetic)
+                report_.generations += population->run(std::max<std::int64_t>(1, round.iterations / problem_.size),
+                                                       end_of(round, share));
+            else
+                done[0] = chains_[0]->run({round.iterations, round.temperature, end_of(round, share)});
+        };
+        const auto second = [&](double share) {
+            done[1] = chains_[1]->run({round.iterations, round.temperature, end_of(round, share)});
+        };
+        both(first, second);
+        // The genetic worker's share of the iterations counts as used.
+        report_.iterations += done[1] + (genetic && options_.iterations > 0 ? done[1] : done[0]);
+        if (genetic) {
+            if (const auto* best = population->best()) keep_better(*best);
+            population->add(chains_[1]->best());
+        } else {
+            keep_better(chains_[0]->best());
+        }
+        keep_better(chains_[1]->best());
+        if (done[1] == 0 && options_.seconds <= 0) break;
+    }
+}
+
+}  // namespace
+
+SolveReport solve(const Problem& problem, const SolveOptions& options) {
+    if (problem.customers() == 0) return {};
+    return Driver(problem, options).run();
+}
+
+}  // namespace octant::engine::route
