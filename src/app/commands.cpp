@@ -18,6 +18,7 @@ std::span<const Command> commands() {
         Command{"verify", "prove that books, stock, documents and audit trail agree", verify_command},
         Command{"explain", "follow one order through the whole house", explain_command},
         Command{"user", "add a user or change a password", user_command},
+        Command{"token", "make an API token for a program, or revoke it", token_command},
         Command{"migrate", "bring a database up to this release", migrate_command},
         Command{"openapi", "print the OpenAPI document", openapi_command},
         Command{"story", "run stories: text in, text out", story_command},

@@ -16,6 +16,7 @@ int export_command(int argc, char** argv);
 int explain_command(int argc, char** argv);
 int migrate_command(int argc, char** argv);
 int user_command(int argc, char** argv);
+int token_command(int argc, char** argv);
 int openapi_command(int argc, char** argv);
 
 }  // namespace octant::app

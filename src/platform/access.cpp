@@ -39,6 +39,7 @@ void extend(Reach& reach, const Grant& grant, const Actor& actor) {
 
 Reach reach_of(const TypeInfo& type, const Actor& actor, std::string_view right) {
     Reach reach;
+    if (!actor.scope.covers(type.module(), right)) return reach;
     // Every noun: the administrator may all, the auditor may read all.
     reach.all =
         actor.is_system() || actor.has(Role::administrator) || (right == "read" && actor.has(Role::auditor));

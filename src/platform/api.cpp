@@ -36,7 +36,10 @@ struct Api::Impl {
     IdSource& ids;
     ApiSettings settings;
     Sessions sessions;
-    Pool pool;  // last: its threads end before what they use
+    // Last: their threads end before what they use. Guessing passwords must not keep people from reading, so
+    // logins have a thread of their own and a short queue.
+    Pool pool;
+    Pool logins{1, 20};
 
     struct Caller {
         std::string token;
@@ -50,8 +53,7 @@ struct Api::Impl {
     }
 
     /// Who asks, from memory when possible; reading the database needs a worker.
-    PrincipalPtr principal(Connection& connection, const Request& request) {
-        const auto caller = caller_of(request);
+    PrincipalPtr principal(Connection& connection, const Caller& caller) {
         if (caller.token.empty()) return nullptr;
         return caller.bearer ? sessions.find_api_token(connection, caller.token, system_now())
                              : sessions.find(connection, caller.token, system_now());
@@ -62,21 +64,21 @@ struct Api::Impl {
             return settings.otherwise ? settings.otherwise(std::move(request), std::move(reply))
                                       : reply({.status = 404});
         if (request.path == "/api/v1/login" && request.method == "POST")
-            return post(std::move(request), std::move(reply),
+            return post(logins, {std::move(request), std::move(reply)},
                         [this](const Request& asked, const Reply& answer) { log_in(asked, answer); });
         const auto caller = caller_of(request);
         if (const auto known =
                 caller.token.empty() ? nullptr : sessions.remembered(caller.token, system_now()))
             return authorised(known, std::move(request), std::move(reply));
         if (caller.token.empty()) return reply(not_logged_in(request));
-        post(std::move(request), std::move(reply),
+        post(pool, {std::move(request), std::move(reply)},
              [this](const Request& asked, const Reply& answer) { find_then_handle(asked, answer); });
     }
 
     using Job = std::function<void(const Request&, const Reply&)>;
-    void post(Request request, Reply reply, Job job) {
-        auto shared = std::make_shared<std::pair<Request, Reply>>(std::move(request), std::move(reply));
-        const bool taken = pool.post([shared, job = std::move(job)] {
+    void post(Pool& to, std::pair<Request, Reply> asked, Job job) {
+        auto shared = std::make_shared<std::pair<Request, Reply>>(std::move(asked));
+        const bool taken = to.post([shared, job = std::move(job)] {
             try {
                 job(shared->first, shared->second);
             } catch (const std::exception& fault) {
@@ -98,8 +100,14 @@ struct Api::Impl {
 
     void find_then_handle(const Request& request, const Reply& reply) {
         PrincipalPtr who;
-        database.read([&](Connection& connection) { who = principal(connection, request); });
+        database.read([&](Connection& connection) { who = principal(connection, caller_of(request)); });
         if (!who) return reply(not_logged_in(request));
+        if (const auto fresh = sessions.rotate(caller_of(request).token, *who, system_now()))
+            return authorised(who, request,
+                              [this, reply, cookie = session_cookie(*fresh)](Response response) {
+                                  response.headers.emplace_back("Set-Cookie", cookie);
+                                  reply(std::move(response));
+                              });
         authorised(who, request, reply);
     }
 
@@ -112,11 +120,13 @@ struct Api::Impl {
             return reply(
                 refused(session.error(), request.header("accept-language").starts_with("zh") ? "zh" : "en"));
         Response response{.body = me(*session->principal)};
-        response.headers.emplace_back(
-            "Set-Cookie",
-            fmt::format("octant_session={}; HttpOnly; SameSite=Strict; Path=/; Max-Age=604800{}",
-                        session->token, settings.secure_cookie ? "; Secure" : ""));
+        response.headers.emplace_back("Set-Cookie", session_cookie(session->token));
         reply(std::move(response));
+    }
+
+    std::string session_cookie(std::string_view token) const {
+        return fmt::format("octant_session={}; HttpOnly; SameSite=Strict; Path=/; Max-Age=604800{}", token,
+                           settings.secure_cookie ? "; Secure" : "");
     }
 
     std::string me(const Principal& principal) {
@@ -131,10 +141,9 @@ struct Api::Impl {
             return reply(
                 {.status = 403, .body = problem_json({"csrf_token_must_match"}, who->actor.language)});
         const auto target = request.path.starts_with("/api/v1/") ? target_of(request.path) : Target{};
-        if (!reads && target.type && target.rest.size() <= 2 &&
-            !(target.rest.size() == 1 && target.rest[0] == "import"))
+        if (!reads && target.type && !is_import(target))
             return submit(who, request, target, std::move(reply));
-        post(std::move(request), std::move(reply),
+        post(pool, {std::move(request), std::move(reply)},
              [this, who](const Request& asked, const Reply& give) { give(answer(*who, asked)); });
     }
 
@@ -182,18 +191,11 @@ struct Api::Impl {
     }
 
     Response answer(const Principal& who, const Request& request) {
-        if (request.path == "/api/v1/me") return my_page(who, request);
-        if (request.path == "/api/v1/logout" && request.method == "POST") {
-            sessions.log_out(caller_of(request).token);
-            return {
-                .body = "{}",
-                .headers = {{"Set-Cookie", "octant_session=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0"}}};
-        }
+        const auto target = request.path.starts_with("/api/v1/") ? target_of(request.path) : Target{};
+        if (request.method != "GET") return change(who, request, target);
+        if (request.path == "/api/v1/me") return {.body = me(who)};
         if (request.path == "/api/v1/meta") return {.body = meta_json(who.actor)};
         if (request.path == "/api/v1/openapi.json") return {.body = openapi_json()};
-        if (!request.path.starts_with("/api/v1/")) return missing(who);
-        const auto target = target_of(request.path);
-        if (target.type && request.method == "POST") return import(who, request, *target.type);
         Response response;
         database.read([&](Connection& connection) {
             Context cx(connection, who.company, who.actor, ids);
@@ -205,24 +207,49 @@ struct Api::Impl {
         return response;
     }
 
-    static Response missing(const Principal& who) {
+    /// What is no command on a record (see submit).
+    Response change(const Principal& who, const Request& request, const Target& target) {
+        if (request.path == "/api/v1/logout" && request.method == "POST") {
+            sessions.log_out(caller_of(request).token);
+            return {
+                .body = "{}",
+                .headers = {{"Set-Cookie", "octant_session=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0"}}};
+        }
+        if (request.path == "/api/v1/me" && request.method == "PATCH") return change_me(who, request);
+        if (request.method == "POST" && is_import(target)) return import(who, request, *target.type);
         return {.status = 404, .body = problem_json({"route_must_exist"}, who.actor.language)};
     }
 
-    Response my_page(const Principal& who, const Request& request) {
-        if (request.method == "GET") return {.body = me(who)};
-        if (const auto company = json_member(request.body, "company"); company && !company->empty()) {
-            if (auto done =
-                    sessions.switch_company(caller_of(request).token, to_integer(*company).value_or(0));
-                !done)
-                return refused(done.error(), who.actor.language);
+    static bool is_import(const Target& target) {
+        return target.type && target.rest.size() == 1 && target.rest[0] == "import";
+    }
+
+    Response change_me(const Principal& who, const Request& request) {
+        if (who.actor.scope.read_only)
+            return refused({"right_must_be_held", "", {{"right", "edit"}, {"noun", "me"}}},
+                           who.actor.language);
+        const auto company = json_member(request.body, "company");
+        const auto language = json_member(request.body, "language");
+        if (!company || !language)
+            return refused(company ? language.error() : company.error(), who.actor.language);
+        NewSession session{.token = caller_of(request).token};
+        Response response;
+        if (!company->empty()) {
+            auto moved =
+                sessions.switch_company(session.token, to_integer(*company).value_or(0), system_now());
+            if (!moved) return refused(moved.error(), who.actor.language);
+            session = std::move(*moved);
+            response.headers.emplace_back("Set-Cookie", session_cookie(session.token));
         }
-        if (const auto language = json_member(request.body, "language"); language && !language->empty())
-            if (auto done = set_language(who, *language); !done)
+        if (!language->empty()) {
+            if (auto done = set_language(session.principal ? *session.principal : who, *language); !done)
                 return refused(done.error(), who.actor.language);
-        PrincipalPtr anew;
-        database.read([&](Connection& connection) { anew = principal(connection, request); });
-        return {.body = me(anew ? *anew : who)};
+            database.read([&](Connection& connection) {
+                session.principal = principal(connection, {session.token, caller_of(request).bearer});
+            });
+        }
+        response.body = me(session.principal ? *session.principal : who);
+        return response;
     }
 
     Result<void> set_language(const Principal& who, const std::string& language) {

@@ -15,6 +15,7 @@ namespace octant::platform {
 namespace {
 
 bool may_run(const Actor& actor, const Report& report) {
+    if (!actor.scope.covers("reports", "read")) return false;
     return actor.has(Role::administrator) || actor.has(Role::auditor) ||
            std::ranges::any_of(report.roles, [&](Role role) { return actor.has(role); });
 }

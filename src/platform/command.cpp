@@ -125,9 +125,7 @@ Performed perform(Connection& connection, IdSource& ids, const Principal& princi
         if (*known) return {std::move(**known), Outcome::undo};
         connection.savepoint("command");
     }
-    auto record = principal.read_only && command.kind != Command::complete
-                      ? Result<AnyRecord>(refuse(Problem{"right_must_be_held", "", {{"right", "write"}}}))
-                      : call(cx, command);
+    auto record = call(cx, command);
     auto answer = record ? answer_of(cx, command, *record, touched) : refusal(cx, command, record.error());
     auto outcome =
         record && !command.preview && command.kind != Command::complete ? Outcome::keep : Outcome::undo;

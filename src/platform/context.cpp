@@ -1,8 +1,15 @@
 #include "platform/context.hpp"
 
+#include <algorithm>
+
 #include "platform/clock.hpp"
 
 namespace octant::platform {
+
+bool TokenScope::covers(std::string_view module, std::string_view right) const {
+    if (read_only && right != "read") return false;
+    return modules.empty() || std::ranges::find(modules, module) != modules.end();
+}
 
 std::int64_t IdSource::next() {
     if (clock_is_frozen()) return ++last_;

@@ -22,6 +22,15 @@ struct Record;
 struct TypeInfo;
 class Context;
 
+/// What a token may be used for, of all that its user may: nothing but reading, and the nouns of some
+/// modules.
+struct TokenScope {
+    bool read_only = false;
+    std::vector<std::string> modules{};  // none: all
+
+    bool covers(std::string_view module, std::string_view right) const;
+};
+
 /// Who acts. The system user (id 0) carries out reactions and imports and may do all.
 struct Actor {
     std::int64_t id = 0;
@@ -32,6 +41,7 @@ struct Actor {
     std::int64_t team = 0;
     std::int64_t party = 0;                    // of a portal user: the customer or supplier they belong to
     std::vector<std::int64_t> team_members{};  // for "team" rights, self included
+    TokenScope scope{};
 
     bool is_system() const { return id == 0; }
     bool has(Role role) const { return is_system() || roles >> static_cast<int>(role) & 1U; }

@@ -181,13 +181,13 @@ Result<void> edit_record(Context& cx, const TypeInfo& type, const void* before, 
 }
 
 Result<void> carry_out_record(Context& cx, const TypeInfo& type, void* record, const VerbInfo& verb) {
+    TRY(ask_right(cx, type, verb.name, record));
     const int from = state_of(type, record);
     if (!in_states(verb.from, from))
         return refuse(Problem{"state_must_allow_verb",
                               "",
                               {{"verb", std::string(verb.name)},
                                {"state", std::string(type.states[static_cast<std::size_t>(from)])}}});
-    TRY(ask_right(cx, type, verb.name, record));
     const Deeper deeper(cx);
     const auto before = copy_record(type, record);
     stamp(cx, type, record);
@@ -213,11 +213,13 @@ Result<AnyRecord> read_any(Context& cx, const TypeInfo& type, std::int64_t id) {
 
 namespace {
 
-Result<AnyRecord> locked(Context& cx, const Seen& seen) {
+/// For carrying `right` out on it. Who lacks the right learns neither state nor version.
+Result<AnyRecord> locked_for(Context& cx, std::string_view right, const Seen& seen) {
     auto record = make_record(seen.type);
     if (!lock_record(cx, seen.type, seen.id, record.get()) ||
         !reaches(reach_of(seen.type, cx.actor, "read"), seen.type, record.get()))
         return refuse(Problem{"record_must_exist", "", {{"noun", seen.type.name}}});
+    TRY(ask_right(cx, seen.type, right, record.get()));
     TRY(ask_version(seen.version, record.get()));
     return record;
 }
@@ -244,8 +246,7 @@ Result<AnyRecord> complete_any(Context& cx, const TypeInfo& type, std::string_vi
 
 Result<AnyRecord> edit_any(Context& cx, const Seen& seen, std::string_view fields_json) {
     const auto& type = seen.type;
-    auto before = TRY(locked(cx, seen));
-    TRY(ask_right(cx, type, "edit", before.get()));
+    auto before = TRY(locked_for(cx, "edit", seen));
     auto after = copy_record(type, before.get());
     TRY(read_json(cx, type, after.get(), fields_json));
     TRY(edit_record(cx, type, before.get(), after.get()));
@@ -257,11 +258,10 @@ Result<AnyRecord> carry_out_any(Context& cx, const Seen& seen, std::string_view 
     const auto& type = seen.type;
     const auto* info = type.find_verb(verb);
     if (!info) return refuse(Problem{"verb_must_be_known", "", {{"verb", std::string(verb)}}});
-    auto record = TRY(locked(cx, seen));
+    auto record = TRY(locked_for(cx, verb, seen));
     auto edited = copy_record(type, record.get());
     TRY(read_json(cx, type, edited.get(), fields_json));
     if (!changes_between(cx, type, record.get(), edited.get()).empty()) {
-        TRY(ask_right(cx, type, verb, record.get()));
         TRY(edit_record(cx, type, record.get(), edited.get()));
         record = std::move(edited);
     }
@@ -271,8 +271,7 @@ Result<AnyRecord> carry_out_any(Context& cx, const Seen& seen, std::string_view 
 
 Result<void> delete_any(Context& cx, const Seen& seen) {
     const auto& type = seen.type;
-    auto record = TRY(locked(cx, seen));
-    TRY(ask_right(cx, type, "delete", record.get()));
+    auto record = TRY(locked_for(cx, "delete", seen));
     if (type.is_document && state_of(type, record.get()) != 0) return refuse("document_must_be_a_draft");
     TRY(check_unused(cx, type, seen.id));
     const Deeper deeper(cx);

@@ -17,6 +17,8 @@ using namespace std::chrono_literals;
 constexpr auto idle_limit = 12h;
 constexpr auto whole_limit = 24h * 7;
 constexpr auto trust_memory = 60s;  // after which the session row is read again
+constexpr auto rotate_after = 1h;
+constexpr auto replaced_limit = 60s;  // requests under way may still carry the token before
 
 std::int64_t micros(Instant at) { return at.time_since_epoch().count(); }
 
@@ -138,48 +140,75 @@ void set_password(Connection& connection, std::string_view login, std::string_vi
         "INSERT INTO login (login, password, failures, locked_until) VALUES (?1, ?2, 0, 0) "
         "ON CONFLICT (login) DO UPDATE SET password = excluded.password, failures = 0, locked_until = 0",
         login, std::string_view(hash));
+    run(connection, "DELETE FROM session WHERE login = ?1", login);
+}
+
+/// The stored hash, "" for an unknown login. The attempt counts as failed until the password has been proved:
+/// however many come at once, each is counted before it learns anything.
+Result<std::string> Sessions::password_of(std::string_view login, Instant now) {
+    Result<std::string> hash;
+    database_.write([&](Connection& connection) {
+        std::int64_t failures = 0;
+        std::int64_t locked_until = 0;
+        {
+            auto rows = query(connection,
+                              "UPDATE login SET failures = failures + 1 WHERE login = ?1 RETURNING password, "
+                              "failures, locked_until",
+                              login);
+            if (!rows.next()) return hash = std::string(), Outcome::undo;
+            hash = std::string(rows.text(0)), failures = rows.integer(1), locked_until = rows.integer(2);
+        }
+        if (const auto wait = locked_until - micros(now); wait > 0) {
+            hash =
+                refuse(Problem{"login_must_wait", "", {{"seconds", std::to_string(wait / 1'000'000 + 1)}}});
+            return Outcome::undo;
+        }
+        run(connection, "UPDATE login SET locked_until = ?2 WHERE login = ?1", login,
+            micros(now) + lock_seconds(failures) * 1'000'000);
+        return Outcome::keep;
+    });
+    return hash;
 }
 
 Result<NewSession> Sessions::log_in(std::string_view login, std::string_view password, Instant now) {
-    std::string hash;
-    std::int64_t failures = 0;
-    std::int64_t locked_until = 0;
-    database_.read([&](Connection& connection) {
-        auto rows =
-            query(connection, "SELECT password, failures, locked_until FROM login WHERE login = ?1", login);
-        if (rows.next()) hash = rows.text(0), failures = rows.integer(1), locked_until = rows.integer(2);
-    });
-    if (locked_until > micros(now))
-        return refuse(Problem{"login_must_wait",
-                              "",
-                              {{"seconds", std::to_string((locked_until - micros(now)) / 1'000'000 + 1)}}});
+    const auto hash = TRY(password_of(login, now));
     // An unknown login costs the same time as a wrong password, so that neither can be told from the other.
     static const std::string nobody = hash_password("nobody has this password");
-    const bool fits = password_fits(password, hash.empty() ? nobody : hash) && !hash.empty();
+    if (!password_fits(password, hash.empty() ? nobody : hash) || hash.empty())
+        return refuse("login_must_be_valid");
+    auto session = open(login, now);
+    if (!session.principal) return refuse("login_must_be_valid");
+    return session;
+}
+
+namespace {
+
+void insert_session(Connection& connection, std::string_view token, const Principal& who, Instant created) {
+    const auto digest = token_digest(token);
+    run(connection,
+        "INSERT INTO session (token, login, company_id, csrf, created, seen, issued, replaced) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, 0)",
+        std::string_view(digest), std::string_view(who.login), who.company.id, std::string_view(who.csrf),
+        micros(created), micros(who.issued));
+}
+
+}  // namespace
+
+NewSession Sessions::open(std::string_view login, Instant now) {
     NewSession session;
     database_.write([&](Connection& connection) {
-        if (!fits) {
-            const auto until = micros(now) + lock_seconds(failures + 1) * 1'000'000;
-            run(connection, "UPDATE login SET failures = failures + 1, locked_until = ?2 WHERE login = ?1",
-                login, until);
-            return Outcome::keep;
-        }
-        auto principal = principal_of(connection, login, 0);
-        if (!principal) return Outcome::keep;
-        session.token = random_token();
-        auto with_csrf = std::make_shared<Principal>(*principal);
-        with_csrf->csrf = random_token();
         run(connection, "UPDATE login SET failures = 0, locked_until = 0 WHERE login = ?1", login);
-        run(connection,
-            "INSERT INTO session (token, login, company_id, csrf, created, seen) VALUES (?1, ?2, ?3, ?4, ?5, "
-            "?5)",
-            std::string_view(token_digest(session.token)), login, principal->company.id,
-            std::string_view(with_csrf->csrf), micros(now));
-        session.principal = std::move(with_csrf);
+        run(connection, "DELETE FROM session WHERE seen < ?1", micros(now - idle_limit));
+        const auto principal = principal_of(connection, login, 0);
+        if (!principal) return Outcome::keep;
+        auto opened = std::make_shared<Principal>(*principal);
+        opened->csrf = random_token();
+        opened->issued = now;
+        session = {random_token(), opened};
+        insert_session(connection, session.token, *opened, now);
         return Outcome::keep;
     });
-    if (!session.principal) return refuse("login_must_be_valid");
-    remember(token_digest(session.token), session.principal, now);
+    if (session.principal) remember(token_digest(session.token), session.principal, now);
     return session;
 }
 
@@ -199,24 +228,23 @@ void Sessions::remember(std::string_view digest, PrincipalPtr principal, Instant
 PrincipalPtr Sessions::find(Connection& connection, std::string_view token, Instant now) {
     if (auto known = remembered(token, now)) return known;
     const auto digest = token_digest(token);
-    std::string login;
-    std::string csrf;
-    std::int64_t company = 0;
+    Principal stored;
     {
         auto rows =
-            query(connection, "SELECT login, company_id, csrf, created, seen FROM session WHERE token = ?1",
-                  std::string_view(digest));
+            query(connection,
+                  "SELECT login, company_id, csrf, issued FROM session WHERE token = ?1 AND created > ?2 "
+                  "AND seen > ?3 AND (replaced = 0 OR replaced > ?4)",
+                  std::string_view(digest), micros(now - whole_limit), micros(now - idle_limit),
+                  micros(now - replaced_limit));
         if (!rows.next()) return nullptr;
-        const auto age = std::chrono::microseconds(micros(now) - rows.integer(3));
-        if (age > whole_limit || std::chrono::microseconds(micros(now) - rows.integer(4)) > idle_limit)
-            return nullptr;
-        login = rows.text(0), company = rows.integer(1), csrf = rows.text(2);
+        stored.login = rows.text(0), stored.company.id = rows.integer(1), stored.csrf = rows.text(2);
+        stored.issued = Instant{std::chrono::microseconds(rows.integer(3))};
     }
-    const auto principal = principal_of(connection, login, company);
+    const auto principal = principal_of(connection, stored.login, stored.company.id);
     if (!principal) return nullptr;
-    auto with_csrf = std::make_shared<Principal>(*principal);
-    with_csrf->csrf = csrf;
-    remember(digest, with_csrf, now);
+    auto found = std::make_shared<Principal>(*principal);
+    found->csrf = stored.csrf, found->issued = stored.issued;
+    remember(digest, found, now);
     database_.submit(
         [digest, now](Connection& writer) {
             run(writer, "UPDATE session SET seen = ?2 WHERE token = ?1", std::string_view(digest),
@@ -224,28 +252,34 @@ PrincipalPtr Sessions::find(Connection& connection, std::string_view token, Inst
             return Outcome::keep;
         },
         [](std::exception_ptr) {});
-    return with_csrf;
+    return found;
 }
 
-PrincipalPtr Sessions::find_api_token(Connection& connection, std::string_view token, Instant now) {
-    if (auto known = remembered(token, now)) return known;
+std::optional<std::string> Sessions::rotate(std::string_view token, const Principal& principal, Instant now) {
+    if (principal.csrf.empty() || now - principal.issued < rotate_after) return std::nullopt;
     const auto digest = token_digest(token);
-    std::string login;
-    std::int64_t company = 0;
-    bool read_only = false;
-    {
-        auto rows =
-            query(connection, "SELECT company_id, login, scope, expires FROM api_token WHERE token = ?1",
-                  std::string_view(digest));
-        if (!rows.next() || rows.integer(3) < micros(now)) return nullptr;
-        company = rows.integer(0), login = rows.text(1), read_only = rows.text(2) == "read";
-    }
-    const auto principal = principal_of(connection, login, company);
-    if (!principal) return nullptr;
-    auto copy = std::make_shared<Principal>(*principal);
-    copy->read_only = read_only;
-    remember(digest, copy, now);
-    return copy;
+    auto renewed = std::make_shared<Principal>(principal);
+    renewed->issued = now;
+    const auto fresh = random_token();
+    bool is_first = false;  // of the requests that see the hour gone
+    database_.write([&](Connection& connection) {
+        is_first = false;
+        std::int64_t created = 0;
+        {
+            auto rows = query(connection,
+                              "UPDATE session SET replaced = ?2 WHERE token = ?1 AND replaced = 0 "
+                              "RETURNING created",
+                              std::string_view(digest), micros(now));
+            if (!rows.next()) return Outcome::undo;
+            created = rows.integer(0);
+        }
+        is_first = true;
+        insert_session(connection, fresh, *renewed, Instant{std::chrono::microseconds(created)});
+        return Outcome::keep;
+    });
+    if (!is_first) return std::nullopt;
+    remember(token_digest(fresh), renewed, now);
+    return fresh;
 }
 
 void Sessions::log_out(std::string_view token) {
@@ -258,26 +292,32 @@ void Sessions::log_out(std::string_view token) {
     entries_.erase(digest);
 }
 
-Result<void> Sessions::switch_company(std::string_view token, std::int64_t company) {
+Result<NewSession> Sessions::switch_company(std::string_view token, std::int64_t company, Instant now) {
     const auto digest = token_digest(token);
-    bool known = false;
+    NewSession session;
     database_.write([&](Connection& connection) {
         std::string login;
+        std::int64_t created = 0;
         {
-            auto rows =
-                query(connection, "SELECT login FROM session WHERE token = ?1", std::string_view(digest));
-            if (rows.next()) login = rows.text(0);
+            auto rows = query(connection, "SELECT login, created FROM session WHERE token = ?1",
+                              std::string_view(digest));
+            if (rows.next()) login = rows.text(0), created = rows.integer(1);
         }
-        known = !login.empty() && principal_of(connection, login, company);
-        if (known)
-            run(connection, "UPDATE session SET company_id = ?2 WHERE token = ?1", std::string_view(digest),
-                company);
+        const auto principal = login.empty() ? nullptr : principal_of(connection, login, company);
+        if (!principal) return Outcome::undo;
+        auto moved = std::make_shared<Principal>(*principal);
+        moved->csrf = random_token();
+        moved->issued = now;
+        session = {random_token(), moved};
+        run(connection, "DELETE FROM session WHERE token = ?1", std::string_view(digest));
+        insert_session(connection, session.token, *moved, Instant{std::chrono::microseconds(created)});
         return Outcome::keep;
     });
-    if (!known) return refuse("record_must_exist", "/company");
+    if (!session.principal) return refuse("record_must_exist", "/company");
+    remember(token_digest(session.token), session.principal, now);
     const std::lock_guard lock(mutex_);
     entries_.erase(digest);
-    return {};
+    return session;
 }
 
 void Sessions::forget() {

@@ -26,8 +26,8 @@ struct Principal {
     Company company;
     std::int64_t utc_offset_minutes = 0;
     std::string login;
-    std::string csrf;        // "" for API tokens
-    bool read_only = false;  // a token with scope "read"
+    std::string csrf;  // "" for API tokens
+    Instant issued{};  // the session's token; none for API tokens
 };
 using PrincipalPtr = std::shared_ptr<const Principal>;
 
@@ -45,11 +45,15 @@ public:
     Result<NewSession> log_in(std::string_view login, std::string_view password, Instant now);
     /// Null when the token is unknown or expired (12 h idle, 7 days in all).
     PrincipalPtr find(Connection& connection, std::string_view token, Instant now);
+    /// A new token for the session when this one has been in use for an hour. The old one still serves the
+    /// requests under way: a minute longer.
+    std::optional<std::string> rotate(std::string_view token, const Principal& principal, Instant now);
     PrincipalPtr find_api_token(Connection& connection, std::string_view token, Instant now);
     /// From memory only; null sends the caller to find().
     PrincipalPtr remembered(std::string_view token, Instant now);
     void log_out(std::string_view token);
-    Result<void> switch_company(std::string_view token, std::int64_t company);
+    /// With a new token, as at login: the rights are others.
+    Result<NewSession> switch_company(std::string_view token, std::int64_t company, Instant now);
     /// A user, team or company changed: read everything anew.
     void forget();
 
@@ -59,6 +63,8 @@ private:
         Instant checked;
     };
     void remember(std::string_view digest, PrincipalPtr principal, Instant now);
+    Result<std::string> password_of(std::string_view login, Instant now);
+    NewSession open(std::string_view login, Instant now);
 
     Database& database_;
     std::mutex mutex_;
@@ -70,6 +76,19 @@ PrincipalPtr principal_of(Connection& connection, std::string_view login, std::i
 /// Companies in which this login is a user: (id, code, name).
 std::vector<Company> companies_of(Connection& connection, std::string_view login);
 Company read_company(Connection& connection, std::int64_t id, std::int64_t* utc_offset_minutes = nullptr);
+/// Ends the sessions of the login as well.
 void set_password(Connection& connection, std::string_view login, std::string_view password);
+
+/// A key for a program that acts as a user.
+struct NewToken {
+    std::string login;
+    std::string name;
+    std::string scope;  // "read", module names, or both: "read sales master"; "": all that the user may
+    Instant expires{};
+};
+/// The token itself, told once; only its digest is kept.
+Result<std::string> create_token(Connection& connection, std::int64_t company, const NewToken& token);
+/// Returns how many had this name.
+std::int64_t revoke_token(Connection& connection, std::int64_t company, std::string_view name);
 
 }  // namespace octant::platform
