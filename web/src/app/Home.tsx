@@ -1,9 +1,9 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { compact, currencySign, grouped, showDate } from '../ui/format.ts';
-import { Empty, Failed } from '../ui/Empty.tsx';
+import { Empty, Failed, Loading } from '../ui/Empty.tsx';
 import { sumParts } from '../ui/SumText.tsx';
 import { RecordLink, StateBadge, Value } from '../ui/Value.tsx';
 import { api } from './api.ts';
@@ -12,19 +12,22 @@ import { fieldNamed, pathOf, stateOf, textOf, titleOf, type Noun, type Row } fro
 import { usePreferences } from './preferences.ts';
 import { useMe, useMeta, useNoun } from './session.ts';
 
+const Cockpit = lazy(() =>
+  import('../modules/cockpit/Cockpit.tsx').then((one) => ({ default: one.Cockpit })),
+);
+
 interface Tile {
   word: Word;
   noun: string;
   filter: string;
-  sum: string;
+  sum?: string;
   tone?: 'warn' | 'bad';
 }
 
-const owed = 'state:posted kind:sales_invoice';
-
-/** Each figure is the count and sum of a list, and leads to that list. */
+/** For those whose work is not sales: each figure is the count and sum of a list, and leads to that list. */
 const tiles: Tile[] = [
-  { word: 'tileOpenOrders', noun: 'sales.order', filter: 'state:confirmed', sum: 'total' },
+  { word: 'tileToShip', noun: 'supply.delivery', filter: 'state:draft,picked,packed' },
+  { word: 'tileToReceive', noun: 'supply.receipt', filter: 'state:draft' },
   {
     word: 'tileToDeliver',
     noun: 'sales.order',
@@ -33,15 +36,10 @@ const tiles: Tile[] = [
   },
   { word: 'tileHeld', noun: 'sales.order', filter: 'state:held', sum: 'total', tone: 'bad' },
   { word: 'tileToInvoice', noun: 'finance.invoice', filter: 'state:draft kind:sales_invoice', sum: 'total' },
-  { word: 'tileReceivable', noun: 'finance.invoice', filter: `${owed} open>0`, sum: 'open' },
-  {
-    word: 'tileOverdue',
-    noun: 'finance.invoice',
-    filter: `${owed} open>0 due<{today}`,
-    sum: 'open',
-    tone: 'bad',
-  },
 ];
+
+/** The cockpit is made of orders, invoices and the ledger; whoever lacks one of them gets plain tiles. */
+const cockpitNouns = ['sales.order', 'finance.invoice'];
 
 const recentNouns = [
   'sales.order',
@@ -58,19 +56,18 @@ export function Home() {
   const { language } = usePreferences();
   const { nouns } = useMeta();
   const order = useNoun('sales.order');
+  const mayRead = (name: string) => nouns.some((noun) => noun.name === name && noun.may.includes('read'));
+  const hasCockpit = cockpitNouns.every(mayRead);
   useEffect(() => {
     document.title = `${t('home')} · Octant`;
   });
-  const shown = tiles.filter((tile) =>
-    nouns.some((noun) => noun.name === tile.noun && noun.may.includes('read')),
-  );
   return (
     <>
       <header className="page-head">
         <div>
-          <h1>{t('welcome', { name: me.user.name || me.user.login })}</h1>
+          <h1>{hasCockpit ? t('salesCockpit') : t('welcome', { name: me.user.name || me.user.login })}</h1>
           <p className="muted">
-            {me.company.name} · {showDate(me.today, language)}
+            {t('asOf', { company: me.company.name, date: showDate(me.today, language) })}
           </p>
         </div>
         {order?.may.includes('create') && (
@@ -86,15 +83,27 @@ export function Home() {
           </div>
         )}
       </header>
-      {shown.length > 0 && (
-        <section className="card tiles" aria-label={t('figures')}>
-          {shown.map((tile) => (
-            <TileBox key={tile.word} tile={tile} />
-          ))}
-        </section>
+      {hasCockpit ? (
+        <Suspense fallback={<Loading rows={12} />}>
+          <Cockpit />
+        </Suspense>
+      ) : (
+        <Tiles shown={tiles.filter((tile) => mayRead(tile.noun))} />
       )}
       <Recent />
     </>
+  );
+}
+
+function Tiles({ shown }: { shown: Tile[] }) {
+  const t = useWords();
+  if (shown.length === 0) return null;
+  return (
+    <section className="card tiles" aria-label={t('figures')}>
+      {shown.map((tile) => (
+        <TileBox key={tile.word} tile={tile} />
+      ))}
+    </section>
   );
 }
 
@@ -102,26 +111,25 @@ function TileBox({ tile }: { tile: Tile }) {
   const t = useWords();
   const me = useMe();
   const { language } = usePreferences();
-  const filter = tile.filter.replace('{today}', me.today);
+  const { noun, filter, sum } = tile;
   const { data, error } = useQuery({
-    queryKey: ['list', tile.noun, 'tile', filter],
-    queryFn: ({ signal }) => api.list(tile.noun, { filter, limit: 1, sum: [tile.sum] }, signal),
+    queryKey: ['list', noun, 'tile', filter],
+    queryFn: ({ signal }) => api.list(noun, { filter, limit: 1, sum: sum ? [sum] : undefined }, signal),
     retry: false,
   });
-  const parts = sumParts(data?.sums?.[tile.sum]);
+  const parts = sum ? sumParts(data?.sums?.[sum]) : [];
   const own = parts.find(([currency]) => !currency || currency === me.company.currency)?.[1];
   const others = parts.filter(([currency]) => currency && currency !== me.company.currency);
+  const count = grouped(String(data?.count ?? 0));
   const isAlarm = tile.tone === 'bad' && !!data?.count;
-  const note = error ? t('couldNotLoad') : t('documents', { count: grouped(String(data?.count ?? 0)) });
+  const figure = sum ? currencySign(me.company.currency) + compact(own ?? '0', language) : count;
   return (
-    <Link className="tile" to="/$module/$noun" params={pathOf(tile.noun)} search={{ filter }}>
+    <Link className="tile" to="/$module/$noun" params={pathOf(noun)} search={{ filter }}>
       <span className="tile-name">{t(tile.word)}</span>
-      <strong className="tile-figure">
-        {data ? currencySign(me.company.currency) + compact(own ?? '0', language) : '–'}
-      </strong>
+      <strong className="tile-figure">{data ? figure : '–'}</strong>
       <span className={isAlarm ? 'tile-note bad' : 'tile-note'}>
-        {note}
-        {others.map(([currency, sum]) => ` · ${currencySign(currency)}${compact(sum, language)}`)}
+        {error ? t('couldNotLoad') : sum && t('documents', { count })}
+        {others.map(([currency, amount]) => ` · ${currencySign(currency)}${compact(amount, language)}`)}
       </span>
     </Link>
   );
@@ -183,7 +191,6 @@ function recentColumns(noun: Noun): string[] {
 
 function RecentRows({ noun, rows, isEmpty }: { noun: Noun; rows: Row[]; isEmpty: boolean }) {
   const t = useWords();
-  const label = useLabels();
   const party = partyOf(noun);
   const amount = amountOf(noun);
   if (isEmpty) return <p className="muted pad">{t('nothingYet')}</p>;
@@ -194,7 +201,7 @@ function RecentRows({ noun, rows, isEmpty }: { noun: Noun; rows: Row[]; isEmpty:
         return (
           <li key={row.id}>
             <RecordLink noun={noun.name} id={row.id}>
-              {titleOf(noun, row) || label(noun.label)}
+              {titleOf(noun, row) || t('unnumbered')}
             </RecordLink>
             <span className="recent-party">{party ? textOf(row[party.name]) : ''}</span>
             {state && <StateBadge state={state} />}
