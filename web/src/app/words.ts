@@ -267,7 +267,16 @@ export const words = {
   related: { en: 'Related documents', zh: '关联单据' },
   cameFrom: { en: 'Came from', zh: '上查' },
   madeFrom: { en: 'Made from it', zh: '下查' },
-  explain: { en: 'Explain this order', zh: '订单溯源' },
+  explain: { en: 'Explain', zh: '订单溯源' },
+  explainOf: { en: 'Explanation of {number}', zh: '订单溯源 {number}' },
+  qtyOrdered: { en: 'ordered', zh: '订货' },
+  qtyReserved: { en: 'reserved', zh: '已预留' },
+  qtyDelivered: { en: 'delivered', zh: '已发货' },
+  qtyReturned: { en: 'returned', zh: '已退货' },
+  qtyInvoiced: { en: 'invoiced', zh: '已开票' },
+  cost: { en: 'cost', zh: '成本' },
+  atLocation: { en: 'at {location}', zh: '库位 {location}' },
+  nothingHappened: { en: 'Nothing has happened yet', zh: '暂无动态' },
   explainLong: {
     en: 'From reservation to margin, each figure with the document it comes from.',
     zh: '从预留到毛利，每个数字都对应其来源单据。',
@@ -297,6 +306,30 @@ export const words = {
 
   // reports
   reportSalesByItemMonth: { en: 'Sales by item and month', zh: '按物料与月份的销售' },
+  reportSalesByItemMonthLong: {
+    en: 'What was sold, item by item and month by month: quantity, revenue, cost, margin.',
+    zh: '各物料各月卖了多少：数量、收入、成本与毛利。',
+  },
+  reportMarginLong: {
+    en: 'Where the margin comes from: by item, customer, salesperson, channel, region or order.',
+    zh: '毛利从哪里来：可按物料、客户、业务员、渠道、区域或订单查看。',
+  },
+  reportTrialBalanceLong: {
+    en: 'Every account of the general ledger with its debits, credits and balance.',
+    zh: '总账各科目的借方、贷方与余额。',
+  },
+  reportReceivablesAgeingLong: {
+    en: 'Who owes how much, and for how long it has been due.',
+    zh: '谁欠多少，逾期了多久。',
+  },
+  reportCreditExposureLong: {
+    en: 'How much of the credit limit each customer uses, with orders not invoiced yet.',
+    zh: '各客户信用额度用了多少，含已订货未开票部分。',
+  },
+  reportStockLong: {
+    en: 'What lies where: on hand, reserved, available.',
+    zh: '哪里有什么：在库、已预留、可用。',
+  },
   reportMargin: { en: 'Margin', zh: '毛利' },
   reportTrialBalance: { en: 'Trial balance', zh: '试算平衡表' },
   reportReceivablesAgeing: { en: 'Receivables ageing', zh: '应收账龄' },
