@@ -1,15 +1,15 @@
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { lazy, Suspense, useEffect } from 'react';
 import { compact, currencySign, grouped, showDate } from '../ui/format.ts';
-import { Empty, Failed, Loading } from '../ui/Empty.tsx';
+import { Loading } from '../ui/Empty.tsx';
 import { sumParts } from '../ui/SumText.tsx';
-import { RecordLink, StateBadge, Value } from '../ui/Value.tsx';
 import { api } from './api.ts';
 import { useLabels, useWords, type Word } from './language.ts';
-import { fieldNamed, pathOf, stateOf, textOf, titleOf, type Noun, type Row } from './meta.ts';
+import { pathOf } from './meta.ts';
 import { usePreferences } from './preferences.ts';
+import { Recent } from './Recent.tsx';
 import { useMe, useMeta, useNoun } from './session.ts';
 
 const Cockpit = lazy(() =>
@@ -90,7 +90,7 @@ export function Home() {
       ) : (
         <Tiles shown={tiles.filter((tile) => mayRead(tile.noun))} />
       )}
-      <Recent />
+      <Recent nouns={nouns.filter((noun) => recentNouns.includes(noun.name))} />
     </>
   );
 }
@@ -132,83 +132,5 @@ function TileBox({ tile }: { tile: Tile }) {
         {others.map(([currency, amount]) => ` · ${currencySign(currency)}${compact(amount, language)}`)}
       </span>
     </Link>
-  );
-}
-
-function Recent() {
-  const t = useWords();
-  const label = useLabels();
-  const { nouns } = useMeta();
-  const shown = recentNouns
-    .map((name) => nouns.find((noun) => noun.name === name))
-    .filter((noun): noun is Noun => !!noun && noun.may.includes('read'));
-  const lists = useQueries({
-    queries: shown.map((noun) => ({
-      queryKey: ['list', noun.name, 'recent'],
-      queryFn: () => api.list(noun.name, { sort: '-id', limit: 6, columns: recentColumns(noun) }),
-      retry: false,
-    })),
-  });
-  if (shown.length === 0)
-    return (
-      <section className="card">
-        <Empty title={t('nothingForYou')}>{t('nothingForYouLong')}</Empty>
-      </section>
-    );
-  return (
-    <div className="recent">
-      {shown.map((noun, index) => (
-        <section key={noun.name} className="card" aria-labelledby={`recent-${noun.name}`}>
-          <h2 id={`recent-${noun.name}`} className="card-title">
-            {t('latest', { nouns: label(noun.plural) })}
-            <Link className="link" to="/$module/$noun" params={pathOf(noun.name)}>
-              {t('all')}
-            </Link>
-          </h2>
-          {lists[index]?.error ? (
-            <Failed error={lists[index].error} />
-          ) : (
-            <RecentRows
-              noun={noun}
-              rows={lists[index]?.data?.rows ?? []}
-              isEmpty={lists[index]?.data?.count === 0}
-            />
-          )}
-        </section>
-      ))}
-    </div>
-  );
-}
-
-const partyOf = (noun: Noun) => noun.fields.find((field) => field.type === 'ref' && field.required);
-const amountOf = (noun: Noun) =>
-  noun.sums?.map((name) => fieldNamed(noun, name)).find((field) => field?.type === 'amount');
-
-function recentColumns(noun: Noun): string[] {
-  const names = [noun.title, 'number', 'state', 'date', partyOf(noun)?.name, amountOf(noun)?.name];
-  return names.filter((name): name is string => !!name && !!fieldNamed(noun, name));
-}
-
-function RecentRows({ noun, rows, isEmpty }: { noun: Noun; rows: Row[]; isEmpty: boolean }) {
-  const t = useWords();
-  const party = partyOf(noun);
-  const amount = amountOf(noun);
-  if (isEmpty) return <p className="muted pad">{t('nothingYet')}</p>;
-  return (
-    <ul className="recent-list">
-      {rows.map((row) => {
-        const state = stateOf(noun, row['state']);
-        return (
-          <li key={row.id}>
-            <RecordLink noun={noun.name} id={row.id}>
-              {titleOf(noun, row) || t('unnumbered')}
-            </RecordLink>
-            <span className="recent-party">{party ? textOf(row[party.name]) : ''}</span>
-            {state && <StateBadge state={state} />}
-            <span className="figure">{amount && <Value field={amount} value={row[amount.name]} />}</span>
-          </li>
-        );
-      })}
-    </ul>
   );
 }
