@@ -58,7 +58,10 @@ void add_reservations(Context& cx, Explanation& out, const sales::Order& order,
              .noun = "inventory.reservation",
              .id = reservation.id,
              .quantity = quantity_text(held.quantity),
-             .text = held.lot ? "lot " + kept(cx, held.lot).code : ""});
+             .text = held.lot ? "lot " + kept(cx, held.lot).code : "",
+             .parts = {{"item", item.code},
+                       {"location", kept(cx, held.location).code},
+                       {"lot", held.lot ? kept(cx, held.lot).code : ""}}});
     }
 }
 
@@ -152,6 +155,20 @@ Result<Amount> add_returns(Context& cx, Explanation& out, const sales::Order& or
     return cost;
 }
 
+Explanation margin_of(Context& cx, Amount revenue, Amount cost) {
+    const auto margin = revenue - cost;
+    const auto rate = revenue ? fmt::format("{:.1f}", 100.0 * static_cast<double>(margin.minor) /
+                                                          static_cast<double>(revenue.minor))
+                              : "";
+    return {
+        .title = "margin",
+        .amount = amount_text(cx, margin),
+        .text = fmt::format("revenue {} - cost {}{}", amount_text(cx, revenue), amount_text(cx, cost),
+                            rate.empty() ? "" : " = " + rate + " %"),
+        .parts = {
+            {"revenue", amount_text(cx, revenue)}, {"cost", amount_text(cx, cost)}, {"rate_percent", rate}}};
+}
+
 Result<Explanation> explain_line(Context& cx, const sales::Order& order, const sales::OrderLine& line) {
     const auto& item = kept(cx, line.item);
     Explanation out{.title = fmt::format("{}  {} {}", line.line, item.code, item.name),
@@ -161,20 +178,18 @@ Result<Explanation> explain_line(Context& cx, const sales::Order& order, const s
                                             quantity_text(line.base_quantity), quantity_text(line.reserved),
                                             quantity_text(line.delivered), quantity_text(line.returned),
                                             quantity_text(line.invoiced)),
-                    .amount = amount_text(cx, line.net, order.currency)};
+                    .amount = amount_text(cx, line.net, order.currency),
+                    .parts = {{"ordered", quantity_text(line.base_quantity)},
+                              {"reserved", quantity_text(line.reserved)},
+                              {"delivered", quantity_text(line.delivered)},
+                              {"returned", quantity_text(line.returned)},
+                              {"invoiced", quantity_text(line.invoiced)}}};
     add_reservations(cx, out, order, line);
     auto cost = TRY(add_deliveries(cx, out, order, line));
     const auto revenue = TRY(add_invoices(cx, out, order, line));
     cost += TRY(add_returns(cx, out, order, line));
     if (!may_see(cx.actor, Secret::margin)) return out;
-    const auto margin = revenue - cost;
-    out.children.push_back(
-        {.title = "margin",
-         .amount = amount_text(cx, margin),
-         .text = fmt::format("revenue {} - cost {}{}", amount_text(cx, revenue), amount_text(cx, cost),
-                             revenue ? fmt::format(" = {:.1f} %", 100.0 * static_cast<double>(margin.minor) /
-                                                                      static_cast<double>(revenue.minor))
-                                     : "")});
+    out.children.push_back(margin_of(cx, revenue, cost));
     return out;
 }
 
@@ -192,7 +207,9 @@ void append_json_node(std::string& out, const Explanation& e) {
     put("quantity", e.quantity);
     put("amount", e.amount);
     put("text", e.text);
-    out += ",\"children\":[";
+    out += ",\"parts\":{";
+    for (const auto& [name, value] : e.parts) put(name.c_str(), value, &name == &e.parts.front().first);
+    out += "},\"children\":[";
     for (std::size_t i = 0; i < e.children.size(); ++i) {
         if (i) out += ',';
         append_json_node(out, e.children[i]);

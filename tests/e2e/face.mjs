@@ -40,6 +40,15 @@ export async function open(page, url) {
     await settled(page);
 }
 
+/** Goes on inside the program, as a link does: nothing is loaded anew. */
+export async function moveTo(page, path) {
+    await page.evaluate((address) => {
+        history.pushState(null, '', address);
+        dispatchEvent(new PopStateEvent('popstate'));
+    }, path);
+    await settled(page);
+}
+
 export async function axeFindings(page) {
     if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource);
     const options = { runOnly: rules, resultTypes: ['violations'] };

@@ -103,8 +103,8 @@ async function keep(page, name, traced) {
 }
 
 /**
- * Runs a journey on a page of its own; when it fails, its picture and trace stay in build/e2e/. A trace
- * takes a snapshot at every step: too slow for a walk through all pages, which says itself what it found.
+ * Runs a journey on a page of its own; when it fails, its picture and trace stay in build/e2e/. A trace takes
+ * a snapshot at every step, too slow for a walk through all pages, which says itself what it found.
  */
 export async function journey(browser, name, { traced = true, ...options }, walk) {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });

@@ -1,8 +1,9 @@
 // An order is sold, shipped, invoiced and collected in the browser, each step by the one whose work it is.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
-import { open, people, prefer, signIn } from './face.mjs';
-import { journey, openBrowser, settled, startHouse } from './house.mjs';
+import { people, prefer } from './face.mjs';
+import { journey, openBrowser, startHouse } from './house.mjs';
+import { act, become, follow, saved, sell, state } from './trade.mjs';
 
 let house, browser;
 before(async () => {
@@ -14,64 +15,85 @@ after(async () => {
     await house?.stop();
 });
 
-const state = (page, noun, word) => page.getByRole('group', { name: noun }).getByText(word, { exact: true });
-
-/** Opens the related document of that kind from the page of a document. */
-async function follow(page, kind) {
-    const card = page.getByRole('region', { name: 'Related documents' })
-        .getByRole('listitem').filter({ hasText: kind }).first();
-    await card.getByRole('link').click();
-    await settled(page);
-}
-
-async function become(page, person, path) {
-    await signIn(page.context(), house, person);
-    await open(page, house.url + path);
-}
-
-/** Types into a field that finds records and takes the first one found. */
-async function pick(page, field, text) {
-    await page.getByRole('combobox', { name: field }).click();
-    await page.getByRole('combobox', { name: field }).fill(text);
-    await page.getByRole('listbox').getByRole('option').filter({ hasText: text }).first().click();
-}
-
-async function sell(page) {
-    await become(page, people.seller, '/sales/order/new');
-    await pick(page, 'Customer', 'Hengyuan');
-    await pick(page, 'Item, line 1', 'BRG-6204');
-    await page.getByLabel('Quantity, line 1').fill('2');
-    await page.keyboard.press('Control+s');
-    await page.getByText('Saved').waitFor();
-    await page.getByRole('button', { name: 'Confirm' }).click();
-    await state(page, 'Order', 'Confirmed').waitFor();
-    const number = await page.getByRole('heading', { level: 1 }).textContent();
-    assert.match(number, /^SO-/);
-    return { number, path: new URL(page.url()).pathname };
-}
-
-test('sell, ship, invoice, collect (GEN-1)', async () => {
-    await journey(browser, 'order_to_cash', {}, async (page, troubles) => {
+/** A journey in English with an order just confirmed. */
+function afterSale(name, order, walk) {
+    return journey(browser, name, {}, async (page, troubles) => {
         await prefer(page.context(), {});
-        const order = await sell(page);
-        await become(page, people.keeper, order.path);
+        await walk(page, await sell(page, house, order));
+        assert.deepEqual(troubles, []);
+    });
+}
+
+test('sell, ship, invoice, collect, explain (GEN-1)', async () => {
+    await afterSale('order_to_cash', { quantity: 2 }, async (page, order) => {
+        await become(page, house, people.keeper, order);
         await follow(page, 'Delivery');
-        await page.getByRole('button', { name: 'Ship' }).click();
+        await act(page, 'Ship');
         await state(page, 'Delivery', 'Shipped').waitFor();
-        await page.getByRole('button', { name: 'Deliver' }).click();
+        await act(page, 'Deliver');
         await state(page, 'Delivery', 'Delivered').waitFor();
-        await become(page, people.accountant, order.path);
+        await become(page, house, people.accountant, order);
         await follow(page, 'Invoice');
-        await page.getByRole('button', { name: 'Post' }).click();
+        await act(page, 'Post');
         await state(page, 'Invoice', 'Posted').waitFor();
         await page.getByRole('link', { name: 'Collect payment' }).click();
         await page.getByRole('textbox', { name: 'Amount', exact: true }).waitFor();
-        await page.keyboard.press('Control+s');
-        await page.getByText('Saved').waitFor();
-        await page.getByRole('button', { name: 'Post' }).click();
+        await saved(page);
+        await act(page, 'Post');
         await state(page, 'Payment', 'Posted').waitFor();
-        await become(page, people.seller, order.path);
+        await become(page, house, people.seller, order);
         await state(page, 'Order', 'Closed').waitFor();
-        assert.deepEqual(troubles, []);
+        await page.getByRole('link', { name: 'Explain' }).click();
+        const line = page.getByRole('region', { name: /BRG-6204/ });
+        for (const word of ['Delivery', 'Stock move', 'Invoice', 'Payment', 'Margin', 'revenue']) {
+            await line.getByText(word, { exact: false }).first().waitFor();
+        }
+    });
+});
+
+test('a confirmed order is amended: the effects are shown, then applied', async () => {
+    await afterSale('amend', { quantity: 10 }, async (page) => {
+        await act(page, 'Amend');
+        await page.getByLabel('Quantity, line 1').fill('15');
+        await act(page, 'Review changes');
+        const preview = page.getByRole('dialog', { name: 'What this change does' });
+        await preview.getByText(/^Delivery/).first().waitFor();
+        assert.match(await preview.textContent(), /10.*→.*15/);
+        await preview.getByRole('button', { name: 'Apply changes' }).click();
+        await preview.waitFor({ state: 'detached' });
+        await page.getByRole('cell', { name: '15', exact: true }).first().waitFor();
+        await page.getByRole('complementary', { name: 'Activity' }).getByText('Edited').first().waitFor();
+    });
+});
+
+test('over the limit an order is held until a manager releases it (FIN-11)', async () => {
+    const order = { customer: 'Kangrui', quantity: 200, becomes: 'Credit hold' };
+    await afterSale('credit_hold', order, async (page) => {
+        await act(page, 'Release');
+        await state(page, 'Order', 'Confirmed').waitFor();
+    });
+});
+
+test('a part is delivered, the rest waits, and one comes back', async () => {
+    await afterSale('partial', { quantity: 10 }, async (page, order) => {
+        await become(page, house, people.keeper, order);
+        await follow(page, 'Delivery');
+        await page.getByLabel('Quantity, line 1').fill('4');
+        await saved(page);
+        await act(page, 'Ship');
+        await state(page, 'Delivery', 'Shipped').waitFor();
+        await become(page, house, people.seller, order);
+        await page.getByText('Partly delivered').waitFor();
+        const related = page.getByRole('region', { name: 'Related documents' });
+        await related.getByRole('listitem').filter({ hasText: 'Delivery' }).filter({ hasText: 'Draft' }).waitFor();
+        await page.getByRole('link', { name: 'Take back goods' }).click();
+        await page.getByLabel('Quantity, line 1').fill('1');
+        await saved(page);
+        await become(page, house, people.keeper, new URL(page.url()).pathname);
+        await act(page, 'Receive');
+        await state(page, 'Return', 'Received').waitFor();
+        await become(page, house, people.seller, `${order}/explain`);
+        const line = page.getByRole('region', { name: /BRG-6204/ });
+        assert.match(await line.textContent(), /ordered 10.*delivered 4.*returned 1/);
     });
 });

@@ -2,7 +2,7 @@
 // no overflow, no error in the console, no request outside the house, and not too heavy.
 import assert from 'node:assert/strict';
 import test, { after, before, describe } from 'node:test';
-import { axeFindings, open, overflows, people, prefer, signIn, weighing } from './face.mjs';
+import { axeFindings, moveTo, open, overflows, people, prefer, signIn, weighing } from './face.mjs';
 import { journey, openBrowser, startHouse } from './house.mjs';
 
 const kib = 1024;
@@ -39,11 +39,12 @@ async function addresses(request) {
     return [...fixed, ...found, ...shown.map((report) => `/reports/${report.name}`)];
 }
 
+// Half of them load each page by its address, half move from page to page.
 const looks = [
-    { language: 'en', theme: 'light', viewport: desk },
+    { language: 'en', theme: 'light', viewport: desk, loads: true },
     { language: 'zh', theme: 'dark', viewport: desk },
     { language: 'en', theme: 'dark', viewport: phone },
-    { language: 'zh', theme: 'light', viewport: phone },
+    { language: 'zh', theme: 'light', viewport: phone, loads: true },
 ];
 
 /** What is wrong with a page as it stands; empty when all is well. */
@@ -55,13 +56,14 @@ async function faults(page) {
     return found;
 }
 
-async function walk(page, troubles, { language, theme }) {
+async function walk(page, troubles, { language, theme, loads }) {
     await prefer(page.context(), { language, theme });
     await signIn(page.context(), house, people.administrator, language);
     const weigh = weighing(page, house);
     const wrong = [];
+    await open(page, house.url);
     for (const path of await addresses(page.request)) {
-        await open(page, house.url + path);
+        await (loads ? open(page, house.url + path) : moveTo(page, path));
         const found = [...(await faults(page)), ...troubles.splice(0)];
         wrong.push(...found.map((fault) => `${path}: ${fault}`));
     }

@@ -8,6 +8,7 @@ import { useLabels, useWords } from './language.ts';
 import { entries, nounsUnder, settings } from './menu.ts';
 import { pathOf, type Noun } from './meta.ts';
 import { NotFound } from './NotFound.tsx';
+import { Recent } from './Recent.tsx';
 import { useMeta } from './session.ts';
 
 /** What stands under one entry of the menu, with how many of each there are. */
@@ -30,11 +31,14 @@ export function EntryPage() {
           </Empty>
         </section>
       ) : (
-        <div className="noun-cards">
-          {under.map((noun) => (
-            <NounCard key={noun.name} noun={noun} />
-          ))}
-        </div>
+        <>
+          <div className="noun-cards">
+            {under.map((noun) => (
+              <NounCard key={noun.name} noun={noun} />
+            ))}
+          </div>
+          {under.some((noun) => noun.kind === 'document') && <Recent nouns={under} />}
+        </>
       )}
     </>
   );

@@ -1,9 +1,10 @@
 import { Languages } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import { sentence } from '../ui/toast.tsx';
-import { api, Refusal } from './api.ts';
+import { api, keepToken, Refusal } from './api.ts';
 import { useWords } from './language.ts';
 import { Mark } from './Mark.tsx';
+import { preferences } from './preferences.ts';
 import { client, signedIn, switchLanguage } from './session.ts';
 
 export function Login() {
@@ -12,6 +13,7 @@ export function Login() {
   const [password, setPassword] = useState('');
   const [error, setError] = useState('');
   const [busy, setBusy] = useState(false);
+  const [hasChosen, setHasChosen] = useState(false);
 
   async function submit(event: FormEvent) {
     event.preventDefault();
@@ -20,7 +22,9 @@ export function Login() {
     try {
       const me = await api.login(user.trim(), password);
       client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'me' });
-      signedIn(me);
+      // Who switches the language here means it; who does not gets the one kept with the user.
+      keepToken(me);
+      signedIn(hasChosen ? await api.setMe({ language: preferences().language }) : me);
     } catch (refused) {
       const isWrong = refused instanceof Refusal && refused.status === 401;
       setError(isWrong ? t('loginRefused') : sentence(refused));
@@ -36,7 +40,14 @@ export function Login() {
             <Mark size={30} />
             {t('octant')}
           </h1>
-          <button type="button" className="button quiet" onClick={() => void switchLanguage()}>
+          <button
+            type="button"
+            className="button quiet"
+            onClick={() => {
+              setHasChosen(true);
+              void switchLanguage();
+            }}
+          >
             <Languages size={16} aria-hidden />
             {t('otherLanguage')}
           </button>

@@ -46,18 +46,30 @@ const known: Record<string, Partial<Parameter>> = {
   location: { type: 'ref', noun: 'inventory.location' },
 };
 
+/** What a report tells, below its name; ours, as the server has names only. */
+function useAbout() {
+  const t = useWords();
+  return (name: string) => {
+    const word = `${wordOf('report', name)}Long`;
+    return word in words ? t(word as Word) : '';
+  };
+}
+
+/** "sales-by-item" -> "reportSalesByItem" */
+const wordOf = (prefix: string, name: string) =>
+  prefix +
+  name
+    .split(/[-_]/)
+    .map((part) => part[0]!.toUpperCase() + part.slice(1))
+    .join('');
+
 /** The server's own label, else our word of that name, else the name itself. */
 function useName() {
   const t = useWords();
   const label = useLabels();
   return (prefix: string, name: string, given?: Label) => {
     if (given) return label(given);
-    const word =
-      prefix +
-      name
-        .split(/[-_]/)
-        .map((part) => part[0]!.toUpperCase() + part.slice(1))
-        .join('');
+    const word = wordOf(prefix, name);
     return word in words ? t(word as Word) : name.replaceAll(/[-_]/g, ' ');
   };
 }
@@ -65,6 +77,7 @@ function useName() {
 export function Reports() {
   const t = useWords();
   const name = useName();
+  const about = useAbout();
   const { data, error, refetch } = useReports();
   useEffect(() => {
     document.title = `${t('reports')} · Octant`;
@@ -78,11 +91,12 @@ export function Reports() {
       {!data ? (
         <Loading />
       ) : (
-        <div className="noun-cards">
+        <div className="noun-cards wide">
           {data.map((report) => (
             <div key={report.name} className="card noun-card">
-              <Link className="noun-card-link" to="/reports/$name" params={{ name: report.name }}>
-                {name('report', report.name, report.label)}
+              <Link className="report-card" to="/reports/$name" params={{ name: report.name }}>
+                <strong>{name('report', report.name, report.label)}</strong>
+                <span className="muted">{about(report.name)}</span>
               </Link>
             </div>
           ))}
@@ -95,6 +109,7 @@ export function Reports() {
 export function ReportPage() {
   const t = useWords();
   const titled = useName();
+  const about = useAbout();
   const { name } = useParams({ from: '/reports/$name' });
   const given = useSearch({ strict: false }) as Record<string, string>;
   const report = useReports().data?.find((one) => one.name === name);
@@ -115,7 +130,10 @@ export function ReportPage() {
         <ChevronRight size={13} aria-hidden />
       </nav>
       <header className="page-head">
-        <h1>{title}</h1>
+        <div>
+          <h1>{title}</h1>
+          <p className="muted">{about(name)}</p>
+        </div>
       </header>
       <section className="card" data-stale={isPlaceholderData || undefined}>
         {report && <Parameters report={report} given={given} />}
@@ -151,6 +169,9 @@ function asField(parameter: string | Parameter, titled: ReturnType<typeof useNam
   };
 }
 
+/** What the server takes when nothing was chosen. */
+const firstChoice = (field: Field) => (field.required ? (field.values?.[0]?.name ?? null) : null);
+
 function Parameters({ report, given }: { report: Report; given: Record<string, string> }) {
   const titled = useName();
   const navigate = useNavigate();
@@ -175,7 +196,7 @@ function Parameters({ report, given }: { report: Report; given: Record<string, s
         <LabelledInput
           key={field.name}
           field={field}
-          value={given[field.name] ?? null}
+          value={given[field.name] ?? firstChoice(field)}
           onChange={(value) => set(field.name, value)}
         />
       ))}

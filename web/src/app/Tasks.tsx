@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useId } from 'react';
 import { grouped } from '../ui/format.ts';
 import { api } from './api.ts';
 import { useLabels, useWords } from './language.ts';
-import { pathOf, type Noun } from './meta.ts';
+import { isStep, pathOf, type Noun } from './meta.ts';
+import { recentColumns, RecentRows } from './Recent.tsx';
 import { useMeta } from './session.ts';
 
 /** What waits: the documents of each kind that this user may carry a step further. */
@@ -14,10 +16,12 @@ export function Tasks() {
   return (
     <>
       <header className="page-head">
-        <h1>{t('tasks')}</h1>
+        <div>
+          <h1>{t('tasks')}</h1>
+          <p className="muted">{t('tasksLong')}</p>
+        </div>
       </header>
-      <p className="muted">{t('tasksLong')}</p>
-      <div className="noun-cards">
+      <div className="recent">
         {documents.map((noun) => (
           <TaskCard key={noun.name} noun={noun} />
         ))}
@@ -26,28 +30,36 @@ export function Tasks() {
   );
 }
 
-/** States from which a verb of this user leads on, and not out. */
+/** States from which a step of this user leads on: to confirm, to ship, to post; never out or aside. */
 function waiting(noun: Noun): string[] {
-  const isBad = (state: string) => noun.states?.find((one) => one.name === state)?.tone === 'bad';
-  const verbs = (noun.verbs ?? []).filter((verb) => noun.may.includes(verb.name) && !isBad(verb.to));
+  const verbs = (noun.verbs ?? []).filter((verb) => noun.may.includes(verb.name) && isStep(noun, verb));
   return [...new Set(verbs.flatMap((verb) => verb.from))];
 }
 
+const shownRows = 8;
+
+/** What to do next with each, oldest first; the whole list is one click away. */
 function TaskCard({ noun }: { noun: Noun }) {
+  const t = useWords();
   const label = useLabels();
+  const title = useId();
   const filter = `state:${waiting(noun).join(',')}`;
   const { data } = useQuery({
     queryKey: ['list', noun.name, 'tasks', filter],
-    queryFn: ({ signal }) => api.list(noun.name, { filter, limit: 1 }, signal),
+    queryFn: ({ signal }) =>
+      api.list(noun.name, { filter, sort: 'id', limit: shownRows, columns: recentColumns(noun) }, signal),
     retry: false,
   });
   if (!data?.count) return null;
   return (
-    <div className="card noun-card">
-      <Link className="noun-card-link" to="/$module/$noun" params={pathOf(noun.name)} search={{ filter }}>
-        <span>{label(noun.plural)}</span>
-        <strong className="figure">{grouped(String(data.count))}</strong>
-      </Link>
-    </div>
+    <section className="card" aria-labelledby={title}>
+      <h2 id={title} className="card-title">
+        {label(noun.plural)}
+        <Link className="link" to="/$module/$noun" params={pathOf(noun.name)} search={{ filter }}>
+          {t('allOf', { count: grouped(String(data.count)) })}
+        </Link>
+      </h2>
+      <RecentRows noun={noun} rows={data.rows} isEmpty={false} />
+    </section>
   );
 }

@@ -7,6 +7,8 @@ export interface FollowUp {
   word: Word;
   source: string;
   target: string;
+  /** The way the work goes on; the others are exceptions. */
+  isNext: boolean;
   fits: (row: Row) => boolean;
   draft: (row: Row) => Values;
 }
@@ -30,6 +32,7 @@ export const followUps: FollowUp[] = [
     word: 'collect',
     source: 'finance.invoice',
     target: 'finance.payment',
+    isNext: true,
     fits: (row) => row['state'] === 'posted' && row['kind'] === 'sales_invoice' && isSome(row['open']),
     draft: (row) => ({
       kind: 'received',
@@ -43,6 +46,7 @@ export const followUps: FollowUp[] = [
     word: 'pay',
     source: 'finance.invoice',
     target: 'finance.payment',
+    isNext: true,
     fits: (row) => row['state'] === 'posted' && row['kind'] === 'purchase_invoice' && isSome(row['open']),
     draft: (row) => ({
       kind: 'paid',
@@ -56,6 +60,7 @@ export const followUps: FollowUp[] = [
     word: 'takeBack',
     source: 'sales.order',
     target: 'sales.return',
+    isNext: false,
     fits: (row) => returnable(row).length > 0,
     draft: (row) => ({ sales_order: { id: row.id, title: row['number'] }, lines: returnable(row) }),
   },

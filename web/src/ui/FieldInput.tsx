@@ -55,7 +55,7 @@ function TextInput({ field, value, onChange, control, bad }: InputProps) {
       <textarea
         {...(control as ComponentProps<'textarea'>)}
         className="input"
-        rows={3}
+        rows={2}
         maxLength={field.max}
         value={text}
         aria-invalid={bad || undefined}

@@ -69,8 +69,11 @@ export function ImportDialog({ noun, onClose }: { noun: Noun; onClose: () => voi
       <div className="form-grid">
         <label className="field">
           <span className="field-label">{t('file')}</span>
+          <span className="input file">
+            {file ? file.name : <span className="muted">{t('chooseFile')}</span>}
+          </span>
           <input
-            className="input"
+            className="unseen"
             type="file"
             accept=".csv,text/csv"
             onChange={(event) => setFile(event.target.files?.[0] ?? null)}

@@ -17,13 +17,15 @@ const widths: Partial<Record<Field['type'], number>> = {
   ratio: 92,
   integer: 92,
   boolean: 84,
-  enum: 112,
+  enum: 120,
   currency: 88,
   instant: 168,
   ref: 180,
   any_ref: 170,
 };
-const widthOf = (field: Field, isTitle: boolean) => (isTitle ? 148 : (widths[field.type] ?? 180));
+const badgeWidth = 134;
+const widthOf = (field: Field, isTitle: boolean) =>
+  isTitle ? 148 : field.name === 'state' ? badgeWidth : (widths[field.type] ?? 180);
 
 /** Rows of a list as a table: only those in sight are in the page. */
 export function ListTable(props: RowsProps & { rowHeight: number }) {

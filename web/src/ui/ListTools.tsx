@@ -89,7 +89,7 @@ function FilterField({ noun, refused }: { noun: Noun; refused: unknown }) {
         className="input"
         type="search"
         value={text}
-        placeholder={t('filterPlaceholder')}
+        placeholder={t('filterPlaceholder', { example: exampleOf(noun) })}
         aria-label={t('filter')}
         aria-invalid={!!message}
         aria-describedby={message ? 'filter-refused' : undefined}
@@ -177,4 +177,11 @@ function GroupMenu({ noun }: { noun: Noun }) {
       ))}
     </Menu>
   );
+}
+
+/** A filter that would work here, as a hint at how one is written. */
+function exampleOf(noun: Noun): string {
+  if (noun.sums?.[0]) return `${noun.sums[0]}>10000`;
+  const state = noun.states?.[0]?.name;
+  return state ? `state:${state}` : `${noun.list[0] ?? noun.title}:A`;
 }

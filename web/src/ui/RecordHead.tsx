@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { ChevronRight, Ellipsis, Pencil, Save } from 'lucide-react';
+import { ChevronRight, Ellipsis, Pencil, Save, Waypoints } from 'lucide-react';
 import { useLabels, useWords } from '../app/language.ts';
 import {
   isStep,
@@ -126,6 +126,12 @@ function StateBar({ noun, record, work, onVerb, onRemove }: Props) {
           {label(verb.label)}
         </button>
       ))}
+      {record && !saves && noun.name === 'sales.order' && !work.isDraft && (
+        <Link className="button" to="/sales/order/$id/explain" params={{ id: record.id }}>
+          <Waypoints size={15} aria-hidden />
+          {t('explain')}
+        </Link>
+      )}
       {record && !saves && <FollowUps noun={noun} record={record} isMain={good.length === 0} />}
       {record && <MoreMenu {...{ noun, record, onVerb, onRemove }} shown={good.slice(0, 3)} />}
     </div>
@@ -139,7 +145,7 @@ function FollowUps({ noun, record, isMain }: { noun: Noun; record: Row; isMain: 
   return followUpsOf(noun, record, nouns).map((one, index) => (
     <Link
       key={one.word}
-      className={isMain && index === 0 ? 'button primary' : 'button'}
+      className={isMain && one.isNext && index === 0 ? 'button primary' : 'button'}
       to="/$module/$noun/$id"
       params={{ ...pathOf(one.target), id: 'new' }}
       search={{ from: fromOf(noun, record) } as never}
@@ -186,11 +192,6 @@ function MoreMenu({ noun, record, shown, onVerb, onRemove }: MoreProps) {
           {label(verb.label)}…
         </MenuItem>
       ))}
-      {noun.name === 'sales.order' && (
-        <MenuGo link={<Link to="/sales/order/$id/explain" params={{ id: record.id }} />}>
-          {t('explain')}
-        </MenuGo>
-      )}
       {mayCopy && (
         <MenuGo
           link={

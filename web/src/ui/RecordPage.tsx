@@ -77,13 +77,15 @@ function Body({ noun, record, work }: { noun: Noun; record: Row | null; work: Re
     const field = noun.fields.find((one) => one.name === name)!;
     return isEditing && fieldIsOpen(noun, field, state);
   };
+  // Of what is only read, an empty sheet says nothing.
+  const lists = lineFields(noun).filter((list) => isOpen(list.name) || form.lines[list.name]?.length);
   return (
     <>
       <section className="card pad">
         <FieldForm {...{ noun, form, errors, isOpen }} />
-        <Facts noun={noun} values={form.values} isEditing={isEditing} />
+        {record && <Facts noun={noun} values={form.values} isEditing={isEditing} />}
       </section>
-      {lineFields(noun).map((list) => (
+      {lists.map((list) => (
         <section key={list.name} className="card">
           {errors[list.name] && (
             <p className="alert" role="alert" tabIndex={-1}>

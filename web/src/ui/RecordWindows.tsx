@@ -15,7 +15,7 @@ import {
 import { useNoun } from '../app/session.ts';
 import { Dialog } from './Dialog.tsx';
 import { LabelledInput } from './Fields.tsx';
-import { Changes } from './Timeline.tsx';
+import { Changes, useVerbName } from './Timeline.tsx';
 import { sentence } from './toast.tsx';
 import { toBody } from './useForm.ts';
 import type { RecordWork } from './useRecord.ts';
@@ -124,14 +124,14 @@ function Effects({ effects, self }: { effects: Effect[]; self: Noun }) {
 function EffectItem({ effect }: { effect: Effect }) {
   const label = useLabels();
   const noun = useNoun(effect.noun);
-  const verb = noun?.verbs?.find((one) => one.name === effect.verb);
+  const verbName = useVerbName(noun);
   return (
     <div className="effect">
       <p>
         <strong>
           {label(noun?.label) || effect.noun} {effect.number || effect.title || ''}
         </strong>
-        <span className="muted"> {verb ? label(verb.label) : effect.verb}</span>
+        <span className="muted"> {verbName(effect.verb)}</span>
       </p>
       <Changes noun={noun} changes={effect.changes} />
     </div>

@@ -24,6 +24,7 @@ export function Timeline({ noun, id }: { noun: Noun; id: string }) {
       <h2 id="timeline-title" className="side-title">
         {t('activity')}
       </h2>
+      {data && events.length === 0 && <p className="muted">{t('nothingHappened')}</p>}
       <ol className="timeline">
         {shown.map((event) => (
           <TimelineEvent key={event.id} noun={noun} event={event} />
@@ -38,11 +39,12 @@ export function Timeline({ noun, id }: { noun: Noun; id: string }) {
   );
 }
 
-function useVerbName(noun: Noun) {
+/** What a verb is called; `create` and `edit` are no verbs of the noun, but stand in its history. */
+export function useVerbName(noun: Noun | undefined) {
   const t = useWords();
   const label = useLabels();
   return (name: string) => {
-    const verb = noun.verbs?.find((one) => one.name === name);
+    const verb = noun?.verbs?.find((one) => one.name === name);
     if (verb) return label(verb.label);
     if (name === 'create') return t('verbCreate');
     if (name === 'edit' || name === 'amend') return t('verbEdit');
@@ -77,6 +79,8 @@ export function Changes({ noun, changes }: { noun: Noun | undefined; changes: Ch
     <ul className="changes">
       {changes.map((change, index) => {
         const field = fieldOfPath(noun, change.field);
+        // A computed cell follows from what was changed beside it.
+        if (field?.line && field.field.readonly) return null;
         return (
           <li key={index}>
             <span className="muted">

@@ -96,6 +96,12 @@ export function showDate(date: string, language: Language): string {
   return `${Number(parts[3])} ${months[Number(parts[2]) - 1]} ${parts[1]}`;
 }
 
+/** "2026-11" as it stands below an axis. */
+export function shortMonth(month: string, language: Language): string {
+  const number = Number(month.slice(5, 7));
+  return language === 'zh' ? `${number}月` : months[number - 1]!;
+}
+
 /** An instant in the zone of this desk, to the minute. */
 export function showInstant(instant: string, language: Language): string {
   const moment = new Date(instant);

@@ -1,26 +1,30 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { ChevronRight } from 'lucide-react';
+import { useEffect } from 'react';
 import { api } from '../../app/api.ts';
-import { useLabels, useWords } from '../../app/language.ts';
-import { stateOf, type Label } from '../../app/meta.ts';
+import { useLabels, useWords, type Word } from '../../app/language.ts';
+import { stateOf } from '../../app/meta.ts';
 import { usePreferences } from '../../app/preferences.ts';
 import { useNoun } from '../../app/session.ts';
 import { Empty, Failed, Loading } from '../../ui/Empty.tsx';
 import { grouped, showDate, trimmed } from '../../ui/format.ts';
 import { RecordLink, StateBadge } from '../../ui/Value.tsx';
+import './explain.css';
 
 interface Node {
-  title: string | Label;
-  noun?: string | null;
-  id?: string | null;
-  state?: string | null;
-  date?: string | null;
-  quantity?: string | null;
+  title: string;
+  noun: string;
+  id: string;
+  state: string;
+  date: string;
+  quantity: string;
   /** "1250.00 CNY" */
-  amount?: string | null;
-  text?: string | null;
-  children?: Node[];
+  amount: string;
+  text: string;
+  /** The numbers of the text by name. */
+  parts?: Record<string, string>;
+  children: Node[];
 }
 
 /** The chain of an order from reservation to margin; each figure with the document it comes from. */
@@ -29,29 +33,72 @@ export function Explain() {
   const { id } = useParams({ from: '/sales/order/$id/explain' });
   const { data, error, refetch } = useQuery({
     queryKey: ['report', 'explain', id],
-    queryFn: () => api.report<Node | { tree: Node }>('explain', { order: id }),
+    queryFn: () => api.report<Node>('explain', { order: id }),
+  });
+  useEffect(() => {
+    document.title = `${t('explain')} ${data?.title ?? ''} · Octant`;
   });
   if (error) return <Failed isPage error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
-  const tree = 'tree' in data ? data.tree : data;
   return (
     <>
       <nav className="crumbs">
         <Link to="/$module/$noun/$id" params={{ module: 'sales', noun: 'order', id }}>
-          <NodeTitle node={tree} />
+          {data.title}
         </Link>
         <ChevronRight size={13} aria-hidden />
       </nav>
       <header className="page-head">
         <div>
-          <h1>{t('explain')}</h1>
+          <h1>{t('explainOf', { number: data.title })}</h1>
           <p className="muted">{t('explainLong')}</p>
         </div>
+        <p className="explain-total">
+          <span className="muted">{data.text}</span> <Money amount={data.amount} />
+        </p>
       </header>
-      <section className="card pad">
-        {tree.children?.length ? <Branch nodes={[tree]} /> : <Empty title={t('nothingYet')} />}
-      </section>
+      {data.children.length === 0 ? (
+        <Empty title={t('nothingYet')} />
+      ) : (
+        data.children.map((line) => <LineChain key={line.title} line={line} />)
+      )}
     </>
+  );
+}
+
+const milestones = ['ordered', 'reserved', 'delivered', 'returned', 'invoiced'] as const;
+
+const milestoneWords: Record<(typeof milestones)[number], Word> = {
+  ordered: 'qtyOrdered',
+  reserved: 'qtyReserved',
+  delivered: 'qtyDelivered',
+  returned: 'qtyReturned',
+  invoiced: 'qtyInvoiced',
+};
+
+/** One line of the order: how far it is, then what happened to it. */
+function LineChain({ line }: { line: Node }) {
+  const t = useWords();
+  const shown = milestones.filter((name) => name === 'ordered' || Number(line.parts?.[name] ?? 0) !== 0);
+  return (
+    <section className="card explain" aria-label={line.title}>
+      <header className="explain-head">
+        <h2>
+          <RecordLink noun={line.noun} id={line.id}>
+            {line.title}
+          </RecordLink>
+        </h2>
+        <ul className="explain-parts">
+          {shown.map((name) => (
+            <li key={name}>
+              {t(milestoneWords[name])} <b className="figure">{grouped(trimmed(line.parts?.[name] ?? ''))}</b>
+            </li>
+          ))}
+        </ul>
+        <Money amount={line.amount} />
+      </header>
+      <Branch nodes={line.children} />
+    </section>
   );
 }
 
@@ -60,53 +107,74 @@ function Branch({ nodes }: { nodes: Node[] }) {
     <ul className="tree">
       {nodes.map((node, index) => (
         <li key={index}>
-          <NodeRow node={node} />
-          {node.children && node.children.length > 0 && <Branch nodes={node.children} />}
+          {node.title === 'margin' ? <MarginRow node={node} /> : <NodeRow node={node} />}
+          {node.children.length > 0 && <Branch nodes={node.children} />}
         </li>
       ))}
     </ul>
   );
 }
 
+function MarginRow({ node }: { node: Node }) {
+  const t = useWords();
+  const { revenue = '', cost = '', rate_percent: rate } = node.parts ?? {};
+  return (
+    <div className="tree-row tree-margin">
+      <span className="tree-title">
+        <strong>{t('reportMargin')}</strong>
+        <span className="muted">
+          {t('revenue')} <Money amount={revenue} /> − {t('cost')} <Money amount={cost} />
+          {rate && ` = ${rate}%`}
+        </span>
+      </span>
+      <span className="tree-amount">
+        <Money amount={node.amount} />
+      </span>
+    </div>
+  );
+}
+
 function NodeRow({ node }: { node: Node }) {
+  const label = useLabels();
   const { language } = usePreferences();
   const noun = useNoun(node.noun || undefined);
   const state = noun && stateOf(noun, node.state);
-  const isFigure = /^-?[\d.]+$/.test(node.quantity ?? '');
-  const [amount = '', currency = ''] = (node.amount ?? '').split(' ');
   return (
     <div className="tree-row">
       <span className="tree-title">
+        <span className="tree-kind">{label(noun?.label)}</span>
         <NodeTitle node={node} />
         {state && <StateBadge state={state} />}
-        {[node.text, isFigure ? '' : node.quantity].map(
-          (text) =>
-            text && (
-              <span key={text} className="muted">
-                {text}
-              </span>
-            ),
-        )}
+        {node.parts?.['lot'] === undefined && node.text && <span className="muted">{node.text}</span>}
       </span>
-      {node.date && <span className="muted">{showDate(node.date, language)}</span>}
-      {isFigure && <span className="figure tree-figure">{grouped(trimmed(node.quantity ?? ''))}</span>}
-      {amount && (
-        <span className="figure tree-amount">
-          {grouped(amount)} <small className="muted">{currency}</small>
-        </span>
-      )}
+      <span className="muted tree-date">{node.date && showDate(node.date, language)}</span>
+      <span className="figure tree-figure">{node.quantity && grouped(trimmed(node.quantity))}</span>
+      <span className="tree-amount">
+        <Money amount={node.amount} />
+      </span>
     </div>
   );
 }
 
 function NodeTitle({ node }: { node: Node }) {
-  const label = useLabels();
-  const noun = useNoun(node.noun ?? undefined);
-  const title = label(node.title);
-  if (!noun || !node.id) return <>{title}</>;
+  const t = useWords();
+  const noun = useNoun(node.noun || undefined);
+  const { location, lot } = node.parts ?? {};
+  const title = location ? [t('atLocation', { location }), lot].filter(Boolean).join(' · ') : node.title;
+  if (!noun || !node.id) return <>{title || t('unnumbered')}</>;
   return (
     <RecordLink noun={noun.name} id={node.id}>
-      {title}
+      {title || t('unnumbered')}
     </RecordLink>
+  );
+}
+
+function Money({ amount }: { amount: string }) {
+  const [figure = '', currency = ''] = amount.split(' ');
+  if (!figure) return null;
+  return (
+    <span className="figure">
+      {grouped(figure)} <small className="muted">{currency}</small>
+    </span>
   );
 }
