@@ -4,6 +4,7 @@
 
 #include "app/bench.hpp"
 #include "app/data_commands.hpp"
+#include "app/stock_command.hpp"
 #include "app/verify.hpp"
 
 namespace octant::app {
@@ -19,6 +20,7 @@ std::span<const Command> commands() {
         Command{"migrate", "bring a database up to this release", migrate_command},
         Command{"openapi", "print the OpenAPI document", openapi_command},
         Command{"story", "run stories: text in, text out", story_command},
+        Command{"stock", "how much of what to keep where: policies, proof, chains, cases", stock_command},
         Command{"bench", "measure: each figure beside its goal and its anchor", bench_command},
     };
     return table;

@@ -197,6 +197,54 @@ double Distribution::loss(double x) const {
     return x == low ? at_low : at_low + (x - low) * (whole_loss(*this, low + 1) - at_low);
 }
 
+namespace {
+
+/// Integral of loss from x to infinity (continuous), or the sum of loss(y) over whole y > x: half of
+/// E[(D - x)^2; D > x], half of E[(D - x)(D - x - 1); D > x].
+double loss_beyond(const Distribution& d, double x) {
+    const double above = std::max(0.0, d.mean - x);
+    if (d.family == Family::empirical) {
+        double sum = 0;
+        for (std::size_t i = d.values.size(); i-- > 0 && d.values[i] > x;)
+            sum += d.weights[i] * (d.values[i] - x) * (d.values[i] - x) / 2;
+        return sum;
+    }
+    if (d.variance <= 0 || (d.family != Family::normal && d.mean <= 0)) return above * above / 2;
+    if (d.family == Family::normal) return d.variance * normal_second_loss((x - d.mean) / std::sqrt(d.variance));
+    if (x < 0) {
+        const double corner = loss_beyond(d, 0);
+        return corner + (d.is_whole() ? -x * d.mean + x * (x + 1) / 2 : -x * d.mean + x * x / 2);
+    }
+    if (d.family == Family::gamma) {
+        const double shape = d.mean * d.mean / d.variance;
+        const double scaled = x * d.mean / d.variance;
+        const double square = d.mean * d.mean + d.variance;
+        return std::max(0.0, (square * gamma_survival(shape + 2, scaled) -
+                              2 * x * d.mean * gamma_survival(shape + 1, scaled) +
+                              x * x * gamma_survival(shape, scaled)) / 2);
+    }
+    const double k = x + 1;
+    if (d.family == Family::poisson)
+        return std::max(0.0, (d.mean * d.mean * poisson_at_least(d.mean, k - 2) -
+                              2 * x * d.mean * poisson_at_least(d.mean, k - 1) +
+                              x * (x + 1) * poisson_at_least(d.mean, k)) / 2);
+    const double p = d.mean / d.variance;
+    const double r = d.mean * p / (1 - p);
+    const double odds = (1 - p) / p;
+    return std::max(0.0, (r * (r + 1) * odds * odds * negative_binomial_at_least(r + 2, p, k - 2) -
+                          2 * x * d.mean * negative_binomial_at_least(r + 1, p, k - 1) +
+                          x * (x + 1) * negative_binomial_at_least(r, p, k)) / 2);
+}
+
+}  // namespace
+
+double Distribution::mean_loss(double low, double high) const {
+    if (!(high > low)) return loss(low);
+    if (is_whole() && (low != std::floor(low) || high != std::floor(high)))
+        return mean_loss(std::floor(low), std::max(std::floor(low) + 1, std::floor(high)));
+    return std::max(0.0, (loss_beyond(*this, low) - loss_beyond(*this, high)) / (high - low));
+}
+
 double Distribution::sample(Rng& rng) const {
     switch (family) {
         case Family::normal: return mean + std::sqrt(std::max(0.0, variance)) * rng.normal();
