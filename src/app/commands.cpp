@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "app/aggregate_command.hpp"
 #include "app/bench.hpp"
 #include "app/data_commands.hpp"
 #include "app/stock_command.hpp"
@@ -21,6 +22,7 @@ std::span<const Command> commands() {
         Command{"openapi", "print the OpenAPI document", openapi_command},
         Command{"story", "run stories: text in, text out", story_command},
         Command{"stock", "how much of what to keep where: policies, proof, chains, cases", stock_command},
+        Command{"aggregate", "sales and operations by family and month", aggregate_command},
         Command{"bench", "measure: each figure beside its goal and its anchor", bench_command},
     };
     return table;

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "base/text.hpp"
+#include "engine/stock/distribution.hpp"
 #include "engine/stock/guaranteed_service.hpp"
 
 namespace octant::engine::stock {
@@ -36,6 +37,14 @@ Result<std::int64_t> whole(std::string_view text, std::int64_t otherwise, const 
     return static_cast<std::int64_t>(value);
 }
 
+/// A bound is a quantile of the normal distribution, and tables print it with three decimals: 1.645 is the quantile of
+/// 95 %. The exact one is taken for the service levels in use.
+double exact_bound(double printed) {
+    for (const double service : {0.9, 0.95, 0.975, 0.98, 0.99, 0.995, 0.999})
+        if (const double z = normal_quantile(service); std::abs(z - printed) <= 0.0005) return z;
+    return printed;
+}
+
 struct Supplier {
     std::string name;
     double units = 1;
@@ -59,7 +68,7 @@ Result<Row> read_row(const Columns& columns, const std::vector<std::string_view>
     stage.pooling = TRY(number(columns.text(fields, {"risk_pool"}), 2, "risk_pool", line));
     stage.demand_mean = TRY(number(columns.text(fields, {"ext_demand_mean", "demand_mean"}), 0, "demand_mean", line));
     stage.demand_deviation = TRY(number(columns.text(fields, {"ext_demand_std", "demand_deviation"}), 0, "demand_std", line));
-    stage.bound = TRY(number(columns.text(fields, {"ext_demand_thres", "bound"}), -1, "bound", line));
+    stage.bound = exact_bound(TRY(number(columns.text(fields, {"ext_demand_thres", "bound"}), -1, "bound", line)));
     const auto first = columns.place.find("up_stages");
     for (auto i = first == columns.place.end() ? fields.size() : first->second; i < fields.size(); i += 2) {
         if (trim(fields[i]).empty()) continue;
