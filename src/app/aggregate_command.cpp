@@ -13,7 +13,8 @@ int aggregate_command(int argc, char** argv) {
     std::string input;
     std::string output;
     Options options("aggregate",
-                    "The plan of sales and operations: regular time, overtime, subcontracting, stock, backlog and people by "
+                    "The plan of sales and operations: regular time, overtime, subcontracting, stock, "
+                    "backlog and people by "
                     "family and month at the least cost, split to items in whole units.");
     options.text("input", input, "JSON; the format is in docs/engines/stock.md", true)
         .text("--output,-o", output, "the plan as JSON (standard output by default)");

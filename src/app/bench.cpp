@@ -17,7 +17,8 @@ std::span<const Bench> benches() {
         Bench{"import", "the online-retail year, and items from CSV", bench_import},
         Bench{"list", "80 rows of the list of orders, any filter and sort", bench_list},
         Bench{"report", "sales by item and month", bench_report},
-        Bench{"stock", "policies proved on held-out demand; parts: golden chain carparts weekly daily", bench_stock},
+        Bench{"stock", "policies proved on held-out demand; parts: golden chain carparts weekly daily",
+              bench_stock},
         Bench{"start", "the server on a filled database", bench_start},
     };
     return table;

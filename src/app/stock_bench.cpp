@@ -11,10 +11,10 @@
 #include "app/bench_table.hpp"
 #include "app/files.hpp"
 #include "app/stock_sales.hpp"
-#include "base/rng.hpp"
 #include "base/enumeration.hpp"
+#include "base/rng.hpp"
 #include "engine/stock/case.hpp"
-#include "engine/stock/guaranteed_service.hpp"
+#include "engine/stock/guaranteed_time.hpp"
 #include "engine/stock/proof.hpp"
 
 namespace octant::app {
@@ -27,20 +27,21 @@ double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC
 
 std::string data_file(const std::string& name) {
     std::vector<std::string> places{"../shared/data/", "shared/data/", "../../shared/data/"};
-    if (const auto* named = std::getenv("OCTANT_DATA")) places.insert(places.begin(), std::string(named) + "/");
+    if (const auto* named = std::getenv("OCTANT_DATA"))
+        places.insert(places.begin(), std::string(named) + "/");
     for (const auto& place : places)
         if (std::filesystem::exists(place + name)) return place + name;
     return {};
 }
 
-/// The fill rate that counts an item by the root of its demand, beside the plain pool and the mean over items.
 void report_proof(BenchReport& report, const std::string& name, const stock::Proof& proof, double target) {
-    const double gap = 100 * std::abs(proof.weighted_fill - target);
+    const double gap = 100 * std::abs(proof.all.fill_rate() - target);
     report.add({fmt::format("{} {:.0f} %: fill off by", name, 100 * target), gap, "points", 1, lower,
                 "frePPLe, SAP: not shown to the user"});
-    report.add({"  fill, items by root of demand", 100 * proof.weighted_fill, "%"});
-    report.add({"  fill, all units", 100 * proof.all.fill_rate(), "%"});
-    report.add({"  fill, mean of items", 100 * proof.mean_fill, "%"});
+    report.add({"  fill, items by root of level", 100 * proof.all.fill_rate(), "%"});
+    report.add({"  fill, all units", 100 * proof.all.run.fill_rate(), "%"});
+    report.add(
+        {"  fill, mean of items", 100 * proof.all.own_fill / static_cast<double>(proof.all.items), "%"});
     report.add({"  stock at cost", proof.cash, ""});
 }
 
@@ -53,13 +54,16 @@ void prove_on(BenchReport& report, const std::string& name, const std::vector<st
         const auto proof = stock::prove(aimed, options);
         report_proof(report, name, proof, target);
         report.add({"  CPU", cpu_seconds() - start, "s"});
-        for (std::size_t p = 0; p < proof.items.size(); ++p)
-            if (proof.items[p])
+        for (std::size_t p = 0; p < proof.by_pattern.size(); ++p) {
+            const auto& pool = proof.by_pattern[p];
+            if (pool.items)
                 report.note(fmt::format(
-                    "{}: {} items, fill {:.1f} % ({:.1f} % mean of items), smoothing {}, family {}, spread {:.2f}",
-                    name_of(static_cast<stock::Pattern>(p)), proof.items[p], 100 * proof.by_pattern[p].fill_rate(),
-                    100 * proof.item_mean[p], proof.models[p].smoothing, name_of(proof.models[p].family),
-                    proof.models[p].spread));
+                    "{}: {} items, fill {:.1f} % ({:.1f} % of units), smoothing {}, {}, spread {:.2f}, lift "
+                    "{:.2f}",
+                    name_of(static_cast<stock::Pattern>(p)), pool.items, 100 * pool.fill_rate(),
+                    100 * pool.run.fill_rate(), proof.models[p].smoothing, name_of(proof.models[p].family),
+                    proof.models[p].spread, proof.models[p].lift));
+        }
     }
 }
 
@@ -85,7 +89,8 @@ void prove_retail(BenchReport& report, int days) {
     if (!history) return report.note("online retail refused: " + history.error().rule);
     const bool weekly = days == 7;
     const auto items = retail_items(*history, weekly ? 2 : 10);
-    report.note(fmt::format("online retail by {} days: {} items of {} periods or fewer", days, items.size(), history->periods));
+    report.note(fmt::format("online retail by {} days: {} items of {} periods or fewer", days, items.size(),
+                            history->periods));
     stock::ProofOptions options{.policy = {.periods_per_year = 365.0 / days}};
     if (!weekly) options.holdout = options.calibration = 60;
     prove_on(report, weekly ? "retail weekly" : "retail daily", items, options);
@@ -116,8 +121,8 @@ stock::Network random_tree(std::size_t size, std::uint64_t seed) {
         network.stages.push_back(stage);
         if (k == 0) continue;
         // Near ones, so that the chains become long.
-        const auto other = static_cast<std::int32_t>(rng.between(static_cast<std::int64_t>(k > 20 ? k - 20 : 0),
-                                                                 static_cast<std::int64_t>(k) - 1));
+        const auto other = static_cast<std::int32_t>(
+            rng.between(static_cast<std::int64_t>(k > 20 ? k - 20 : 0), static_cast<std::int64_t>(k) - 1));
         const auto here = static_cast<std::int32_t>(k);
         network.links.push_back(rng.uniform() < 0.5 ? stock::Link{here, other} : stock::Link{other, here});
     }
@@ -142,7 +147,8 @@ void time_chains(BenchReport& report) {
     if (file.empty()) return report.note("bulldozer skipped: no ../shared/data/inventory");
     const auto network = stock::parse_chain(read_file(file), 0.3);
     const auto answer = network ? stock::place_safety_stock(*network, {}) : tl::unexpected(network.error());
-    if (answer) report.add({"bulldozer chain", answer->total, "", 632'720, lower, "Graves and Willems: 632,720"});
+    if (answer)
+        report.add({"bulldozer chain", answer->total, "", 632'720, lower, "Graves and Willems: 632,720"});
 }
 
 void golden(BenchReport& report) {
@@ -151,8 +157,8 @@ void golden(BenchReport& report) {
     const double start = cpu_seconds();
     const auto cases = stock::solve_cases(read_file(file));
     if (!cases) return report.note("golden cases refused: " + cases.error().rule);
-    report.add({"golden cases that differ", static_cast<double>(cases->unlike.size() + cases->refused.size()), "", 0,
-                lower, "stockpyl"});
+    report.add({"golden cases that differ", static_cast<double>(cases->unlike.size() + cases->refused.size()),
+                "", 0, lower, "stockpyl"});
     report.add({"golden cases, all", cpu_seconds() - start, "CPU s"});
 }
 

@@ -13,7 +13,7 @@
 #include "base/enumeration.hpp"
 #include "base/time.hpp"
 #include "engine/stock/case.hpp"
-#include "engine/stock/guaranteed_service.hpp"
+#include "engine/stock/guaranteed_time.hpp"
 #include "engine/stock/proof.hpp"
 
 namespace octant::app {
@@ -52,10 +52,13 @@ struct ItemOptions {
             .real("--stockout-cost", defaults.stockout_cost, "of a unit short for a period")
             .real("--holding-rate", defaults.holding_rate, "of the unit cost and year, 0.25")
             .real("--periods-per-year", proof.policy.periods_per_year, "52")
-            .text("--method", method, "automatic|reorder_quantity|periodic|min_max|base_stock|newsvendor|kanban")
+            .text("--method", method,
+                  "automatic|reorder_quantity|periodic|min_max|base_stock|newsvendor|kanban")
             .text("--service", service, "fill|cycle|cost")
-            .text("--distribution", distribution, "automatic|normal|gamma|poisson|negative_binomial|empirical")
-            .integer("--calibration", calibration, "last periods on which service is brought to the target; 0: none");
+            .text("--distribution", distribution,
+                  "automatic|normal|gamma|poisson|negative_binomial|empirical")
+            .integer("--calibration", calibration,
+                     "last periods on which service is brought to the target; 0: none");
     }
 
     Result<std::vector<stock::Item>> read() {
@@ -66,9 +69,10 @@ struct ItemOptions {
             return {};
         };
         TRY(choose(method, enum_names<stock::Method>(), defaults.method));
-        TRY(choose(service, enum_names<stock::Service>(), defaults.service));
+        TRY(choose(service, enum_names<stock::Goal>(), defaults.service));
         TRY(choose(distribution, enum_names<stock::DemandFamily>(), defaults.family));
-        if (!(proof.policy.periods_per_year > 0)) return refuse("periods_must_be_positive", "periods_per_year");
+        if (!(proof.policy.periods_per_year > 0))
+            return refuse("periods_must_be_positive", "periods_per_year");
         if (calibration < 0 || holdout < 0) return refuse("periods_must_be_positive", "calibration");
         proof.calibration = static_cast<std::size_t>(calibration);
         proof.holdout = static_cast<std::size_t>(holdout);
@@ -116,12 +120,14 @@ int classify_command(int argc, char** argv) {
     ItemOptions common;
     stock::ClassOptions classes;
     Options options("stock classify",
-                    "ABC-XYZ-FSN, turns, days of supply, GMROI, excess and obsolete stock, and what the policies would do "
+                    "ABC-XYZ-FSN, turns, days of supply, GMROI, excess and obsolete stock, and what the "
+                    "policies would do "
                     "to cash.");
     common.add_to(options);
     options.real("--receivable-days", classes.days_receivable, "DSO, 45")
         .real("--payable-days", classes.days_payable, "DPO, 30")
-        .real("--supply-limit", classes.supply_limit, "years of demand above which stock is obsolete at risk, 1");
+        .real("--supply-limit", classes.supply_limit,
+              "years of demand above which stock is obsolete at risk, 1");
     if (const auto code = options.parse(argc, argv)) return *code;
     const auto planned = plan_items(common);
     if (!planned) return report_refusal(planned.error());
@@ -138,9 +144,11 @@ int simulate_command(int argc, char** argv) {
     std::int64_t count = 1000;
     std::int64_t length = 52;
     std::int64_t seed = 1;
-    Options options("stock simulate", "Prove the policies: on periods held out, and over many drawn seasons.");
+    Options options("stock simulate",
+                    "Prove the policies: on periods held out, and over many drawn seasons.");
     common.add_to(options);
-    options.integer("--holdout", common.holdout, "last periods of each history that the policies do not see, 0")
+    options
+        .integer("--holdout", common.holdout, "last periods of each history that the policies do not see, 0")
         .integer("--seasons", count, "drawn seasons an item, 1000; 0: none")
         .integer("--season-length", length, "periods in a season, 52")
         .integer("--seed", seed, "1");
@@ -170,9 +178,10 @@ int simulate_command(int argc, char** argv) {
 int solve_command(int argc, char** argv) {
     std::string input;
     std::string output;
-    Options options("stock solve",
-                    "Textbook cases: EOQ family, joint and dynamic lots, newsvendor, (s,S), (r,Q), serial and guaranteed-"
-                    "service chains.");
+    Options options(
+        "stock solve",
+        "Textbook cases: EOQ family, joint and dynamic lots, newsvendor, (s,S), (r,Q), serial and guaranteed-"
+        "service chains.");
     options.text("cases", input, "JSON: a list of {id, model, inputs}, or an object with `cases`", true)
         .text("--output,-o", output, "answers (standard output by default)");
     if (const auto code = options.parse(argc, argv)) return *code;
@@ -181,7 +190,8 @@ int solve_command(int argc, char** argv) {
     put_out(output, report->answers);
     fmt::print(stderr, "{} solved, {} refused", report->solved, report->refused.size());
     if (report->compared)
-        fmt::print(stderr, "; {} brought their expected figures, {} figures differ", report->compared, report->unlike.size());
+        fmt::print(stderr, "; {} brought their expected figures, {} figures differ", report->compared,
+                   report->unlike.size());
     fmt::print(stderr, "\n");
     for (const auto& line : report->unlike) fmt::print(stderr, "differs: {}\n", line);
     for (const auto& problem : report->refused) report_refusal(problem);
@@ -195,7 +205,9 @@ int chain_command(int argc, char** argv) {
     std::int64_t seed = 1;
     std::int64_t rounds = 200;
     Options options("stock chain", "Where to keep safety stock in a network (guaranteed service).");
-    options.text("chain", input, "CSV: stage_id,lead_time,max_s_time,cost,risk_pool,ext_demand_*,up_stages", true)
+    options
+        .text("chain", input, "CSV: stage_id,lead_time,max_s_time,cost,risk_pool,ext_demand_*,up_stages",
+              true)
         .text("--output,-o", output, "CSV of stages (standard output by default)")
         .real("--holding-rate", holding_rate, "yearly cost of stock for one of value, 0.3")
         .integer("--rounds", rounds, "of the search where the network is no tree, 200")

@@ -6,7 +6,7 @@
 
 #include "base/time.hpp"
 #include "engine/stock/classify.hpp"
-#include "engine/stock/guaranteed_service.hpp"
+#include "engine/stock/guaranteed_time.hpp"
 #include "engine/stock/proof.hpp"
 
 namespace octant::app {

@@ -28,9 +28,12 @@ Result<Columns> find_columns(const std::vector<std::string_view>& header) {
                 if (lower(trim(header[i])) == name) return i;
         return refuse("column_must_be_given", *names.begin());
     };
-    return Columns{TRY(find({"invoiceno", "invoice"})),         TRY(find({"stockcode", "item"})),
-                   TRY(find({"quantity"})),                     TRY(find({"invoicedate", "date"})),
-                   TRY(find({"unitprice", "price"})),           TRY(find({"customerid", "customer id", "customer"}))};
+    return Columns{TRY(find({"invoiceno", "invoice"})),
+                   TRY(find({"stockcode", "item"})),
+                   TRY(find({"quantity"})),
+                   TRY(find({"invoicedate", "date"})),
+                   TRY(find({"unitprice", "price"})),
+                   TRY(find({"customerid", "customer id", "customer"}))};
 }
 
 Result<std::vector<Line>> read_lines(std::string_view csv) {
@@ -40,12 +43,14 @@ Result<std::vector<Line>> read_lines(std::string_view csv) {
     const auto columns = TRY(find_columns(row));
     std::vector<Line> lines;
     while (reader.next(row)) {
-        if (row.size() <= std::max({columns.date, columns.price, columns.customer, columns.quantity})) continue;
+        if (row.size() <= std::max({columns.date, columns.price, columns.customer, columns.quantity}))
+            continue;
         const auto quantity = to_real(trim(row[columns.quantity]));
         const auto price = to_real(trim(row[columns.price]));
         const auto date = parse_date(trim(row[columns.date]).substr(0, 10));
         if (!quantity || !price || !date)
-            return refuse(Problem{"value_must_be_a_number", "sales"}.with("line", std::to_string(reader.line())));
+            return refuse(
+                Problem{"value_must_be_a_number", "sales"}.with("line", std::to_string(reader.line())));
         // Write-offs have no price, and the codes of postage, samples and fees do not begin with a figure.
         const auto item = trim(row[columns.item]);
         if (*price <= 0 || item.empty() || item.front() < '0' || item.front() > '9') continue;
@@ -58,7 +63,8 @@ Result<std::vector<Line>> read_lines(std::string_view csv) {
 std::size_t drop_cancelled(std::vector<Line>& lines) {
     std::map<std::tuple<std::string, std::string, double>, int> returned;
     for (const auto& line : lines)
-        if (line.quantity < 0 && !line.customer.empty()) ++returned[{line.customer, line.item, -line.quantity}];
+        if (line.quantity < 0 && !line.customer.empty())
+            ++returned[{line.customer, line.item, -line.quantity}];
     std::size_t dropped = 0;
     const auto is_gone = [&](const Line& line) {
         if (line.quantity <= 0) return true;
@@ -79,8 +85,8 @@ Result<SalesHistory> sales_history(std::string_view csv, int period_days) {
     SalesHistory history;
     history.cancelled = drop_cancelled(lines);
     if (lines.empty()) return refuse("file_must_not_be_empty", "sales");
-    const auto [first, last] =
-        std::minmax_element(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return a.day < b.day; });
+    const auto [first, last] = std::minmax_element(
+        lines.begin(), lines.end(), [](const auto& a, const auto& b) { return a.day < b.day; });
     const int start = first->day;
     // The last period is left out where it is not complete.
     history.periods = static_cast<std::size_t>((last->day - start + 1) / period_days);
@@ -102,7 +108,8 @@ Result<SalesHistory> sales_history(std::string_view csv, int period_days) {
     for (std::size_t i = 0; i < history.items.size(); ++i) {
         auto& item = history.items[i];
         item.price /= units[i];
-        const auto begin = std::find_if(item.demand.begin(), item.demand.end(), [](double v) { return v > 0; });
+        const auto begin =
+            std::find_if(item.demand.begin(), item.demand.end(), [](double v) { return v > 0; });
         item.demand.erase(item.demand.begin(), begin);
     }
     return history;

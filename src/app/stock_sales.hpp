@@ -1,5 +1,6 @@
 #pragma once
-// Sales lines of the online-retail layout into a history an item, for `octant stock history` and its benchmark.
+// Sales lines of the online-retail layout into a history an item, for `octant stock history` and its
+// benchmark.
 
 #include <string>
 #include <string_view>
@@ -20,8 +21,9 @@ struct SalesHistory {
     std::size_t cancelled = 0;  // lines taken back in full by a later credit note
 };
 
-/// Demand is what was ordered and not cancelled: lines of positive quantity and price, less those that the same
-/// customer returned in full (same item and quantity). An item's history begins in the period of its first sale.
+/// Demand is what was ordered and not cancelled: lines of positive quantity and price, less those that the
+/// same customer returned in full (same item and quantity). An item's history begins in the period of its
+/// first sale.
 Result<SalesHistory> sales_history(std::string_view csv, int period_days);
 
 }  // namespace octant::app

@@ -7,8 +7,8 @@
 namespace octant::engine::aggregate {
 namespace {
 
-/// What each item should get of `quantity` so that all run out at the same time: stock levels are raised together like
-/// water, items already above the common level get nothing.
+/// What each item should get of `quantity` so that all run out at the same time: stock levels are raised
+/// together like water, items already above the common level get nothing.
 std::vector<double> equal_run_out(const Family& family, const std::vector<double>& stock, double quantity) {
     const auto n = family.items.size();
     std::vector<std::size_t> order(n);
@@ -43,8 +43,8 @@ std::vector<std::int64_t> whole_shares(std::int64_t total, const std::vector<dou
     std::vector<double> rest(weights.size());
     std::int64_t given = 0;
     for (std::size_t i = 0; i < parts.size(); ++i) {
-        const double exact = static_cast<double>(total) *
-                             (sum > 0 ? weights[i] / sum : 1 / static_cast<double>(parts.size()));
+        const double exact =
+            static_cast<double>(total) * (sum > 0 ? weights[i] / sum : 1 / static_cast<double>(parts.size()));
         parts[i] = static_cast<std::int64_t>(std::floor(exact));
         rest[i] = exact - static_cast<double>(parts[i]);
         given += parts[i];
@@ -70,7 +70,8 @@ std::vector<ItemPlan> disaggregate(const Problem& problem, const Plan& plan) {
         std::vector<double> stock;
         double shares = 0;
         for (const auto& item : family.items) {
-            result.push_back({family.name, item.item, std::vector<std::int64_t>(months), std::vector<std::int64_t>(months)});
+            result.push_back({family.name, item.item, std::vector<std::int64_t>(months),
+                              std::vector<std::int64_t>(months)});
             stock.push_back(item.on_hand);
             shares += item.share;
         }

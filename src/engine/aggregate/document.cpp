@@ -42,17 +42,20 @@ std::string to_json(const Problem& problem, const Plan& plan) {
     json::array months;
     for (std::size_t t = 0; t < problem.months.size(); ++t) months.push_back(month_object(problem, plan, t));
     json::array families;
-    for (std::size_t f = 0; f < problem.families.size(); ++f) families.push_back(family_object(problem, plan, f));
+    for (std::size_t f = 0; f < problem.families.size(); ++f)
+        families.push_back(family_object(problem, plan, f));
     json::array items;
     for (const auto& item : plan.items)
-        items.push_back(json::object{{"family", item.family},
-                                     {"item", item.item},
-                                     {"make", json::array(item.make.begin(), item.make.end())},
-                                     {"subcontract", json::array(item.subcontract.begin(), item.subcontract.end())}});
+        items.push_back(
+            json::object{{"family", item.family},
+                         {"item", item.item},
+                         {"make", json::array(item.make.begin(), item.make.end())},
+                         {"subcontract", json::array(item.subcontract.begin(), item.subcontract.end())}});
     const auto& c = plan.costs;
-    const json::object costs{{"total", c.total()},       {"regular", c.regular}, {"overtime", c.overtime},
-                             {"subcontract", c.subcontract}, {"holding", c.holding}, {"backlog", c.backlog},
-                             {"wages", c.wages},         {"hiring", c.hiring}};
+    const json::object costs{{"total", c.total()},     {"regular", c.regular},
+                             {"overtime", c.overtime}, {"subcontract", c.subcontract},
+                             {"holding", c.holding},   {"backlog", c.backlog},
+                             {"wages", c.wages},       {"hiring", c.hiring}};
     return json::serialize(json::object{{"costs", costs},
                                         {"months", std::move(months)},
                                         {"families", std::move(families)},

@@ -18,7 +18,8 @@ Result<double> number(const json::object& object, const char* name, double other
 }
 
 /// One figure for every month, or one a month.
-Result<std::vector<double>> monthly(const json::object& object, const char* name, std::size_t months, double otherwise) {
+Result<std::vector<double>> monthly(const json::object& object, const char* name, std::size_t months,
+                                    double otherwise) {
     const auto* value = object.if_contains(name);
     if (!value || value->is_null()) return std::vector<double>(months, otherwise);
     if (!value->is_array()) return std::vector<double>(months, TRY(number(object, name, otherwise)));
@@ -45,12 +46,12 @@ Result<Family> read_family(const json::object& object, std::size_t months) {
     const struct {
         const char* name;
         double Family::*field;
-    } numbers[] = {{"unit_hours", &Family::unit_hours},           {"regular_cost", &Family::regular_cost},
-                   {"overtime_cost", &Family::overtime_cost},     {"subcontract_cost", &Family::subcontract_cost},
-                   {"holding_cost", &Family::holding_cost},       {"backlog_cost", &Family::backlog_cost},
-                   {"initial_stock", &Family::initial_stock},     {"initial_backlog", &Family::initial_backlog},
-                   {"final_stock", &Family::final_stock},
-                   {"final_backlog_cost", &Family::final_backlog_cost}};
+    } numbers[] = {
+        {"unit_hours", &Family::unit_hours},       {"regular_cost", &Family::regular_cost},
+        {"overtime_cost", &Family::overtime_cost}, {"subcontract_cost", &Family::subcontract_cost},
+        {"holding_cost", &Family::holding_cost},   {"backlog_cost", &Family::backlog_cost},
+        {"initial_stock", &Family::initial_stock}, {"initial_backlog", &Family::initial_backlog},
+        {"final_stock", &Family::final_stock},     {"final_backlog_cost", &Family::final_backlog_cost}};
     for (const auto& row : numbers) family.*row.field = TRY(number(object, row.name, family.*row.field));
     family.demand = TRY(monthly(object, "demand", months, 0));
     family.safety_stock = TRY(monthly(object, "safety_stock", months, 0));
@@ -59,7 +60,8 @@ Result<Family> read_family(const json::object& object, std::size_t months) {
         for (const auto& element : items->get_array()) {
             if (!element.is_object()) return refuse("item_must_not_be_empty", "items");
             const auto& item = element.get_object();
-            family.items.push_back({text(item, "item"), TRY(number(item, "share", 1)), TRY(number(item, "on_hand", 0))});
+            family.items.push_back(
+                {text(item, "item"), TRY(number(item, "share", 1)), TRY(number(item, "on_hand", 0))});
         }
     return family;
 }
@@ -96,7 +98,8 @@ Result<void> check_family(const Family& family, std::size_t months) {
     if (family.demand.size() != months || family.safety_stock.size() != months ||
         family.subcontract_limit.size() != months)
         return no("lists_must_have_one_entry_a_month", "demand");
-    if (any_negative(family.demand) || any_negative(family.safety_stock) || any_negative(family.subcontract_limit))
+    if (any_negative(family.demand) || any_negative(family.safety_stock) ||
+        any_negative(family.subcontract_limit))
         return no("value_must_not_be_negative", "demand");
     if (!(family.initial_stock >= 0) || !(family.initial_backlog >= 0) || !(family.final_stock >= 0))
         return no("value_must_not_be_negative", "initial_stock");
@@ -138,7 +141,8 @@ Result<Problem> parse_problem(std::string_view content) {
     boost::system::error_code error;
     const auto document = json::parse(json::string_view(content.data(), content.size()), error);
     if (error || !document.is_object())
-        return refuse(octant::Problem{"json_must_be_well_formed", "plan"}.with("cause", error ? error.message() : "object"));
+        return refuse(octant::Problem{"json_must_be_well_formed", "plan"}.with(
+            "cause", error ? error.message() : "object"));
     const auto& root = document.get_object();
     Problem problem;
     if (const auto* months = root.if_contains("months")) {

@@ -10,10 +10,12 @@
 namespace octant::engine::aggregate {
 namespace {
 
-/// What the last month's backlog costs: without a price of its own no order is left open while there is any way.
+/// What the last month's backlog costs: without a price of its own no order is left open while there is any
+/// way.
 double open_order_cost(const Family& family) {
     if (family.final_backlog_cost >= 0) return family.final_backlog_cost;
-    return family.backlog_cost + 10 * std::max({family.regular_cost, family.overtime_cost, family.subcontract_cost});
+    return family.backlog_cost +
+           10 * std::max({family.regular_cost, family.overtime_cost, family.subcontract_cost});
 }
 
 /// Places of rows and columns; five columns a cell, three a month where the workforce is planned.
@@ -34,7 +36,9 @@ struct Layout {
     int columns() const {
         return static_cast<int>(families * months * kinds + (workforce ? months * staff_kinds : 0));
     }
-    int balance(std::size_t family, std::size_t month) const { return static_cast<int>(family * months + month); }
+    int balance(std::size_t family, std::size_t month) const {
+        return static_cast<int>(family * months + month);
+    }
     int regular_row(std::size_t month) const { return static_cast<int>(families * months + month); }
     int overtime_row(std::size_t month) const { return static_cast<int>((families + 1) * months + month); }
     int staff_row(std::size_t month) const { return static_cast<int>((families + 2) * months + month); }
@@ -58,8 +62,8 @@ void add_family(const Problem& problem, const Layout& at, std::size_t f, Program
     for (std::size_t t = 0; t < at.months; ++t) {
         const int row = at.balance(f, t);
         const double late = t + 1 == at.months ? open_order_cost(family) : family.backlog_cost;
-        const double costs[] = {family.regular_cost, family.overtime_cost, family.subcontract_cost, family.holding_cost,
-                                late};
+        const double costs[] = {family.regular_cost, family.overtime_cost, family.subcontract_cost,
+                                family.holding_cost, late};
         for (int kind = 0; kind < Layout::kinds; ++kind)
             lp.cost[static_cast<std::size_t>(at.column(f, t, static_cast<Layout::Kind>(kind)))] = costs[kind];
         // made + last stock - last backlog - stock + backlog = demand
@@ -78,7 +82,8 @@ void add_family(const Problem& problem, const Layout& at, std::size_t f, Program
         const double least = t + 1 == at.months ? std::max(family.safety_stock[t], family.final_stock)
                                                 : family.safety_stock[t];
         lp.column_low[static_cast<std::size_t>(at.column(f, t, Layout::stock))] = least;
-        lp.column_high[static_cast<std::size_t>(at.column(f, t, Layout::subcontract))] = family.subcontract_limit[t];
+        lp.column_high[static_cast<std::size_t>(at.column(f, t, Layout::subcontract))] =
+            family.subcontract_limit[t];
         lp.add(at.regular_row(t), at.column(f, t, Layout::regular), family.unit_hours);
         lp.add(at.overtime_row(t), at.column(f, t, Layout::overtime), family.unit_hours);
     }

@@ -21,16 +21,16 @@ struct Month {
     double workers = 0;
     double hired = 0;
     double laid_off = 0;
-    double regular_hours = 0;   // used
+    double regular_hours = 0;  // used
     double overtime_hours = 0;
-    double regular_value = 0;   // what one more hour would save
+    double regular_value = 0;  // what one more hour would save
     double overtime_value = 0;
 };
 
 struct ItemPlan {
     std::string family;
     std::string item;
-    std::vector<std::int64_t> make;         // regular and overtime, a month
+    std::vector<std::int64_t> make;  // regular and overtime, a month
     std::vector<std::int64_t> subcontract;
 };
 
@@ -44,13 +44,13 @@ struct Plan {
     std::vector<Month> months;
     std::vector<ItemPlan> items;
     Costs costs;
-    std::vector<std::string> reasons;      // the shadow prices in sentences
+    std::vector<std::string> reasons;  // the shadow prices in sentences
 };
 
 Result<Plan> solve(const Problem& problem);
 
-/// Whole units that sum exactly to the family's: the total is rounded so that no month is ever a unit off in sum, and
-/// goes to the items by equal run-out time.
+/// Whole units that sum exactly to the family's: the total is rounded so that no month is ever a unit off in
+/// sum, and goes to the items by equal run-out time.
 std::vector<ItemPlan> disaggregate(const Problem& problem, const Plan& plan);
 
 /// Exactly `total`, in proportion to the weights, whole (largest remainder, ties to the first).

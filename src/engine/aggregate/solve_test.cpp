@@ -10,16 +10,23 @@ namespace octant::engine::aggregate {
 namespace {
 
 Problem one_family() {
-    Problem problem{.months = {"1", "2", "3"}, .regular_hours = {100, 100, 100}, .overtime_hours = {20, 20, 20}};
-    problem.families.push_back({.name = "pumps", .regular_cost = 10, .overtime_cost = 15, .subcontract_cost = 22,
-                                .holding_cost = 2, .backlog_cost = 8, .demand = {60, 130, 160},
-                                .safety_stock = {0, 0, 0}, .subcontract_limit = {1000, 1000, 1000}});
+    Problem problem{
+        .months = {"1", "2", "3"}, .regular_hours = {100, 100, 100}, .overtime_hours = {20, 20, 20}};
+    problem.families.push_back({.name = "pumps",
+                                .regular_cost = 10,
+                                .overtime_cost = 15,
+                                .subcontract_cost = 22,
+                                .holding_cost = 2,
+                                .backlog_cost = 8,
+                                .demand = {60, 130, 160},
+                                .safety_stock = {0, 0, 0},
+                                .subcontract_limit = {1000, 1000, 1000}});
     return problem;
 }
 
-/// By hand: 350 wanted, 300 regular hours; the 30 of month 2 come from month 1's spare 40 (12 a unit); of the 60 of
-/// month 3, 10 come from month 1 over two months (14), 20 from overtime in month 3 (15), 20 from overtime in month 2
-/// (17), and the last 10 from overtime in month 1 (19) before subcontracting at 22.
+/// By hand: 350 wanted, 300 regular hours; the 30 of month 2 come from month 1's spare 40 (12 a unit); of the
+/// 60 of month 3, 10 come from month 1 over two months (14), 20 from overtime in month 3 (15), 20 from
+/// overtime in month 2 (17), and the last 10 from overtime in month 1 (19) before subcontracting at 22.
 TEST(Aggregate, MeetsAPlanWorkedOutByHand) {
     const auto plan = solve(one_family());
     ASSERT_TRUE(plan) << plan.error().rule;
@@ -39,8 +46,11 @@ Problem random_problem(Rng& rng) {
         problem.overtime_hours.push_back(30 * rng.uniform());
     }
     for (std::int64_t f = rng.between(1, 4); f > 0; --f) {
-        Family family{.name = std::to_string(f), .unit_hours = 0.5 + rng.uniform(), .regular_cost = 10 * rng.uniform(),
-                      .holding_cost = 0.1 + rng.uniform(), .backlog_cost = 2 + 5 * rng.uniform(),
+        Family family{.name = std::to_string(f),
+                      .unit_hours = 0.5 + rng.uniform(),
+                      .regular_cost = 10 * rng.uniform(),
+                      .holding_cost = 0.1 + rng.uniform(),
+                      .backlog_cost = 2 + 5 * rng.uniform(),
                       .initial_stock = 20 * rng.uniform()};
         family.overtime_cost = family.regular_cost * 1.5;
         family.subcontract_cost = family.regular_cost * 2 + 1;
@@ -88,8 +98,16 @@ TEST(Aggregate, ShadowPriceIsWhatAnHourSaves) {
         problem.regular_hours[t] += 1e-4;  // small, so that no other limit is met on the way
         const auto after = solve(problem);
         ASSERT_TRUE(after);
-        EXPECT_NEAR((before->costs.total() - after->costs.total()) / 1e-4, before->months[t].regular_value, 1e-3);
+        EXPECT_NEAR((before->costs.total() - after->costs.total()) / 1e-4, before->months[t].regular_value,
+                    1e-3);
     }
+}
+
+std::int64_t made_by(const Plan& plan, const std::string& family, std::size_t month) {
+    std::int64_t sum = 0;
+    for (const auto& item : plan.items)
+        if (item.family == family) sum += item.make[month];
+    return sum;
 }
 
 TEST(Aggregate, ItemsSumExactlyToTheFamily) {
@@ -104,11 +122,7 @@ TEST(Aggregate, ItemsSumExactlyToTheFamily) {
             std::int64_t whole = 0;
             for (std::size_t t = 0; t < problem.months.size(); ++t) {
                 exact += plan->cells[f][t].regular + plan->cells[f][t].overtime;
-                for (const auto& item : plan->items)
-                    if (item.family == problem.families[f].name) {
-                        whole += item.make[t];
-                        EXPECT_GE(item.make[t], 0);
-                    }
+                whole += made_by(*plan, problem.families[f].name, t);
                 EXPECT_EQ(whole, std::llround(exact));
             }
         }
@@ -133,7 +147,8 @@ TEST(Aggregate, WorkforceFollowsHiringAndLayoffs) {
     auto problem = one_family();
     problem.regular_hours = {0, 0, 0};
     problem.overtime_hours = {0, 0, 0};
-    problem.workforce = {.planned = true, .initial = 2, .hours = 40, .wage = 100, .hire_cost = 50, .layoff_cost = 30};
+    problem.workforce = {
+        .planned = true, .initial = 2, .hours = 40, .wage = 100, .hire_cost = 50, .layoff_cost = 30};
     const auto plan = solve(problem);
     ASSERT_TRUE(plan);
     double workers = 2;
@@ -160,8 +175,9 @@ TEST(Aggregate, RefusesByName) {
               "backlog_cost_must_be_positive backlog_cost");
     EXPECT_EQ(refusal(R"({"months":1,"families":[{"family":"a","demand":["x"],"backlog_cost":1}]})"),
               "value_must_be_a_number demand");
-    EXPECT_EQ(refusal(R"({"months":1,"regular_hours":-1,"families":[{"family":"a","demand":1,"backlog_cost":1}]})"),
-              "capacity_must_not_be_negative regular_hours");
+    EXPECT_EQ(
+        refusal(R"({"months":1,"regular_hours":-1,"families":[{"family":"a","demand":1,"backlog_cost":1}]})"),
+        "capacity_must_not_be_negative regular_hours");
 }
 
 }  // namespace

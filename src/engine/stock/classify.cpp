@@ -33,7 +33,8 @@ ItemClass figures_of(const Item& item, const Policy& policy, const ClassOptions&
     c.excess = std::max(0.0, item.on_hand + item.on_order - policy.order_up_to);
     c.excess_value = c.excess * item.unit_cost;
     const double sold = c.fsn == 'N' ? 0 : c.yearly_demand * options.supply_limit;
-    c.obsolete_value = std::clamp(item.on_hand - sold, 0.0, std::min(c.excess, item.on_hand)) * item.unit_cost;
+    c.obsolete_value =
+        std::clamp(item.on_hand - sold, 0.0, std::min(c.excess, item.on_hand)) * item.unit_cost;
     c.shortage = std::max(0.0, policy.reorder_point - item.on_hand - item.on_order);
     c.cash_effect = c.on_hand_value - c.target_value;
     return c;
@@ -48,7 +49,7 @@ void rank_by_value(std::vector<ItemClass>& items, const ClassOptions& options) {
     for (const auto& item : items) total += item.yearly_value;
     double before = 0;  // the item that crosses a limit still belongs to the better class
     for (const auto i : order) {
-        items[i].abc = items[i].yearly_value <= 0        ? 'C'
+        items[i].abc = items[i].yearly_value <= 0         ? 'C'
                        : before < options.a_share * total ? 'A'
                        : before < options.b_share * total ? 'B'
                                                           : 'C';
@@ -58,7 +59,8 @@ void rank_by_value(std::vector<ItemClass>& items, const ClassOptions& options) {
 
 }  // namespace
 
-Classes classify(const std::vector<Item>& items, const std::vector<Policy>& policies, const ClassOptions& options) {
+Classes classify(const std::vector<Item>& items, const std::vector<Policy>& policies,
+                 const ClassOptions& options) {
     Classes classes;
     auto& sum = classes.summary;
     double margin = 0;
@@ -82,7 +84,7 @@ Classes classify(const std::vector<Item>& items, const std::vector<Policy>& poli
     const double terms = options.days_receivable - options.days_payable;
     sum.cash_to_cash = sum.days_inventory + terms;
     sum.target_cash_to_cash = sum.target_days_inventory + terms;
-    sum.margin_return = sum.stock_value > 0 ? margin / sum.stock_value
+    sum.margin_return = sum.stock_value > 0    ? margin / sum.stock_value
                         : sum.target_value > 0 ? margin / sum.target_value
                                                : 0;
     return classes;

@@ -10,8 +10,8 @@
 
 namespace octant::engine::stock {
 
-/// Syntetos, Boylan and Croston 2005: by the mean interval between demands (1.32) and the squared coefficient of
-/// variation of their sizes (0.49).
+/// Syntetos, Boylan and Croston 2005: by the mean interval between demands (1.32) and the squared coefficient
+/// of variation of their sizes (0.49).
 enum class Pattern { smooth, erratic, intermittent, lumpy };
 Pattern pattern_of(std::span<const double> history);
 
@@ -20,6 +20,8 @@ struct DemandModel {
     double smoothing = 0.1;  // of level and variance; 0 is the plain mean
     Family family = Family::negative_binomial;
     double spread = 1;  // factor on the variance, so that pooled service on past data is what was asked
+    double lift = 0;    // log of how far all items of the pattern together have left their smoothed levels
+    double growth = 0;  // of the lift in a period
 };
 using DemandModels = std::array<DemandModel, 4>;
 
@@ -39,11 +41,11 @@ DemandFit fit_demand(const Item& item, std::span<const double> history, const De
 Distribution demand_over(const DemandFit& fit, double periods, double time_variance);
 
 struct ModelOptions {
-    std::size_t origins = 6;         // the last so many of each history
+    std::size_t origins = 6;  // the last so many of each history
     std::size_t items_a_pattern = 300;
 };
-/// Smoothing and family of each pattern by the pinball loss of the demand over the protection interval, seen from
-/// rolling origins; items weigh alike.
+/// Smoothing and family of each pattern by the pinball loss of the demand over the protection interval, seen
+/// from rolling origins; items weigh alike.
 DemandModels choose_models(const std::vector<Item>& items, const ModelOptions& options);
 
 }  // namespace octant::engine::stock

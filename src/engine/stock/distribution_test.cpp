@@ -21,7 +21,8 @@ std::vector<Distribution> several() {
 TEST(Distribution, LossIsTheSumOrIntegralOfTheTail) {
     for (const auto& d : several()) {
         for (const double x : {0.0, 1.0, 3.0, 10.0, 55.0, 160.0}) {
-            // E[(D - x)^+] = integral of P(D > t) from x on; the step functions are summed exactly between units.
+            // E[(D - x)^+] = integral of P(D > t) from x on; the step functions are summed exactly between
+            // units.
             double sum = 0;
             const double step = d.is_whole() || d.family == Family::empirical ? 1 : 0.002;
             for (double t = x; t < x + 400; t += step)

@@ -19,7 +19,7 @@ enum class Method {
     kanban,            // cards of a container each
 };
 
-enum class Service {
+enum class Goal {
     fill,   // share of demand met from the shelf
     cycle,  // probability of no stock-out in a replenishment cycle
     cost,   // where holding and stock-out cost balance
@@ -50,7 +50,7 @@ struct Item {
     double allowance = 0;  // kanban
     double on_hand = 0;
     double on_order = 0;
-    Service service = Service::fill;
+    Goal service = Goal::fill;
     Method method = Method::automatic;
     DemandFamily family = DemandFamily::automatic;
     std::size_t line = 0;
@@ -62,8 +62,8 @@ struct ItemDefaults {
 
 Result<void> validate(const Item& item);
 
-/// CSV: with a header by the names in docs/engines/stock.md, or without one as `id,v1,v2,...` (blanks and NA at
-/// either end of a history are no demand known). Refusals name line and field.
+/// CSV: with a header by the names in docs/engines/stock.md, or without one as `id,v1,v2,...` (blanks and NA
+/// at either end of a history are no demand known). Refusals name line and field.
 Result<std::vector<Item>> parse_items(std::string_view text, const ItemDefaults& defaults);
 
 }  // namespace octant::engine::stock

@@ -112,7 +112,8 @@ public:
             TRY(read_cell(item, history, i, trim(row[i])));
         // More cells than names: a ragged history that goes on.
         if (has_header_ && !history.empty() && row.size() > names_.size())
-            history.insert(history.end(), row.begin() + static_cast<std::ptrdiff_t>(names_.size()), row.end());
+            history.insert(history.end(), row.begin() + static_cast<std::ptrdiff_t>(names_.size()),
+                           row.end());
         item.history = TRY(read_history(history, line));
         TRY(validate(item));
         return item;
@@ -164,19 +165,24 @@ Result<void> validate(const Item& item) {
     if (item.history.empty() && item.mean < 0) return no("demand_must_be_given", "history");
     if (item.history.empty() && item.deviation < 0) return no("demand_must_be_given", "demand_deviation");
     if (!(item.lead_time >= 0)) return no("lead_time_must_not_be_negative", "lead_time");
-    if (item.lead_time > 1000 || item.lead_time_deviation > 1000) return no("lead_time_must_be_in_range", "lead_time");
+    if (item.lead_time > 1000 || item.lead_time_deviation > 1000)
+        return no("lead_time_must_be_in_range", "lead_time");
     if (!(item.lead_time_deviation >= 0)) return no("lead_time_must_not_be_negative", "lead_time_deviation");
     if (!(item.review >= 1) || item.review > 1000 || item.review != std::floor(item.review))
         return no("review_must_be_whole_periods", "review");
     if (!(item.target > 0 && item.target < 1)) return no("target_must_be_between_0_and_1", "target");
-    for (const auto& [value, field] : {std::pair{item.unit_cost, "unit_cost"}, {item.order_cost, "order_cost"},
-                                       {item.holding_rate, "holding_rate"}, {item.stockout_cost, "stockout_cost"},
-                                       {item.price, "price"}, {item.salvage, "salvage"}})
+    for (const auto& [value, field] : {std::pair{item.unit_cost, "unit_cost"},
+                                       {item.order_cost, "order_cost"},
+                                       {item.holding_rate, "holding_rate"},
+                                       {item.stockout_cost, "stockout_cost"},
+                                       {item.price, "price"},
+                                       {item.salvage, "salvage"}})
         if (!(value >= 0) || value > 1e12) return no("cost_must_not_be_negative", field);
     if (!(item.minimum >= 0)) return no("quantity_must_be_positive", "minimum");
     if (!(item.multiple >= 0)) return no("quantity_must_be_positive", "multiple");
-    if (item.method == Method::kanban && !(item.container > 0)) return no("container_must_be_positive", "container");
-    if (item.service == Service::cost && item.method != Method::newsvendor && !(item.stockout_cost > 0))
+    if (item.method == Method::kanban && !(item.container > 0))
+        return no("container_must_be_positive", "container");
+    if (item.service == Goal::cost && item.method != Method::newsvendor && !(item.stockout_cost > 0))
         return no("stockout_cost_must_be_positive", "stockout_cost");
     if (item.method == Method::newsvendor && !(item.price > item.unit_cost && item.unit_cost > item.salvage))
         return no("revenue_must_exceed_purchase_cost", "price");

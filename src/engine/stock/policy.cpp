@@ -18,8 +18,8 @@ struct Spans {
 
 Spans spans_of(const Item& item, const DemandFit& fit) {
     const double variance = item.lead_time_deviation * item.lead_time_deviation;
-    return {demand_over(fit, item.lead_time, variance), demand_over(fit, item.lead_time + item.review, variance),
-            fit.mean * item.review};
+    return {demand_over(fit, item.lead_time, variance),
+            demand_over(fit, item.lead_time + item.review, variance), fit.mean * item.review};
 }
 
 double fill_of(const Spans& spans, double point, double quantity) {
@@ -70,11 +70,13 @@ double lot_for(const Item& item, const DemandFit& fit, Method method, double per
 double point_for(const Item& item, const Spans& spans, double quantity, double holding) {
     const bool whole = spans.until_next.is_whole();
     switch (item.service) {
-        case Service::fill:
+        case Goal::fill:
             return least_level([&](double point) { return fill_of(spans, point, quantity) >= item.target; },
                                spans.until_next, whole);
-        case Service::cycle: return spans.until_next.quantile(item.target);
-        case Service::cost: break;
+        case Goal::cycle:
+            return spans.until_next.quantile(item.target);
+        case Goal::cost:
+            break;
     }
     // The cost is convex, so its mean over (s, s + Q] is least where both ends cost the same.
     const ServiceCost cost{holding, item.stockout_cost};
@@ -91,7 +93,8 @@ Method method_of(const Item& item) {
     return item.order_cost > 0 ? Method::reorder_quantity : Method::base_stock;
 }
 
-void fill_figures(const Item& item, const Spans& spans, double holding, const PolicyOptions& options, Policy& policy) {
+void fill_figures(const Item& item, const Spans& spans, double periods_per_year, Policy& policy) {
+    const double holding = item.holding_rate * item.unit_cost / periods_per_year;
     const double high = policy.reorder_point + policy.order_quantity;
     policy.fill_rate = fill_of(spans, policy.reorder_point, policy.order_quantity);
     policy.cycle_service = spans.until_next.cumulative(policy.reorder_point);
@@ -106,10 +109,10 @@ void fill_figures(const Item& item, const Spans& spans, double holding, const Po
         std::max(0.0, position - spans.before.mean + spans.before.mean_loss(policy.reorder_point, high));
     policy.average_on_hand = item.review > 1 ? (at_end + at_start) / 2 : at_end;
     const double lot = std::max(policy.order_quantity, spans.review_demand);
-    policy.yearly_cost = options.periods_per_year *
-                         (holding * policy.average_on_hand +
-                          (lot > 0 ? item.order_cost * spans.review_demand / item.review / lot : 0) +
-                          item.stockout_cost * short_of);
+    policy.yearly_cost =
+        periods_per_year * (holding * policy.average_on_hand +
+                            (lot > 0 ? item.order_cost * spans.review_demand / item.review / lot : 0) +
+                            item.stockout_cost * short_of);
 }
 
 Policy one_season(const Item& item, const DemandFit& fit, Policy policy) {
@@ -145,16 +148,19 @@ Policy make_policy(const Item& item, const DemandFit& fit, const PolicyOptions& 
     policy.order_quantity = lot_for(item, fit, policy.method, options.periods_per_year);
     policy.reorder_point = fit.mean > 0 ? point_for(item, spans, policy.order_quantity, holding) : 0;
     if (policy.method == Method::kanban) {
-        // Cards by the classical formula, and no fewer than the target needs; the last card is in the position.
+        // Cards by the classical formula, and no fewer than the target needs; the last card is in the
+        // position.
         policy.order_quantity = item.container;
-        const auto cards = kanban_cards({fit.mean, item.lead_time + item.review, item.allowance, item.container});
-        const double needed = std::ceil(point_for(item, spans, item.container, holding) / item.container - 1e-9) + 1;
+        const auto cards =
+            kanban_cards({fit.mean, item.lead_time + item.review, item.allowance, item.container});
+        const double needed =
+            std::ceil(point_for(item, spans, item.container, holding) / item.container - 1e-9) + 1;
         policy.cards = std::max(cards.value_or(1), static_cast<long>(std::clamp(needed, 1.0, 1e9)));
         policy.reorder_point = static_cast<double>(policy.cards - 1) * item.container;
     }
     policy.order_up_to = policy.reorder_point + policy.order_quantity;
     policy.safety_stock = policy.reorder_point - policy.lead_time_mean;
-    fill_figures(item, spans, holding, options, policy);
+    fill_figures(item, spans, options.periods_per_year, policy);
     return policy;
 }
 

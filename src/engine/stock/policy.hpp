@@ -15,17 +15,17 @@ struct Policy {
     Pattern pattern = Pattern::smooth;
     double mean = 0;
     double deviation = 0;
-    double lead_time_mean = 0;       // demand over the protection interval
+    double lead_time_mean = 0;  // demand over the protection interval
     double lead_time_deviation = 0;
-    double reorder_point = 0;        // order at or below
+    double reorder_point = 0;  // order at or below
     double order_up_to = 0;
     double order_quantity = 0;
-    double safety_stock = 0;         // reorder point less the mean demand of the protection interval
-    double fill_rate = 0;            // expected
+    double safety_stock = 0;  // reorder point less the mean demand of the protection interval
+    double fill_rate = 0;     // expected
     double cycle_service = 0;
     double average_on_hand = 0;
-    double yearly_cost = 0;          // holding, ordering, and stock-outs where they have a cost
-    long cards = 0;                  // kanban
+    double yearly_cost = 0;  // holding, ordering, and stock-outs where they have a cost
+    long cards = 0;          // kanban
 };
 
 struct PolicyOptions {

@@ -2,6 +2,7 @@
 // The proof of a policy: run over demand that it has not seen, or over many drawn seasons.
 
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <vector>
 
@@ -12,37 +13,61 @@ namespace octant::engine::stock {
 /// What a run met. Stock is counted at each period's end.
 struct Run {
     double demand = 0;
-    double filled = 0;       // from the shelf, in the period wanted
-    double on_hand = 0;      // summed over periods
+    double filled = 0;   // from the shelf, in the period wanted
+    double on_hand = 0;  // summed over periods
     double on_order = 0;
     double backlog = 0;
     double orders = 0;
     double ordered = 0;
-    double stock_outs = 0;   // periods that ended short
+    double stock_outs = 0;  // periods that ended short
     double periods = 0;
 
     double fill_rate() const { return demand > 0 ? filled / demand : 1; }
     Run& operator+=(const Run& other);
 };
 
-struct WalkOptions {
-    std::size_t warm = 0;      // first period that is run; its levels see only what lies before
-    std::size_t measured = 0;  // first period that counts
-    PolicyOptions policy;
-};
-/// Walks the history forward: each period's levels are made from the periods before it only.
-Run walk_forward(const Item& item, const DemandModel& model, const WalkOptions& options);
+/// Stock of one item: at the start of a period arrivals come in and a review may order, then demand takes.
+class Shelf {
+public:
+    void start_at(double on_hand) { net_ = on_hand; }
+    void receive(double period);
+    void review(const Policy& policy, double period, double lead_time, Run& run);
+    void meet(double demand, Run& run);
 
-/// Factors on the variance, one a pattern, at which the pooled fill rate of the last `periods` of the histories is the
-/// target of the items. Patterns with little demand in that time take the factor of all together.
-void calibrate(const std::vector<Item>& items, std::size_t periods, const PolicyOptions& options,
-               DemandModels& models);
+private:
+    struct Receipt {
+        double due = 0;
+        double quantity = 0;
+    };
+    double net_ = 0;
+    double on_order_ = 0;
+    std::deque<Receipt> pipeline_;
+};
+
+/// Walks a history forward: each period's levels are made from the periods before it only.
+class Walk {
+public:
+    Walk(const Item& item, std::size_t first, const PolicyOptions& options)
+        : item_(item), options_(options), first_(first) {}
+    /// The next period of the history, from `first` on.
+    void step(const DemandModel& model, Run& run);
+    /// What the last step counted on for its period.
+    double expected() const { return policy_.mean; }
+
+private:
+    const Item& item_;
+    PolicyOptions options_;
+    std::size_t first_;
+    std::size_t done_ = 0;
+    Shelf shelf_;
+    Policy policy_;
+};
 
 struct SeasonOptions {
     std::size_t seasons = 1000;
     std::size_t periods = 52;  // in a season, after a warm-up
     std::uint64_t seed = 1;
-    double interval = 0.9;     // share of the seasons between its ends
+    double interval = 0.9;  // share of the seasons between its ends
     PolicyOptions policy;
 };
 
@@ -62,8 +87,8 @@ struct SeasonReport {
     Interval profit;  // margin on what was sold less that cost
 };
 
-/// Draws seasons from the fitted demand and lead time; orders never overtake each other. The same seed gives the same
-/// figures to the bit.
+/// Draws seasons from the fitted demand and lead time; orders never overtake each other. The same seed gives
+/// the same figures to the bit.
 SeasonReport simulate_seasons(const Item& item, const DemandFit& fit, const Policy& policy,
                               const SeasonOptions& options);
 
