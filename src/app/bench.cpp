@@ -19,6 +19,8 @@ std::span<const Bench> benches() {
         Bench{"list", "80 rows of the list of orders, any filter and sort", bench_list},
         Bench{"report", "sales by item and month", bench_report},
         Bench{"back-dated", "a receipt inserted among 100,000 later moves", bench_back_dated},
+        Bench{"stock", "policies proved on held-out demand; parts: golden chain carparts weekly daily",
+              bench_stock},
         Bench{"start", "the server on a filled database", bench_start},
         Bench{"plan", "the planning engine on the scaling model", plan_bench},
     };

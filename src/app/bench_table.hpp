@@ -13,6 +13,7 @@ int bench_import(BenchReport& report, std::span<const std::string> arguments);
 int bench_list(BenchReport& report, std::span<const std::string> arguments);
 int bench_report(BenchReport& report, std::span<const std::string> arguments);
 int bench_back_dated(BenchReport& report, std::span<const std::string> arguments);
+int bench_stock(BenchReport& report, std::span<const std::string> arguments);
 int bench_start(BenchReport& report, std::span<const std::string> arguments);
 
 }  // namespace octant::app

@@ -2,10 +2,12 @@
 
 #include <array>
 
+#include "app/aggregate_command.hpp"
 #include "app/bench.hpp"
 #include "app/data_commands.hpp"
 #include "app/plan_command.hpp"
 #include "app/route_command.hpp"
+#include "app/stock_command.hpp"
 #include "app/verify.hpp"
 
 namespace octant::app {
@@ -24,6 +26,8 @@ std::span<const Command> commands() {
         Command{"story", "run stories: text in, text out", story_command},
         Command{"plan", "plan a network of items, orders and resources", plan_command},
         Command{"route", "plan the rounds of vehicles", route_command},
+        Command{"stock", "how much of what to keep where: policies, proof, chains, cases", stock_command},
+        Command{"aggregate", "sales and operations by family and month", aggregate_command},
         Command{"bench", "measure: each figure beside its goal and its anchor", bench_command},
     };
     return table;

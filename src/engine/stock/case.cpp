@@ -1,5 +1,6 @@
 #include "engine/stock/case.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -53,36 +54,52 @@ constexpr std::array models{
 std::string_view view(const json::string& string) { return {string.data(), string.size()}; }
 
 /// Leaves a line for each figure that is not within the tolerance.
-void compare(const json::value& expected, const json::value* got, double tolerance, const std::string& path,
-             std::vector<std::string>& unlike) {
-    if (!got) {
-        unlike.push_back(path + ": missing");
-    } else if (expected.is_object() && got->is_object()) {
-        for (const auto& entry : expected.get_object())
-            compare(entry.value(), got->get_object().if_contains(entry.key()), tolerance,
-                    path + " " + std::string(entry.key()), unlike);
-    } else if (expected.is_array() && got->is_array() && expected.get_array().size() == got->get_array().size()) {
-        for (std::size_t i = 0; i < expected.get_array().size(); ++i)
-            compare(expected.get_array()[i], &got->get_array()[i], tolerance, path, unlike);
-    } else {
-        const auto wanted = to_number(expected, "expected");
-        const auto figure = to_number(*got, "answer");
-        if (!wanted || !figure || std::abs(*wanted - *figure) > tolerance * std::max(1e-9, std::abs(*wanted)))
-            unlike.push_back(path + ": expected " + json::serialize(expected) + ", got " + json::serialize(*got));
-    }
-}
+class Comparison {
+public:
+    Comparison(double tolerance, std::vector<std::string>& unlike) : tolerance_(tolerance), unlike_(unlike) {}
 
-void check_expected(const json::object& one, const json::object& answer, const std::string& id, CaseReport& report) {
+    void compare(const json::value& expected, const json::value* got, const std::string& path) {
+        if (!got) {
+            unlike_.push_back(path + ": missing");
+        } else if (expected.is_object() && got->is_object()) {
+            for (const auto& entry : expected.get_object())
+                compare(entry.value(), got->get_object().if_contains(entry.key()),
+                        path + " " + std::string(entry.key()));
+        } else if (expected.is_array() && got->is_array() &&
+                   expected.get_array().size() == got->get_array().size()) {
+            for (std::size_t i = 0; i < expected.get_array().size(); ++i)
+                compare(expected.get_array()[i], &got->get_array()[i], path);
+        } else if (!is_near(expected, *got)) {
+            unlike_.push_back(path + ": expected " + json::serialize(expected) + ", got " +
+                              json::serialize(*got));
+        }
+    }
+
+private:
+    bool is_near(const json::value& expected, const json::value& got) const {
+        const auto wanted = to_number(expected, "expected");
+        const auto figure = to_number(got, "answer");
+        return wanted && figure &&
+               std::abs(*wanted - *figure) <= tolerance_ * std::max(1e-9, std::abs(*wanted));
+    }
+
+    double tolerance_;
+    std::vector<std::string>& unlike_;
+};
+
+void check_expected(const json::object& one, const json::object& answer, const std::string& id,
+                    CaseReport& report) {
     const auto* expected = one.if_contains("expected");
     if (!expected || !expected->is_object()) return;
     ++report.compared;
     double tolerance = 1e-6;
     if (const auto* given = one.if_contains("rel_tol"))
-        if (const auto value = to_number(*given, "rel_tol")) tolerance = *value;
+        tolerance = to_number(*given, "rel_tol").value_or(tolerance);
+    Comparison comparison(tolerance, report.unlike);
     for (const auto& entry : expected->get_object()) {
         const auto key = std::string(entry.key());
         if (key.rfind("published_", 0) == 0) continue;  // a rounded figure from print beside the exact one
-        compare(entry.value(), answer.if_contains(key), tolerance, id + " " + key, report.unlike);
+        comparison.compare(entry.value(), answer.if_contains(key), id + " " + key);
     }
 }
 
@@ -101,13 +118,13 @@ Result<void> solve_one(const json::value& value, json::array& answers, CaseRepor
             : Result<json::object>(refuse("case_must_have_a_model_and_inputs", "model"));
     if (answer) {
         ++report.solved;
-        check_expected(one, *answer, id && id->is_string() ? std::string(view(id->get_string())) : "case", report);
+        check_expected(one, *answer, id && id->is_string() ? std::string(view(id->get_string())) : "case",
+                       report);
         row["answer"] = std::move(*answer);
     } else {
         row["refused"] = answer.error().rule;
         row["field"] = answer.error().field;
-        report.refused.push_back(
-            std::move(answer.error()).with("case", json::serialize(row["id"])));
+        report.refused.push_back(std::move(answer.error()).with("case", json::serialize(row["id"])));
     }
     answers.push_back(std::move(row));
     return {};

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "engine/stock/case_parts.hpp"
-#include "engine/stock/guaranteed_service.hpp"
+#include "engine/stock/guaranteed_time.hpp"
 #include "engine/stock/serial.hpp"
 
 namespace octant::engine::stock {
@@ -26,7 +26,8 @@ struct Node {
 
 Result<std::vector<Node>> nodes_of(const CaseInput& in) {
     const auto* list = in.find({"nodes", "stages"});
-    if (!list || !list->is_array() || list->get_array().empty()) return refuse("stages_must_not_be_empty", "nodes");
+    if (!list || !list->is_array() || list->get_array().empty())
+        return refuse("stages_must_not_be_empty", "nodes");
     std::vector<Node> nodes;
     std::map<std::string, int> seen;
     for (const auto& element : list->get_array()) {
@@ -40,7 +41,8 @@ Result<std::vector<Node>> nodes_of(const CaseInput& in) {
 
 Result<std::int64_t> whole_time(const CaseInput& in, Names names, std::int64_t otherwise) {
     const double value = TRY(in.number(names, static_cast<double>(otherwise)));
-    if (value != std::floor(value) || std::abs(value) > 1e6) return refuse("time_must_be_whole_periods", *names.begin());
+    if (value != std::floor(value) || std::abs(value) > 1e6)
+        return refuse("time_must_be_whole_periods", *names.begin());
     return static_cast<std::int64_t>(value);
 }
 
@@ -72,7 +74,8 @@ Result<json::object> serial_case(const CaseInput& in, std::string_view) {
         } else {
             const Names local{"local_h", "local_holding_cost", "h", "holding_cost"};
             stage.echelon_holding = TRY(node.number(local));
-            if (i + 1 < nodes.size()) stage.echelon_holding -= TRY(CaseInput(*nodes[i + 1].object).number(local));
+            if (i + 1 < nodes.size())
+                stage.echelon_holding -= TRY(CaseInput(*nodes[i + 1].object).number(local));
         }
         stage.lead_time = TRY(node.at_least_zero({"L", "lead_time", "shipment_lead_time"}));
         chain.stages.push_back(stage);
@@ -97,8 +100,8 @@ Result<json::object> serial_case(const CaseInput& in, std::string_view) {
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         levels[nodes[i].name] = answer.echelon_levels[i];
         // Local levels follow from the least echelon level at and above each stage.
-        const double echelon =
-            *std::min_element(answer.echelon_levels.begin() + static_cast<std::ptrdiff_t>(i), answer.echelon_levels.end());
+        const double echelon = *std::min_element(
+            answer.echelon_levels.begin() + static_cast<std::ptrdiff_t>(i), answer.echelon_levels.end());
         local[nodes[i].name] = echelon - below;
         below = echelon;
     }
@@ -121,7 +124,8 @@ Result<Stage> stage_of(const Node& node) {
     return stage;
 }
 
-Result<void> add_edges(const CaseInput& in, const std::map<std::string, std::int32_t>& place, Network& network) {
+Result<void> add_edges(const CaseInput& in, const std::map<std::string, std::int32_t>& place,
+                       Network& network) {
     const auto* edges = in.find({"edges", "links"});
     if (!edges) return {};
     if (!edges->is_array()) return refuse("stage_must_exist", "edges");

@@ -112,7 +112,8 @@ Result<Distribution> discrete(const json::value& pmf) {
 Result<Distribution> CaseInput::demand(std::string_view model) const {
     if (const auto* pmf = find({"pmf", "demand_pmf"})) return discrete(*pmf);
     std::string family(model);
-    if (const auto* named = find({"distribution", "demand_distribution", "family"}); named && named->is_string())
+    if (const auto* named = find({"distribution", "demand_distribution", "family"});
+        named && named->is_string())
         family = lower(std::string_view(named->get_string().data(), named->get_string().size()));
     const double mean = TRY(at_least_zero(mean_names));
     if (family.find("poisson") != std::string::npos) return Distribution::poisson(mean);

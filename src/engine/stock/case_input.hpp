@@ -41,7 +41,8 @@ inline constexpr Names holding_names{"h", "holding_cost"};
 inline constexpr Names stockout_names{"p", "stockout_cost", "backorder_cost", "penalty_cost"};
 inline constexpr Names demand_names{"demand_rate", "demand", "d", "lambda", "mean", "demand_mean"};
 inline constexpr Names mean_names{"mean", "demand_mean", "mu", "demand_rate"};
-inline constexpr Names deviation_names{"sd", "demand_sd", "std", "sigma", "demand_std", "deviation", "standard_deviation"};
+inline constexpr Names deviation_names{"sd",        "demand_sd",         "std", "sigma", "demand_std",
+                                       "deviation", "standard_deviation"};
 inline constexpr Names lead_time_names{"lead_time", "L"};
 inline constexpr Names quantity_names{"Q", "order_quantity", "quantity"};
 inline constexpr Names level_names{"S", "base_stock_level", "level", "order_up_to_level"};

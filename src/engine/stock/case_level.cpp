@@ -7,7 +7,9 @@ namespace octant::engine::stock {
 namespace json = boost::json;
 namespace {
 
-bool says(std::string_view model, std::string_view word) { return model.find(word) != std::string_view::npos; }
+bool says(std::string_view model, std::string_view word) {
+    return model.find(word) != std::string_view::npos;
+}
 
 Result<ServiceCost> costs_of(const CaseInput& in) {
     return ServiceCost{TRY(in.positive(holding_names)), TRY(in.positive(stockout_names))};
@@ -19,14 +21,19 @@ Result<Distribution> over_lead_time(const CaseInput& in, std::string_view model,
     if (lead_time == 0) return one;
     const double periods = lead_time + 1;
     switch (one.family) {
-        case Family::poisson: return Distribution::poisson(one.mean * periods);
-        case Family::normal: return Distribution::normal(one.mean * periods, std::sqrt(one.variance * periods));
-        case Family::gamma: return Distribution::gamma(one.mean * periods, one.variance * periods);
+        case Family::poisson:
+            return Distribution::poisson(one.mean * periods);
+        case Family::normal:
+            return Distribution::normal(one.mean * periods, std::sqrt(one.variance * periods));
+        case Family::gamma:
+            return Distribution::gamma(one.mean * periods, one.variance * periods);
         case Family::negative_binomial:
             return Distribution::negative_binomial(one.mean * periods, one.variance * periods);
-        case Family::empirical: break;
+        case Family::empirical:
+            break;
     }
-    if (periods != std::floor(periods) || periods > 1000) return refuse("time_must_be_whole_periods", "lead_time");
+    if (periods != std::floor(periods) || periods > 1000)
+        return refuse("time_must_be_whole_periods", "lead_time");
     auto sum = one;
     for (int i = 1; i < static_cast<int>(periods); ++i) {
         std::vector<double> values;
@@ -51,7 +58,8 @@ json::array to_array(const std::vector<double>& values) { return json::array(val
 
 Result<std::int64_t> whole(const CaseInput& in, Names names) {
     const double value = TRY(in.number(names));
-    if (value != std::floor(value) || std::abs(value) > 1e9) return refuse("value_must_be_whole", *names.begin());
+    if (value != std::floor(value) || std::abs(value) > 1e9)
+        return refuse("value_must_be_whole", *names.begin());
     return static_cast<std::int64_t>(value);
 }
 
@@ -77,8 +85,8 @@ Result<json::object> newsvendor_case(const CaseInput& in, std::string_view model
 Result<json::object> season_case(const CaseInput& in, std::string_view model) {
     const Season season{TRY(in.number({"revenue", "selling_price", "r", "price"})),
                         TRY(in.number({"purchase_cost", "unit_cost", "c"})),
-                        TRY(in.number({"salvage_value", "salvage", "v"}, 0)), TRY(in.number(holding_names, 0)),
-                        TRY(in.number(stockout_names, 0))};
+                        TRY(in.number({"salvage_value", "salvage", "v"}, 0)),
+                        TRY(in.number(holding_names, 0)), TRY(in.number(stockout_names, 0))};
     const auto demand = TRY(over_lead_time(in, model, 0));
     if (in.has(level_names)) {
         const double level = TRY(in.number(level_names));
@@ -156,7 +164,8 @@ Result<json::object> loss_case(const CaseInput& in, std::string_view model) {
 
 Result<json::object> horizon_case(const CaseInput& in, std::string_view) {
     const double periods = TRY(in.positive({"num_periods", "T"}));
-    if (periods != std::floor(periods) || periods > 1000) return refuse("periods_must_be_positive", "num_periods");
+    if (periods != std::floor(periods) || periods > 1000)
+        return refuse("periods_must_be_positive", "num_periods");
     const auto n = static_cast<std::size_t>(periods);
     Horizon horizon;
     horizon.holding = TRY(in.per_period(holding_names, n, 0));

@@ -5,55 +5,69 @@ namespace octant::engine::stock {
 namespace json = boost::json;
 namespace {
 
-bool says(std::string_view model, std::string_view word) { return model.find(word) != std::string_view::npos; }
+bool says(std::string_view model, std::string_view word) {
+    return model.find(word) != std::string_view::npos;
+}
 
 Result<LotSize> lot_of(const CaseInput& in, Names holding = holding_names) {
-    return LotSize{TRY(in.at_least_zero(order_cost_names)), TRY(in.positive(holding)), TRY(in.positive(demand_names))};
+    return LotSize{TRY(in.at_least_zero(order_cost_names)), TRY(in.positive(holding)),
+                   TRY(in.positive(demand_names))};
 }
 
 json::array to_array(const std::vector<double>& values) { return json::array(values.begin(), values.end()); }
 
 }  // namespace
 
+namespace {
+
+json::object lot_object(const LotAnswer& answer) { return {{"Q", answer.quantity}, {"cost", answer.cost}}; }
+
+Result<json::object> production_case(const CaseInput& in, const LotSize& lot, double given) {
+    const double rate = TRY(in.positive({"production_rate", "P"}));
+    if (rate <= lot.demand) return refuse("production_rate_must_exceed_demand", "production_rate");
+    if (given > 0) return lot_object({given, production_cost_at(lot, rate, given)});
+    return lot_object(economic_production(lot, rate));
+}
+
+Result<json::object> reject_case(const CaseInput& in, const LotSize& lot) {
+    const double share = TRY(in.at_least_zero({"reject_share", "defective_share", "defective_rate"}));
+    if (share >= 1) return refuse("share_must_be_in_range", "reject_share");
+    const double rate = TRY(in.positive({"inspection_rate", "screening_rate"}));
+    if (rate * (1 - share) <= lot.demand)
+        return refuse("production_rate_must_exceed_demand", "inspection_rate");
+    return lot_object(economic_order_with_rejects(lot, share, rate));
+}
+
+Result<json::object> backorder_case(const CaseInput& in, const LotSize& lot, double given) {
+    const double p = TRY(in.positive(stockout_names));
+    auto answer = economic_order_with_backorders(lot, p);
+    if (given > 0) {
+        answer = {given, 0, TRY(in.number({"backorder_fraction", "x"}, answer.backorder_share))};
+        answer.cost = backorder_cost_at(lot, p, answer);
+    }
+    auto object = lot_object(answer);
+    object["backorder_fraction"] = answer.backorder_share;
+    return object;
+}
+
+}  // namespace
+
 Result<json::object> economic_order_case(const CaseInput& in, std::string_view model) {
     const auto lot = TRY(lot_of(in));
-    const bool given = in.has(quantity_names);
-    const double quantity = given ? TRY(in.positive(quantity_names)) : 0;
-    if (in.has({"production_rate"}) || says(model, "epq")) {
-        const double rate = TRY(in.positive({"production_rate", "P"}));
-        if (rate <= lot.demand) return refuse("production_rate_must_exceed_demand", "production_rate");
-        if (given) return json::object{{"Q", quantity}, {"cost", production_cost_at(lot, rate, quantity)}};
-        const auto answer = economic_production(lot, rate);
-        return json::object{{"Q", answer.quantity}, {"cost", answer.cost}};
-    }
-    if (says(model, "imperfect") || says(model, "reject")) {
-        const double share = TRY(in.at_least_zero({"reject_share", "defective_share", "defective_rate"}));
-        if (share >= 1) return refuse("share_must_be_in_range", "reject_share");
-        const double rate = TRY(in.positive({"inspection_rate", "screening_rate"}));
-        if (rate * (1 - share) <= lot.demand) return refuse("production_rate_must_exceed_demand", "inspection_rate");
-        const auto answer = economic_order_with_rejects(lot, share, rate);
-        return json::object{{"Q", answer.quantity}, {"cost", answer.cost}};
-    }
-    if (in.has(stockout_names)) {
-        const double p = TRY(in.positive(stockout_names));
-        LotAnswer answer = economic_order_with_backorders(lot, p);
-        if (given) {
-            const double share = TRY(in.number({"backorder_fraction", "x"}, answer.backorder_share));
-            answer = {quantity, 0, share};
-            answer.cost = backorder_cost_at(lot, p, answer);
-        }
-        return json::object{{"Q", answer.quantity}, {"backorder_fraction", answer.backorder_share}, {"cost", answer.cost}};
-    }
-    if (given) return json::object{{"Q", quantity}, {"cost", order_cost_at(lot, quantity)}};
-    const auto answer = economic_order(lot);
-    return json::object{{"Q", answer.quantity}, {"cost", answer.cost}};
+    const double given = in.has(quantity_names) ? TRY(in.positive(quantity_names)) : 0;
+    if (in.has({"production_rate"}) || says(model, "epq")) return production_case(in, lot, given);
+    if (says(model, "imperfect") || says(model, "reject")) return reject_case(in, lot);
+    if (in.has(stockout_names)) return backorder_case(in, lot, given);
+    if (given > 0) return lot_object({given, order_cost_at(lot, given)});
+    return lot_object(economic_order(lot));
 }
 
 Result<json::object> discount_case(const CaseInput& in, std::string_view model) {
     const auto lot = TRY(lot_of(in, {"holding_rate", "holding_cost_rate", "i"}));
     const auto from = TRY(in.list({"breakpoints", "breaks"}));
     const auto price = TRY(in.list({"unit_costs", "prices"}));
-    if (from.size() != price.size() || from.empty()) return refuse("lists_must_be_of_one_length", "breakpoints");
+    if (from.size() != price.size() || from.empty())
+        return refuse("lists_must_be_of_one_length", "breakpoints");
     std::vector<PriceBreak> breaks;
     for (std::size_t i = 0; i < from.size(); ++i) {
         if (!(price[i] > 0)) return refuse("value_must_be_positive", "unit_costs");
@@ -85,7 +99,8 @@ Result<json::object> yield_case(const CaseInput& in, std::string_view model) {
     const auto lot = TRY(lot_of(in));
     const auto kind = says(model, "multiplicative") ? YieldKind::multiplicative : YieldKind::additive;
     const Yield yield{kind, TRY(in.number({"yield_mean"})), TRY(in.at_least_zero({"yield_sd"}))};
-    if (kind == YieldKind::multiplicative && !(yield.mean > 0)) return refuse("value_must_be_positive", "yield_mean");
+    if (kind == YieldKind::multiplicative && !(yield.mean > 0))
+        return refuse("value_must_be_positive", "yield_mean");
     if (in.has(quantity_names)) {
         const double quantity = TRY(in.positive(quantity_names));
         return json::object{{"Q", quantity}, {"cost", yield_cost_at(lot, yield, quantity)}};
@@ -107,8 +122,9 @@ Result<json::object> joint_case(const CaseInput& in, std::string_view model) {
         if (!(holding[i] > 0) || !(demand[i] > 0)) return refuse("value_must_be_positive", "h");
         items.push_back({own[i], holding[i], demand[i]});
     }
-    const auto answer = says(model, "exact") || says(model, "optimal") ? joint_replenishment_exact(shared, items)
-                                                                       : joint_replenishment(shared, items);
+    const auto answer = says(model, "exact") || says(model, "optimal")
+                            ? joint_replenishment_exact(shared, items)
+                            : joint_replenishment(shared, items);
     return json::object{{"Q", to_array(answer.quantities)},
                         {"base_cycle", answer.base_cycle},
                         {"multiples", to_array(answer.multiples)},
@@ -118,8 +134,8 @@ Result<json::object> joint_case(const CaseInput& in, std::string_view model) {
 Result<json::object> dynamic_case(const CaseInput& in, std::string_view model) {
     DynamicLot lot;
     lot.demand = TRY(in.list({"demand", "demands"}));
-    const auto periods =
-        static_cast<std::size_t>(TRY(in.number({"T", "num_periods", "periods"}, static_cast<double>(lot.demand.size()))));
+    const auto periods = static_cast<std::size_t>(
+        TRY(in.number({"T", "num_periods", "periods"}, static_cast<double>(lot.demand.size()))));
     if (periods == 0 || periods > 100'000) return refuse("periods_must_be_positive", "T");
     lot.demand = TRY(in.per_period({"demand", "demands"}, periods, 0));
     lot.order_cost = TRY(in.per_period(order_cost_names, periods, 0));

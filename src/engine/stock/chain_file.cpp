@@ -3,7 +3,8 @@
 #include <map>
 
 #include "base/text.hpp"
-#include "engine/stock/guaranteed_service.hpp"
+#include "engine/stock/distribution.hpp"
+#include "engine/stock/guaranteed_time.hpp"
 
 namespace octant::engine::stock {
 namespace {
@@ -11,7 +12,8 @@ namespace {
 struct Columns {
     std::map<std::string, std::size_t> place;
 
-    std::string_view text(const std::vector<std::string_view>& row, std::initializer_list<const char*> names) const {
+    std::string_view text(const std::vector<std::string_view>& row,
+                          std::initializer_list<const char*> names) const {
         for (const auto* name : names)
             if (const auto it = place.find(name); it != place.end() && it->second < row.size())
                 return trim(row[it->second]);
@@ -30,10 +32,20 @@ Result<double> number(std::string_view text, double otherwise, const char* field
     return *value;
 }
 
-Result<std::int64_t> whole(std::string_view text, std::int64_t otherwise, const char* field, std::size_t line) {
+Result<std::int64_t> whole(std::string_view text, std::int64_t otherwise, const char* field,
+                           std::size_t line) {
     const double value = TRY(number(text, static_cast<double>(otherwise), field, line));
-    if (value != std::floor(value) || std::abs(value) > 1e6) return refuse_at("time_must_be_whole_periods", field, line);
+    if (value != std::floor(value) || std::abs(value) > 1e6)
+        return refuse_at("time_must_be_whole_periods", field, line);
     return static_cast<std::int64_t>(value);
+}
+
+/// A bound is a quantile of the normal distribution, and tables print it with three decimals: 1.645 is the
+/// quantile of 95 %. The exact one is taken for the service levels in use.
+double exact_bound(double printed) {
+    for (const double service : {0.9, 0.95, 0.975, 0.98, 0.99, 0.995, 0.999})
+        if (const double z = normal_quantile(service); std::abs(z - printed) <= 0.0005) return z;
+    return printed;
 }
 
 struct Supplier {
@@ -54,22 +66,28 @@ Result<Row> read_row(const Columns& columns, const std::vector<std::string_view>
     if (stage.name.empty()) return refuse_at("stage_must_be_named", "stage_id", line);
     stage.time = TRY(whole(columns.text(fields, {"lead_time", "time"}), 0, "lead_time", line));
     stage.inbound = TRY(whole(columns.text(fields, {"inbound_time", "inbound"}), 0, "inbound_time", line));
-    stage.longest_service = TRY(whole(columns.text(fields, {"max_s_time", "service_time"}), -1, "max_s_time", line));
+    stage.longest_service =
+        TRY(whole(columns.text(fields, {"max_s_time", "service_time"}), -1, "max_s_time", line));
     stage.holding = TRY(number(columns.text(fields, {"cost_rate", "cost"}), 0, "cost", line));
     stage.pooling = TRY(number(columns.text(fields, {"risk_pool"}), 2, "risk_pool", line));
-    stage.demand_mean = TRY(number(columns.text(fields, {"ext_demand_mean", "demand_mean"}), 0, "demand_mean", line));
-    stage.demand_deviation = TRY(number(columns.text(fields, {"ext_demand_std", "demand_deviation"}), 0, "demand_std", line));
-    stage.bound = TRY(number(columns.text(fields, {"ext_demand_thres", "bound"}), -1, "bound", line));
+    stage.demand_mean =
+        TRY(number(columns.text(fields, {"ext_demand_mean", "demand_mean"}), 0, "demand_mean", line));
+    stage.demand_deviation =
+        TRY(number(columns.text(fields, {"ext_demand_std", "demand_deviation"}), 0, "demand_std", line));
+    stage.bound =
+        exact_bound(TRY(number(columns.text(fields, {"ext_demand_thres", "bound"}), -1, "bound", line)));
     const auto first = columns.place.find("up_stages");
     for (auto i = first == columns.place.end() ? fields.size() : first->second; i < fields.size(); i += 2) {
         if (trim(fields[i]).empty()) continue;
-        const double units = i + 1 < fields.size() ? TRY(number(trim(fields[i + 1]), 1, "up_stages", line)) : 1;
+        const double units =
+            i + 1 < fields.size() ? TRY(number(trim(fields[i + 1]), 1, "up_stages", line)) : 1;
         row.suppliers.push_back({std::string(trim(fields[i])), units, line});
     }
     return row;
 }
 
-/// Costs accumulate from the suppliers on; a stage without a bound of its own takes the largest of those it serves.
+/// Costs accumulate from the suppliers on; a stage without a bound of its own takes the largest of those it
+/// serves.
 void carry_through(Network& network, double holding_rate) {
     const auto size = network.stages.size();
     std::vector<double> total(size);
@@ -78,7 +96,8 @@ void carry_through(Network& network, double holding_rate) {
         std::vector<double> next(size);
         for (std::size_t k = 0; k < size; ++k) next[k] = network.stages[k].holding;
         for (const auto& link : network.links)
-            next[static_cast<std::size_t>(link.to)] += link.units * total[static_cast<std::size_t>(link.from)];
+            next[static_cast<std::size_t>(link.to)] +=
+                link.units * total[static_cast<std::size_t>(link.from)];
         for (const auto& link : network.links) {
             auto& supplier = network.stages[static_cast<std::size_t>(link.from)];
             const double bound = network.stages[static_cast<std::size_t>(link.to)].bound;
@@ -121,11 +140,13 @@ Result<Network> parse_chain(std::string_view text, double holding_rate) {
         for (const auto& supplier : row.suppliers) {
             const auto it = place.find(supplier.name);
             if (it == place.end()) return refuse_at("stage_must_exist", "up_stages", supplier.line);
-            network.links.push_back({it->second, static_cast<std::int32_t>(network.stages.size()), supplier.units});
+            network.links.push_back(
+                {it->second, static_cast<std::int32_t>(network.stages.size()), supplier.units});
         }
         network.stages.push_back(row.stage);
     }
-    auto checked = network;  // a bound not given is -1 until it is carried through, which needs a sound network
+    auto checked =
+        network;  // a bound not given is -1 until it is carried through, which needs a sound network
     for (auto& stage : checked.stages) stage.bound = std::max(0.0, stage.bound);
     TRY(validate(checked));
     carry_through(network, holding_rate);

@@ -22,14 +22,10 @@ using Quiet = boost::math::policies::policy<
 
 bool is_constant(const Distribution& d) { return d.variance <= 0 || d.mean <= 0; }
 
-double gamma_survival(double shape, double x) {
-    return x <= 0 ? 1 : boost::math::gamma_q(shape, x, Quiet());
-}
+double gamma_survival(double shape, double x) { return x <= 0 ? 1 : boost::math::gamma_q(shape, x, Quiet()); }
 
 /// P(D >= k), k whole.
-double poisson_at_least(double mean, double k) {
-    return k <= 0 ? 1 : boost::math::gamma_p(k, mean, Quiet());
-}
+double poisson_at_least(double mean, double k) { return k <= 0 ? 1 : boost::math::gamma_p(k, mean, Quiet()); }
 
 /// P(D >= k) for the number of failures before `r` successes of probability `p`.
 double negative_binomial_at_least(double r, double p, double k) {
@@ -50,8 +46,8 @@ double whole_loss(const Distribution& d, double k) {
         return std::max(0.0, d.mean * poisson_at_least(d.mean, k) - k * poisson_at_least(d.mean, k + 1));
     const double p = d.mean / d.variance;
     const double r = d.mean * p / (1 - p);
-    return std::max(0.0, d.mean * negative_binomial_at_least(r + 1, p, k) -
-                             k * negative_binomial_at_least(r, p, k + 1));
+    return std::max(
+        0.0, d.mean * negative_binomial_at_least(r + 1, p, k) - k * negative_binomial_at_least(r, p, k + 1));
 }
 
 double whole_quantile(const Distribution& d, double probability) {
@@ -92,9 +88,7 @@ double poisson_sample(double mean, Rng& rng) {
 
 }  // namespace
 
-double normal_density(double z) {
-    return std::exp(-0.5 * z * z) / std::sqrt(2 * std::numbers::pi);
-}
+double normal_density(double z) { return std::exp(-0.5 * z * z) / std::sqrt(2 * std::numbers::pi); }
 
 double normal_cumulative(double z) { return 0.5 * std::erfc(-z / std::numbers::sqrt2); }
 
@@ -197,19 +191,74 @@ double Distribution::loss(double x) const {
     return x == low ? at_low : at_low + (x - low) * (whole_loss(*this, low + 1) - at_low);
 }
 
+namespace {
+
+/// Integral of loss from x to infinity (continuous), or the sum of loss(y) over whole y > x: half of
+/// E[(D - x)^2; D > x], half of E[(D - x)(D - x - 1); D > x].
+double loss_beyond(const Distribution& d, double x) {
+    const double above = std::max(0.0, d.mean - x);
+    if (d.family == Family::empirical) {
+        double sum = 0;
+        for (std::size_t i = d.values.size(); i-- > 0 && d.values[i] > x;)
+            sum += d.weights[i] * (d.values[i] - x) * (d.values[i] - x) / 2;
+        return sum;
+    }
+    if (d.variance <= 0 || (d.family != Family::normal && d.mean <= 0)) return above * above / 2;
+    if (d.family == Family::normal)
+        return d.variance * normal_second_loss((x - d.mean) / std::sqrt(d.variance));
+    if (x < 0) {
+        const double corner = loss_beyond(d, 0);
+        return corner + (d.is_whole() ? -x * d.mean + x * (x + 1) / 2 : -x * d.mean + x * x / 2);
+    }
+    if (d.family == Family::gamma) {
+        const double shape = d.mean * d.mean / d.variance;
+        const double scaled = x * d.mean / d.variance;
+        const double square = d.mean * d.mean + d.variance;
+        return std::max(0.0, (square * gamma_survival(shape + 2, scaled) -
+                              2 * x * d.mean * gamma_survival(shape + 1, scaled) +
+                              x * x * gamma_survival(shape, scaled)) /
+                                 2);
+    }
+    const double k = x + 1;
+    if (d.family == Family::poisson)
+        return std::max(0.0, (d.mean * d.mean * poisson_at_least(d.mean, k - 2) -
+                              2 * x * d.mean * poisson_at_least(d.mean, k - 1) +
+                              x * (x + 1) * poisson_at_least(d.mean, k)) /
+                                 2);
+    const double p = d.mean / d.variance;
+    const double r = d.mean * p / (1 - p);
+    const double odds = (1 - p) / p;
+    return std::max(0.0, (r * (r + 1) * odds * odds * negative_binomial_at_least(r + 2, p, k - 2) -
+                          2 * x * d.mean * negative_binomial_at_least(r + 1, p, k - 1) +
+                          x * (x + 1) * negative_binomial_at_least(r, p, k)) /
+                             2);
+}
+
+}  // namespace
+
+double Distribution::mean_loss(double low, double high) const {
+    if (!(high > low)) return loss(low);
+    if (is_whole() && (low != std::floor(low) || high != std::floor(high)))
+        return mean_loss(std::floor(low), std::max(std::floor(low) + 1, std::floor(high)));
+    return std::max(0.0, (loss_beyond(*this, low) - loss_beyond(*this, high)) / (high - low));
+}
+
 double Distribution::sample(Rng& rng) const {
     switch (family) {
-        case Family::normal: return mean + std::sqrt(std::max(0.0, variance)) * rng.normal();
+        case Family::normal:
+            return mean + std::sqrt(std::max(0.0, variance)) * rng.normal();
         case Family::gamma:
             if (is_constant(*this)) return mean;
             return gamma_sample(mean * mean / variance, rng) * variance / mean;
-        case Family::poisson: return poisson_sample(mean, rng);
+        case Family::poisson:
+            return poisson_sample(mean, rng);
         case Family::negative_binomial: {
             // Poisson whose mean is gamma.
             const double scale = variance / mean - 1;
             return poisson_sample(gamma_sample(mean / scale, rng) * scale, rng);
         }
-        case Family::empirical: break;
+        case Family::empirical:
+            break;
     }
     const double u = rng.uniform();
     double sum = 0;

@@ -43,6 +43,8 @@ struct Distribution {
     double quantile(double probability) const;
     /// E[(D - x)^+].
     double loss(double x) const;
+    /// The mean of loss(y) for y spread evenly over (low, high]: over whole y for whole demand.
+    double mean_loss(double low, double high) const;
     /// E[(x - D)^+].
     double opposite_loss(double x) const { return x - mean + loss(x); }
     double sample(Rng& rng) const;

@@ -55,9 +55,13 @@ std::vector<double> after_ordering(const Horizon& horizon, std::size_t t, const 
     return result;
 }
 
-/// Fills the period's levels, and turns `value` from H(y) into the cost before ordering.
-void order_best(const Horizon& horizon, std::size_t t, const Grid& grid, std::vector<double>& value,
-                HorizonAnswer& answer) {
+struct Levels {
+    double point = 0;
+    double up_to = 0;
+};
+
+/// The period's levels; turns `value` from H(y) into the cost before ordering.
+Levels order_best(const Horizon& horizon, std::size_t t, const Grid& grid, std::vector<double>& value) {
     const double unit = horizon.purchase[t];
     const double fixed = horizon.order_cost[t];
     const auto line = [&](std::int64_t y) { return value[grid.at(y)] + unit * static_cast<double>(y); };
@@ -67,14 +71,15 @@ void order_best(const Horizon& horizon, std::size_t t, const Grid& grid, std::ve
         if (line(x) <= line(best)) best = x;
         target[grid.at(x)] = fixed + line(best) < line(x) ? best : x;
     }
-    answer.up_to[t] = static_cast<double>(target.front());
     auto s = grid.low;
     while (s < grid.high && target[grid.at(s + 1)] == target.front()) ++s;
-    answer.point[t] = static_cast<double>(s);
+    auto ordered = value;
     for (auto x = grid.low; x <= grid.high; ++x) {
         const auto y = target[grid.at(x)];
-        if (y > x) value[grid.at(x)] = fixed + line(y) - unit * static_cast<double>(x);
+        if (y > x) ordered[grid.at(x)] = fixed + line(y) - unit * static_cast<double>(x);
     }
+    value = std::move(ordered);
+    return {static_cast<double>(s), static_cast<double>(target.front())};
 }
 
 Result<void> check_lists(const Horizon& horizon) {
@@ -102,10 +107,12 @@ Result<HorizonAnswer> finite_horizon(const Horizon& horizon) {
     double batch = 0;  // the largest economic lot: how far above the base level an order can reach
     for (std::size_t t = 0; t < periods; ++t)
         if (horizon.holding[t] > 0)
-            batch = std::max(batch, std::sqrt(2 * horizon.order_cost[t] * horizon.mean[t] / horizon.holding[t]));
+            batch =
+                std::max(batch, std::sqrt(2 * horizon.order_cost[t] * horizon.mean[t] / horizon.holding[t]));
     const double reach = 2 * mean + 2 * spread * deviation;
-    Grid grid{std::llround(std::floor(std::min(0.0, static_cast<double>(horizon.initial)) - reach)),
-              std::llround(std::ceil(reach + 2 * batch + std::max(0.0, static_cast<double>(horizon.initial))))};
+    Grid grid{
+        std::llround(std::floor(std::min(0.0, static_cast<double>(horizon.initial)) - reach)),
+        std::llround(std::ceil(reach + 2 * batch + std::max(0.0, static_cast<double>(horizon.initial))))};
     if (grid.size() > 200'000) return refuse("demand_must_be_in_range", "demand_mean");
     HorizonAnswer answer{std::vector<double>(periods), std::vector<double>(periods)};
     std::vector<double> value(grid.size());
@@ -114,7 +121,9 @@ Result<HorizonAnswer> finite_horizon(const Horizon& horizon) {
                             horizon.terminal_stockout * static_cast<double>(std::max<std::int64_t>(-x, 0));
     for (std::size_t t = periods; t-- > 0;) {
         value = after_ordering(horizon, t, grid, value);
-        order_best(horizon, t, grid, value, answer);
+        const auto levels = order_best(horizon, t, grid, value);
+        answer.point[t] = levels.point;
+        answer.up_to[t] = levels.up_to;
     }
     answer.cost = value[grid.at(horizon.initial)];
     return answer;

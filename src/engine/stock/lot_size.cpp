@@ -40,7 +40,8 @@ double production_cost_at(const LotSize& lot, double production_rate, double qua
 
 // Taft 1918.
 LotAnswer economic_production(const LotSize& lot, double production_rate) {
-    return economic_order({lot.order_cost, lot.holding_cost * (1 - lot.demand / production_rate), lot.demand});
+    return economic_order(
+        {lot.order_cost, lot.holding_cost * (1 - lot.demand / production_rate), lot.demand});
 }
 
 // Salameh and Jaber 2000, with the corrected quantity of Cardenas-Barron 2000, for a known share of rejects.
@@ -61,10 +62,12 @@ double discount_cost_at(const LotSize& lot, const std::vector<PriceBreak>& break
         paid_below += breaks[region].price * (breaks[region + 1].from - breaks[region].from);
         ++region;
     }
-    const double price = kind == DiscountKind::all_units
-                             ? breaks[region].price
-                             : (paid_below + breaks[region].price * (quantity - breaks[region].from)) / quantity;
-    return price * lot.demand + order_cost_at({lot.order_cost, lot.holding_cost * price, lot.demand}, quantity);
+    const double price =
+        kind == DiscountKind::all_units
+            ? breaks[region].price
+            : (paid_below + breaks[region].price * (quantity - breaks[region].from)) / quantity;
+    return price * lot.demand +
+           order_cost_at({lot.order_cost, lot.holding_cost * price, lot.demand}, quantity);
 }
 
 DiscountAnswer economic_order_with_discount(const LotSize& lot, const std::vector<PriceBreak>& breaks,
@@ -74,9 +77,11 @@ DiscountAnswer economic_order_with_discount(const LotSize& lot, const std::vecto
     for (std::size_t region = 0; region < breaks.size(); ++region) {
         const auto& here = breaks[region];
         if (region) paid_below += breaks[region - 1].price * (here.from - breaks[region - 1].from);
-        // Incremental: what the dearer first units cost more than this price acts as a part of the order cost.
+        // Incremental: what the dearer first units cost more than this price acts as a part of the order
+        // cost.
         const double extra = kind == DiscountKind::incremental ? paid_below - here.price * here.from : 0;
-        const double wanted = std::sqrt(2 * (lot.order_cost + extra) * lot.demand / (lot.holding_cost * here.price));
+        const double wanted =
+            std::sqrt(2 * (lot.order_cost + extra) * lot.demand / (lot.holding_cost * here.price));
         const double end =
             region + 1 < breaks.size() ? breaks[region + 1].from : std::numeric_limits<double>::infinity();
         if (wanted >= end) continue;  // a cheaper region holds something better
@@ -105,8 +110,9 @@ LotAnswer economic_order_with_disruptions(const LotSize& lot, const Disruption& 
     const double h = lot.holding_cost;
     const double mu = disruption.recovery_rate;
     const double down = disruption.disruption_rate / (disruption.disruption_rate + mu);
-    const double root = std::sqrt((down * d * h) * (down * d * h) +
-                                  2 * h * mu * (lot.order_cost * d * mu + d * d * disruption.stockout_cost * down));
+    const double root =
+        std::sqrt((down * d * h) * (down * d * h) +
+                  2 * h * mu * (lot.order_cost * d * mu + d * d * disruption.stockout_cost * down));
     const double near = (root - down * d * h) / (h * mu);
     if (disruption.approximate) return {near, h * near};
     const auto cost = [&](double quantity) { return disruption_cost_at(lot, disruption, quantity); };
@@ -131,14 +137,15 @@ LotAnswer economic_order_with_yield(const LotSize& lot, const Yield& yield) {
     const double square = 2 * lot.order_cost * lot.demand / lot.holding_cost;
     const double variance = yield.deviation * yield.deviation;
     const double quantity = yield.kind == YieldKind::additive ? std::sqrt(square + variance) - mean
-                                                        : std::sqrt(square / (variance + mean * mean));
+                                                              : std::sqrt(square / (variance + mean * mean));
     return {quantity, yield_cost_at(lot, yield, quantity)};
 }
 
 namespace {
 
 /// The best base cycle and the cost for given multiples.
-JointAnswer with_multiples(double shared_cost, const std::vector<LotSize>& items, std::vector<double> multiples) {
+JointAnswer with_multiples(double shared_cost, const std::vector<LotSize>& items,
+                           std::vector<double> multiples) {
     double setup = shared_cost;
     double holding = 0;
     for (std::size_t i = 0; i < items.size(); ++i) {
@@ -166,7 +173,8 @@ JointAnswer joint_replenishment(double shared_cost, const std::vector<LotSize>& 
     const auto weight = [&](std::size_t i) { return items[i].holding_cost * items[i].demand; };
     std::size_t most_often = 0;
     for (std::size_t i = 1; i < items.size(); ++i)
-        if (items[i].order_cost * weight(most_often) < items[most_often].order_cost * weight(i)) most_often = i;
+        if (items[i].order_cost * weight(most_often) < items[most_often].order_cost * weight(i))
+            most_often = i;
     std::vector<double> multiples(items.size(), 1);
     const double cycle = weight(most_often) / (shared_cost + items[most_often].order_cost);
     for (std::size_t i = 0; i < items.size(); ++i)
@@ -179,7 +187,8 @@ JointAnswer joint_replenishment_exact(double shared_cost, const std::vector<LotS
     auto best = joint_replenishment(shared_cost, items);
     // Goyal 1974: each item's multiple is optimal for the cycle, and changes where T^2 = 2 k / (h D m (m+1)).
     // The cycle lies between the joint order of all (multiples 1) and what the shared cost alone allows.
-    const double longest = with_multiples(shared_cost, items, std::vector<double>(items.size(), 1)).base_cycle;
+    const double longest =
+        with_multiples(shared_cost, items, std::vector<double>(items.size(), 1)).base_cycle;
     const double shortest = shared_cost / best.cost;
     std::vector<double> cycles;
     for (const auto& item : items) {
@@ -236,8 +245,8 @@ DynamicAnswer wagner_whitin(const DynamicLot& lot) {
             next[t] = t;  // nothing is ordered
         }
         double quantity = 0;
-        double held = 0;     // holding cost of the demand covered so far
-        double carry = 0;    // holding cost of one unit from t to the period looked at
+        double held = 0;   // holding cost of the demand covered so far
+        double carry = 0;  // holding cost of one unit from t to the period looked at
         for (std::size_t u = t; u < n; ++u) {
             quantity += lot.demand[u];
             held += carry * lot.demand[u];
@@ -261,6 +270,38 @@ DynamicAnswer wagner_whitin(const DynamicLot& lot) {
     return answer;
 }
 
+namespace {
+
+/// One lot as it grows, period by period.
+struct GrowingLot {
+    double order_cost = 0;
+    double quantity = 0;
+    double held = 0;   // holding cost of what is bought ahead
+    double carry = 0;  // holding cost of one unit from the order to the next period
+    double periods = 0;
+
+    GrowingLot with(double demand, double holding_cost) const {
+        return {order_cost, quantity + demand, held + carry * demand, carry + holding_cost, periods + 1};
+    }
+};
+
+bool is_worth_growing(const GrowingLot& now, const GrowingLot& next, LotHeuristic heuristic) {
+    switch (heuristic) {
+        case LotHeuristic::silver_meal:  // Silver and Meal 1973: cost a period
+            return (next.order_cost + next.held) / next.periods <= (now.order_cost + now.held) / now.periods;
+        case LotHeuristic::least_unit_cost:
+            return (next.order_cost + next.held) / next.quantity <=
+                   (now.order_cost + now.held) / now.quantity;
+        case LotHeuristic::part_period_balancing:  // DeMatteis 1968: holding nearest to the order cost
+            return std::abs(next.held - next.order_cost) <= std::abs(now.held - now.order_cost);
+        case LotHeuristic::lot_for_lot:
+            break;
+    }
+    return false;
+}
+
+}  // namespace
+
 DynamicAnswer lot_heuristic(const DynamicLot& lot, LotHeuristic heuristic) {
     const auto n = lot.demand.size();
     DynamicAnswer answer{std::vector<double>(n, 0.0)};
@@ -269,32 +310,14 @@ DynamicAnswer lot_heuristic(const DynamicLot& lot, LotHeuristic heuristic) {
             ++t;
             continue;
         }
-        double quantity = lot.demand[t];
-        double held = 0;
-        double carry = lot.holding_cost[t];
-        double measure = heuristic == LotHeuristic::least_unit_cost ? lot.order_cost[t] / quantity : lot.order_cost[t];
-        std::size_t u = t + 1;
-        for (; u < n && heuristic != LotHeuristic::lot_for_lot; ++u) {
-            const double more_held = held + carry * lot.demand[u];
-            const double cost = lot.order_cost[t] + more_held;
-            double with = cost / static_cast<double>(u - t + 1);  // Silver and Meal 1973: cost a period
-            if (heuristic == LotHeuristic::least_unit_cost) with = cost / (quantity + lot.demand[u]);
-            if (heuristic == LotHeuristic::part_period_balancing) {
-                // DeMatteis 1968: stop where holding comes nearest to the order cost.
-                if (more_held > lot.order_cost[t] && more_held - lot.order_cost[t] > lot.order_cost[t] - held) break;
-            } else if (with > measure) {
-                break;
-            }
-            measure = with;
-            quantity += lot.demand[u];
-            held = more_held;
-            carry += lot.holding_cost[u];
-            if (heuristic == LotHeuristic::part_period_balancing && held >= lot.order_cost[t]) {
-                ++u;
-                break;
-            }
+        GrowingLot now{lot.order_cost[t], lot.demand[t], 0, lot.holding_cost[t], 1};
+        auto u = t + 1;
+        for (; u < n; ++u) {
+            const auto next = now.with(lot.demand[u], lot.holding_cost[u]);
+            if (!is_worth_growing(now, next, heuristic)) break;
+            now = next;
         }
-        answer.quantities[t] = quantity;
+        answer.quantities[t] = now.quantity;
         t = u;
     }
     answer.cost = dynamic_cost(lot, answer.quantities);

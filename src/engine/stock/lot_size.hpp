@@ -17,8 +17,8 @@ struct LotSize {
 
 struct LotAnswer {
     double quantity = 0;
-    double cost = 0;               // per unit of time
-    double backorder_share = 0;    // of demand, where backorders are planned
+    double cost = 0;             // per unit of time
+    double backorder_share = 0;  // of demand, where backorders are planned
 };
 
 LotAnswer economic_order(const LotSize& lot);
@@ -83,8 +83,8 @@ JointAnswer joint_replenishment(double shared_cost, const std::vector<LotSize>& 
 /// this class.
 JointAnswer joint_replenishment_exact(double shared_cost, const std::vector<LotSize>& items);
 
-/// Demand that changes from period to period. Holding is paid on what is left at a period's end. Each list has
-/// one entry a period.
+/// Demand that changes from period to period. Holding is paid on what is left at a period's end. Each list
+/// has one entry a period.
 struct DynamicLot {
     std::vector<double> demand;
     std::vector<double> order_cost;
@@ -107,10 +107,10 @@ double dynamic_cost(const DynamicLot& lot, const std::vector<double>& quantities
 
 /// Cards of a kanban loop: demand over the replenishment time with its allowance, in whole containers.
 struct KanbanLoop {
-    double demand = 0;            // per unit of time
-    double lead_time = 0;         // wait, move and process, in the same unit of time
-    double allowance = 0;         // share added for variation: 0.1 is 10 %
-    double container = 1;         // units in one
+    double demand = 0;     // per unit of time
+    double lead_time = 0;  // wait, move and process, in the same unit of time
+    double allowance = 0;  // share added for variation: 0.1 is 10 %
+    double container = 1;  // units in one
 };
 Result<long> kanban_cards(const KanbanLoop& loop);
 

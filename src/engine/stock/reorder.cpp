@@ -58,7 +58,8 @@ double reorder_cost(const Review& review, double point, double quantity) {
     // g(y) = h (y - mean) + (h + p) n(y); both parts have a closed integral (Zheng 1992).
     const double line = review.cost.holding * quantity * (point + quantity / 2 - demand.mean);
     const double short_of = second_loss(demand, point) - second_loss(demand, point + quantity);
-    return (review.order_cost * review.mean + line + (review.cost.holding + review.cost.stockout) * short_of) /
+    return (review.order_cost * review.mean + line +
+            (review.cost.holding + review.cost.stockout) * short_of) /
            quantity;
 }
 
@@ -78,7 +79,8 @@ ReorderAnswer reorder_exact(const Review& review) {
         return reorder_cost(review, reorder_point_for(review, quantity), quantity);
     };
     // Zheng 1992: the best quantity is at least the economic one, with backorders or without.
-    const double high = 4 * economic_order_with_backorders(lot_of(review), review.cost.stockout).quantity + 20 * spread;
+    const double high =
+        4 * economic_order_with_backorders(lot_of(review), review.cost.stockout).quantity + 20 * spread;
     const double quantity = golden_section(cost, economic / 2, high);
     const double point = reorder_point_for(review, quantity);
     return {point, quantity, reorder_cost(review, point, quantity)};
@@ -106,8 +108,7 @@ Result<ReorderAnswer> reorder_expected_inventory(const Review& review) {
         const double share = 1 - answer.quantity * h / (p * review.mean);
         if (!(share > 0)) return refuse("stockout_cost_must_be_large_enough", "p");
         const double point = demand.quantile(share);
-        const double quantity =
-            std::sqrt(2 * review.mean * (review.order_cost + p * demand.loss(point)) / h);
+        const double quantity = std::sqrt(2 * review.mean * (review.order_cost + p * demand.loss(point)) / h);
         const bool settled = std::abs(point - answer.point) + std::abs(quantity - answer.quantity) <
                              1e-12 * (1 + std::abs(quantity));
         answer = {point, quantity};
@@ -190,10 +191,12 @@ public:
     }
 
     double operator()(std::int64_t y) const {
-        const double short_of = y < 0                                            ? mean_ - static_cast<double>(y)
-                                : static_cast<std::size_t>(y) < loss_.size() ? loss_[static_cast<std::size_t>(y)]
-                                                                                 : 0;
-        return review_.cost.holding * (static_cast<double>(y) - mean_ + short_of) + review_.cost.stockout * short_of;
+        const double short_of = y < 0 ? mean_ - static_cast<double>(y)
+                                : static_cast<std::size_t>(y) < loss_.size()
+                                    ? loss_[static_cast<std::size_t>(y)]
+                                    : 0;
+        return review_.cost.holding * (static_cast<double>(y) - mean_ + short_of) +
+               review_.cost.stockout * short_of;
     }
 
     std::int64_t best() const {
@@ -244,7 +247,8 @@ double cycle_cost(const PeriodCost& g, Renewal& renewal, double order_cost, cons
 double min_max_cost(const PeriodicReview& review, std::int64_t point, std::int64_t up_to) {
     const PeriodCost g(review);
     Renewal renewal(review.demand);
-    return cycle_cost(g, renewal, review.order_cost, {static_cast<double>(point), static_cast<double>(up_to)});
+    return cycle_cost(g, renewal, review.order_cost,
+                      {static_cast<double>(point), static_cast<double>(up_to)});
 }
 
 MinMaxAnswer min_max_exact(const PeriodicReview& review) {

@@ -25,8 +25,8 @@ double level_cost(const ServiceCost& cost, const Distribution& demand, double le
 /// The least level whose probability of meeting the demand reaches stockout / (stockout + holding).
 LevelAnswer newsvendor(const ServiceCost& cost, const Distribution& demand);
 
-/// One season: bought at `purchase`, sold at `revenue`, the rest at `salvage`; a lost sale also costs `stockout`,
-/// and what is left `holding`.
+/// One season: bought at `purchase`, sold at `revenue`, the rest at `salvage`; a lost sale also costs
+/// `stockout`, and what is left `holding`.
 struct Season {
     double revenue = 0;
     double purchase = 0;
@@ -85,8 +85,8 @@ MinMaxAnswer min_max_exact(const PeriodicReview& review);
 /// Power approximation (Ehrhardt 1979, revised by Ehrhardt and Mosier 1984).
 MinMaxAnswer min_max_power(const Review& review);
 
-/// Order-up-to levels of each period of a finite horizon, normal demand to whole units. Each list has one entry a
-/// period.
+/// Order-up-to levels of each period of a finite horizon, normal demand to whole units. Each list has one
+/// entry a period.
 struct Horizon {
     std::vector<double> holding, stockout, purchase, order_cost, mean, deviation, discount;
     double terminal_holding = 0;

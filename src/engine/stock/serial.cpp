@@ -79,7 +79,8 @@ double lowest(const Curve& curve, std::size_t best, bool whole) {
 Result<void> check_chain(const SerialChain& chain) {
     if (chain.stages.empty()) return refuse("stages_must_not_be_empty", "nodes");
     if (!(chain.stockout > 0)) return refuse("stockout_cost_must_be_positive", "p");
-    if (!(chain.mean >= 0) || !(deviation_of(chain) >= 0)) return refuse("value_must_not_be_negative", "demand");
+    if (!(chain.mean >= 0) || !(deviation_of(chain) >= 0))
+        return refuse("value_must_not_be_negative", "demand");
     double total = 0;
     for (const auto& stage : chain.stages) {
         if (!(stage.echelon_holding > 0)) return refuse("holding_cost_must_be_positive", "echelon_h");
@@ -118,12 +119,13 @@ Result<SerialAnswer> serial_base_stock(const SerialChain& chain) {
     SerialAnswer answer;
     for (const auto& stage : chain.stages) {
         Curve with = below;
-        for (std::size_t i = 0; i < with.value.size(); ++i) with.value[i] += stage.echelon_holding * with.x(i);
+        for (std::size_t i = 0; i < with.value.size(); ++i)
+            with.value[i] += stage.echelon_holding * with.x(i);
         with.slope_below += stage.echelon_holding;
         with.slope_above += stage.echelon_holding;
         below = expect(with, demand_of(chain, stage.lead_time, step));
-        const auto best = static_cast<std::size_t>(
-            std::min_element(below.value.begin(), below.value.end()) - below.value.begin());
+        const auto best = static_cast<std::size_t>(std::min_element(below.value.begin(), below.value.end()) -
+                                                   below.value.begin());
         answer.echelon_levels.push_back(lowest(below, best, whole));
         answer.cost = below.value[best];
         // Above its own level a stage orders no more: what is upstream sees the cost at that level.

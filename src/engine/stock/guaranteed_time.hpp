@@ -1,5 +1,6 @@
 #pragma once
-// Where to keep safety stock in a network of stages that each promise a service time (Graves and Willems 2000).
+// Where to keep safety stock in a network of stages that each promise a service time (Graves and Willems
+// 2000).
 
 #include <cstdint>
 #include <string>
@@ -13,14 +14,14 @@ namespace octant::engine::stock {
 /// One place in the chain. Times are whole periods.
 struct Stage {
     std::string name;
-    std::int64_t time = 0;                // to make or move
-    double holding = 0;                   // per unit of safety stock and period (or year)
-    double bound = 1;                     // deviations of demand over the net time that stock must cover
-    std::int64_t inbound = 0;             // what outside suppliers promise
-    std::int64_t longest_service = -1;    // to the customer or downstream; -1: any
-    double demand_mean = 0;               // from outside
+    std::int64_t time = 0;              // to make or move
+    double holding = 0;                 // per unit of safety stock and period (or year)
+    double bound = 1;                   // deviations of demand over the net time that stock must cover
+    std::int64_t inbound = 0;           // what outside suppliers promise
+    std::int64_t longest_service = -1;  // to the customer or downstream; -1: any
+    double demand_mean = 0;             // from outside
     double demand_deviation = 0;
-    double pooling = 2;                   // exponent of combining deviations of the stages served (2: independent)
+    double pooling = 2;  // exponent of combining deviations of the stages served (2: independent)
 };
 
 struct Link {
@@ -50,15 +51,15 @@ struct SearchOptions {
     std::uint64_t seed = 1;
     int rounds = 200;  // of the search in a network that is no tree
 };
-/// Validates. Trees: the optimum by the dynamic programme. Others: from the best of two starts, one spanning tree
-/// after another is solved exactly while the remaining links keep an agreed time between their ends.
+/// Validates. Trees: the optimum by the dynamic programme. Others: from the best of two starts, one spanning
+/// tree after another is solved exactly while the remaining links keep an agreed time between their ends.
 Result<ServiceAnswer> place_safety_stock(const Network& network, const SearchOptions& options);
 
 /// What given service times cost.
 ServiceAnswer service_cost(const Network& network, const std::vector<std::int64_t>& service);
 
-/// The text of a chain: a header and a row a stage with its suppliers in pairs (name, units); `cost` is added at each
-/// stage and accumulates, and safety stock costs `holding_rate` of it.
+/// The text of a chain: a header and a row a stage with its suppliers in pairs (name, units); `cost` is added
+/// at each stage and accumulates, and safety stock costs `holding_rate` of it.
 Result<Network> parse_chain(std::string_view text, double holding_rate);
 
 }  // namespace octant::engine::stock

@@ -1,4 +1,4 @@
-#include "engine/stock/guaranteed_service.hpp"
+#include "engine/stock/guaranteed_time.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -76,8 +76,9 @@ Graph make_graph(const Network& network) {
         const auto k = static_cast<std::size_t>(n);
         std::int64_t arrival = graph.stage(k).inbound;
         for (const auto l : graph.into[k])
-            arrival = std::max(arrival, graph.longest[static_cast<std::size_t>(
-                                            network.links[static_cast<std::size_t>(l)].from)]);
+            arrival = std::max(
+                arrival,
+                graph.longest[static_cast<std::size_t>(network.links[static_cast<std::size_t>(l)].from)]);
         graph.longest[k] = arrival + graph.stage(k).time;
         most = std::max(most, graph.longest[k]);
     }
@@ -107,7 +108,11 @@ Limits own_limits(const Graph& graph) {
 class TreeProgramme {
 public:
     TreeProgramme(const Graph& graph, const Limits& limits, const std::vector<bool>& in_tree)
-        : graph_(graph), limits_(limits), in_tree_(in_tree), parent_(graph.size(), -1), value_(graph.size()),
+        : graph_(graph),
+          limits_(limits),
+          in_tree_(in_tree),
+          parent_(graph.size(), -1),
+          value_(graph.size()),
           best_(graph.size()) {}
 
     std::vector<std::int64_t> solve() {
@@ -135,7 +140,8 @@ private:
             seen[static_cast<std::size_t>(root)] = true;
             const auto first = order_.size();
             order_.push_back(root);
-            for (std::size_t i = first; i < order_.size(); ++i) add_children(static_cast<std::size_t>(order_[i]), seen);
+            for (std::size_t i = first; i < order_.size(); ++i)
+                add_children(static_cast<std::size_t>(order_[i]), seen);
         }
     }
 
@@ -180,8 +186,8 @@ private:
         return sum;
     }
 
-    /// value_[k][x]: least cost of the subtree when the time it shares with its parent is x (the service time of k if
-    /// the parent is served by it, else its inbound time); best_ keeps the other time.
+    /// value_[k][x]: least cost of the subtree when the time it shares with its parent is x (the service time
+    /// of k if the parent is served by it, else its inbound time); best_ keeps the other time.
     void fill(std::size_t k) {
         const auto upstream = suppliers_cost(k);
         const auto downstream = served_cost(k);
@@ -189,10 +195,12 @@ private:
         value_[k].assign(by_service ? downstream.size() : upstream.size(), infinite);
         best_[k].assign(value_[k].size(), 0);
         const auto time = graph_.stage(k).time;
-        const auto most_service = std::min(limits_.most_service[k], static_cast<std::int64_t>(downstream.size()) - 1);
+        const auto most_service =
+            std::min(limits_.most_service[k], static_cast<std::int64_t>(downstream.size()) - 1);
         for (auto in = limits_.least_inbound[k]; in < static_cast<std::int64_t>(upstream.size()); ++in) {
             for (std::int64_t out = std::min(most_service, in + time); out >= 0; --out) {
-                const double cost = upstream[static_cast<std::size_t>(in)] + downstream[static_cast<std::size_t>(out)] +
+                const double cost = upstream[static_cast<std::size_t>(in)] +
+                                    downstream[static_cast<std::size_t>(out)] +
                                     graph_.cost(k, in + time - out);
                 const auto mine = static_cast<std::size_t>(by_service ? out : in);
                 if (!(cost < value_[k][mine] * (1 - 1e-13))) continue;
@@ -208,7 +216,8 @@ private:
         if (parent_[k] < 0) {
             mine = static_cast<std::size_t>(std::min_element(value.begin(), value.end()) - value.begin());
         } else if (is_supplier(parent_[k], k)) {
-            const auto limit = static_cast<std::size_t>(inbound_[static_cast<std::size_t>(other_end(parent_[k], k))]);
+            const auto limit =
+                static_cast<std::size_t>(inbound_[static_cast<std::size_t>(other_end(parent_[k], k))]);
             for (std::size_t t = 1; t <= limit && t < value.size(); ++t)
                 if (value[t] < value[mine]) mine = t;
         } else {
@@ -264,7 +273,9 @@ ServiceAnswer cost_of(const Graph& graph, const std::vector<std::int64_t>& servi
         const auto& stage = graph.stage(k);
         std::int64_t in = stage.inbound;
         for (const auto link : graph.into[k])
-            in = std::max(in, service[static_cast<std::size_t>(graph.network.links[static_cast<std::size_t>(link)].from)]);
+            in = std::max(
+                in,
+                service[static_cast<std::size_t>(graph.network.links[static_cast<std::size_t>(link)].from)]);
         const auto net = std::max<std::int64_t>(0, in + stage.time - service[k]);
         answer.inbound.push_back(in);
         answer.safety_stock.push_back(stage.bound * graph.deviation[k] * std::sqrt(static_cast<double>(net)));
@@ -274,8 +285,8 @@ ServiceAnswer cost_of(const Graph& graph, const std::vector<std::int64_t>& servi
     return answer;
 }
 
-/// Everything promised as late as its inputs allow, or everything at once: the two ends between which the search
-/// starts.
+/// Everything promised as late as its inputs allow, or everything at once: the two ends between which the
+/// search starts.
 std::vector<std::int64_t> extreme(const Graph& graph, const Limits& limits, bool late) {
     std::vector<std::int64_t> service(graph.size(), 0);
     if (!late) return service;
@@ -283,7 +294,9 @@ std::vector<std::int64_t> extreme(const Graph& graph, const Limits& limits, bool
         const auto k = static_cast<std::size_t>(n);
         std::int64_t in = limits.least_inbound[k];
         for (const auto link : graph.into[k])
-            in = std::max(in, service[static_cast<std::size_t>(graph.network.links[static_cast<std::size_t>(link)].from)]);
+            in = std::max(
+                in,
+                service[static_cast<std::size_t>(graph.network.links[static_cast<std::size_t>(link)].from)]);
         service[k] = std::min(limits.most_service[k], in + graph.stage(k).time);
     }
     return service;
@@ -291,7 +304,8 @@ std::vector<std::int64_t> extreme(const Graph& graph, const Limits& limits, bool
 
 ServiceAnswer search(const Graph& graph, const Limits& own, const SearchOptions& options) {
     auto best = cost_of(graph, extreme(graph, own, true));
-    if (auto other = cost_of(graph, extreme(graph, own, false)); other.total < best.total) best = std::move(other);
+    if (auto other = cost_of(graph, extreme(graph, own, false)); other.total < best.total)
+        best = std::move(other);
     Rng rng(options.seed);
     std::vector<bool> in_tree;
     for (int round = 0; round < options.rounds; ++round) {
@@ -349,10 +363,12 @@ Result<void> validate(const Network& network) {
             const auto k = static_cast<std::size_t>(n);
             std::int64_t in = network.stages[k].inbound;
             for (const auto l : graph.into[k])
-                in = std::max(in, longest[static_cast<std::size_t>(network.links[static_cast<std::size_t>(l)].from)]);
+                in = std::max(
+                    in, longest[static_cast<std::size_t>(network.links[static_cast<std::size_t>(l)].from)]);
             longest[k] = in + network.stages[k].time;
             if (longest[k] > longest_path)
-                return refuse(Problem{"lead_time_must_be_in_range", "T"}.with("stage", network.stages[k].name));
+                return refuse(
+                    Problem{"lead_time_must_be_in_range", "T"}.with("stage", network.stages[k].name));
         }
     }
     return {};

@@ -1,0 +1,47 @@
+#pragma once
+// Policies made on the past and run over the periods held out.
+
+#include <array>
+#include <vector>
+
+#include "engine/stock/simulate.hpp"
+
+namespace octant::engine::stock {
+
+struct ProofOptions {
+    std::size_t holdout = 12;  // last periods of each history, never seen by the choice of models
+    std::size_t calibration =
+        12;  // periods before them in which the service is brought to the target; 0: none
+    ModelOptions models;
+    PolicyOptions policy;
+};
+
+/// What the items of a pattern met. Shares count each item by 1 / root of the level it had before: neither do
+/// a few large items speak for all, nor does the demand that happened choose its own weight.
+struct Pooled {
+    Run run;
+    double demand = 0;
+    double filled = 0;
+    double wanted = 0;      // demand times target
+    double own_fill = 0;    // sum of the items' own fill rates
+    std::size_t items = 0;  // with demand in the time held out
+
+    double fill_rate() const { return demand > 0 ? filled / demand : 1; }
+};
+
+struct Proof {
+    DemandModels models{};  // as they stand at the end
+    std::array<Pooled, 4> by_pattern{};
+    Pooled all;
+    double cash = 0;        // mean stock at cost
+    std::vector<Run> runs;  // one an item; empty where the history is too short to hold out from
+};
+
+/// Every period, levels are made anew from what lies before it, and the spread of each pattern is steered by
+/// the service its items had so far, as the company would do.
+Proof prove(const std::vector<Item>& items, const ProofOptions& options);
+
+/// Models chosen and steered over the last periods of the histories: what `policy` uses.
+DemandModels ready_models(const std::vector<Item>& items, const ProofOptions& options);
+
+}  // namespace octant::engine::stock
