@@ -6,6 +6,7 @@
 #include "app/data_commands.hpp"
 #include "app/plan_command.hpp"
 #include "app/route_command.hpp"
+#include "app/schedule_command.hpp"
 #include "app/verify.hpp"
 
 namespace octant::app {
@@ -23,6 +24,7 @@ std::span<const Command> commands() {
         Command{"story", "run stories: text in, text out", story_command},
         Command{"plan", "plan a network of items, orders and resources", plan_command},
         Command{"route", "plan the rounds of vehicles", route_command},
+        Command{"schedule", "schedule a shop floor or a project", schedule_command},
         Command{"bench", "measure: each figure beside its goal and its anchor", bench_command},
     };
     return table;
