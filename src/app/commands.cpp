@@ -8,6 +8,7 @@
 #include "app/plan_command.hpp"
 #include "app/route_command.hpp"
 #include "app/stock_command.hpp"
+#include "app/schedule_command.hpp"
 #include "app/verify.hpp"
 
 namespace octant::app {
@@ -28,6 +29,7 @@ std::span<const Command> commands() {
         Command{"route", "plan the rounds of vehicles", route_command},
         Command{"stock", "how much of what to keep where: policies, proof, chains, cases", stock_command},
         Command{"aggregate", "sales and operations by family and month", aggregate_command},
+        Command{"schedule", "schedule a shop floor or a project", schedule_command},
         Command{"bench", "measure: each figure beside its goal and its anchor", bench_command},
     };
     return table;

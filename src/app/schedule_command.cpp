@@ -1,0 +1,90 @@
+// octant schedule INSTANCE: shops, projects and the rich model, scheduled, checked, written.
+#include "app/schedule_command.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "app/files.hpp"
+#include "app/options.hpp"
+#include "app/workspace.hpp"
+#include "engine/schedule/checker.hpp"
+#include "engine/schedule/read.hpp"
+#include "engine/schedule/solve.hpp"
+#include "engine/schedule/write.hpp"
+
+namespace octant::app {
+namespace {
+
+namespace schedule = engine::schedule;
+
+struct ScheduleRequest {
+    std::string instance;
+    std::string output;
+    double seconds = 0;
+    std::int64_t iterations = 0;
+    std::int64_t seed = 1;
+    std::int64_t threads = 2;
+};
+
+/// True once the time is up, less what checking and writing take.
+std::function<bool()> time_limit(double seconds) {
+    if (seconds <= 0) return [] { return false; };
+    const auto kept = std::max(seconds * 0.5, seconds - 0.3);
+    const auto end =
+        std::chrono::steady_clock::now() +
+        std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>(kept));
+    return [end] { return std::chrono::steady_clock::now() >= end; };
+}
+
+Result<schedule::Model> read(const ScheduleRequest& request) {
+    auto model = TRY(schedule::read_instance(request.instance, read_file(request.instance)));
+    TRY(schedule::validate(model));
+    return model;
+}
+
+void report(const schedule::Plan& plan) {
+    fmt::print("makespan {}  lower bound {}  gap {:.2f} %  iterations {}{}\n", plan.measures.makespan,
+               plan.lower_bound, schedule::gap_percent(plan), plan.iterations,
+               plan.cut ? "  (cut by the time limit)" : "");
+    if (plan.measures.tardiness || plan.measures.setup || plan.measures.moved || plan.measures.cost)
+        fmt::print("weighted tardiness {}  set-up time {}  moved {}  cost {}\n", plan.measures.tardiness,
+                   plan.measures.setup, plan.measures.moved, plan.measures.cost);
+}
+
+}  // namespace
+
+int schedule_command(int argc, char** argv) {
+    ScheduleRequest request;
+    Options options("schedule", "Schedule a shop floor or a project, check the plan, and write it.");
+    options
+        .text("instance", request.instance, "job shop or flexible job shop text, .rcp, or the JSON model",
+              true)
+        .text("--output", request.output, "where to write the plan as JSON")
+        .real("--time", request.seconds, "seconds at most; 0: no limit")
+        .integer("--iterations", request.iterations,
+                 "moves or schedules at most; 0: 2,000,000, or no limit with --time")
+        .integer("--seed", request.seed, "the same seed and iterations give the same plan")
+        .integer("--threads", request.threads, "threads; the plan does not depend on them")
+        .footer("Formats: docs/engines/schedule.md.");
+    if (const auto code = options.parse(argc, argv)) return *code;
+    schedule::SolveOptions solving{
+        .seed = static_cast<std::uint64_t>(request.seed),
+        .threads = static_cast<int>(std::clamp<std::int64_t>(request.threads, 1, 64)),
+        .is_over = time_limit(request.seconds)};
+    constexpr std::int64_t endless = std::int64_t{1} << 60;
+    solving.iterations = request.iterations > 0 ? request.iterations
+                         : request.seconds > 0  ? endless
+                                                : 2'000'000;
+    const auto model = read(request);
+    if (!model) return report_refusal(model.error());
+    const auto plan = schedule::solve(*model, solving);
+    if (!request.output.empty()) write_file(request.output, schedule::to_json(*model, plan));
+    report(plan);
+    if (const auto checked = schedule::check_plan(*model, plan); !checked)
+        return report_refusal(checked.error());
+    return exit_done;
+}
+
+}  // namespace octant::app

@@ -1,0 +1,34 @@
+#pragma once
+// When a resource works: its calendar less its outages; and the earliest moments that links alone allow.
+
+#include <vector>
+
+#include "engine/schedule/problem.hpp"
+
+namespace octant::engine::schedule {
+
+/// The working time of one resource, asked from left to right.
+class WorkingTime {
+public:
+    WorkingTime(const Model& model, std::int32_t resource);
+
+    bool is_always() const { return calendar_ == nullptr && away_.empty(); }
+    /// The span of working time that holds `moment`, or the next one; it may be cut at calendar borders
+    /// (spans that touch are one stretch of work).
+    Span next(Time moment) const;
+
+private:
+    const Calendar* calendar_ = nullptr;
+    std::vector<Span> away_;  // sorted, apart
+};
+
+struct Earliest {
+    std::vector<Time> start;
+    std::vector<std::int32_t> because;  // the activity that pushes it; none: its release
+};
+
+/// Longest paths with each activity in its shortest mode; resources are ignored.
+Earliest earliest_starts(const Model& model);
+Time longest_duration(const Model& model, std::int32_t activity);
+
+}  // namespace octant::engine::schedule

@@ -1,0 +1,211 @@
+#include "engine/schedule/cumulative_search.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "base/rng.hpp"
+#include "engine/schedule/parallel.hpp"
+
+namespace octant::engine::schedule {
+namespace {
+
+using List = std::vector<std::uint16_t>;
+
+struct Member {
+    List list;  // by start
+    std::int32_t makespan = 0;
+    std::uint64_t mark = 0;  // of its starts: equal schedules are kept once
+};
+
+constexpr std::size_t members = 60;
+constexpr std::int64_t epoch = 20'000;  // schedules of an island between two exchanges
+
+/// One population with its own luck; islands meet only between epochs.
+class Island {
+public:
+    Island(const Project& project, std::uint64_t seed) : project_(project), schedule_(project), rng_(seed) {}
+
+    void run(std::int64_t schedules, std::int32_t bound, const std::function<bool()>& is_over);
+    void admit(const Member& member);
+    const Member& best() const { return best_; }
+    std::int64_t generated() const { return generated_; }
+
+private:
+    void begin();
+    Member improved(List list);
+    List random_list();
+    void cross(const Member& a, const Member& b, List& child);
+    void mutate(List& list);
+    const Member& parent();
+
+    const Project& project_;
+    SerialSchedule schedule_;
+    Rng rng_;
+    std::vector<Member> pool_;
+    Member best_;
+    std::int64_t generated_ = 0;
+    std::int64_t idle_ = 0;
+};
+
+// Any order of the network, drawn with a taste for activities that many wait for (their longest tail).
+List Island::random_list() {
+    const auto count = project_.count;
+    std::vector<std::int32_t> waits(count), tail(count);
+    for (auto it = project_.order.rbegin(); it != project_.order.rend(); ++it)
+        for (auto e = project_.first_after[*it]; e < project_.first_after[*it + 1]; ++e)
+            tail[*it] =
+                std::max(tail[*it], tail[project_.after[e].node] + project_.duration[project_.after[e].node]);
+    std::vector<std::int32_t> ready;
+    for (std::int32_t i = 0; i < count; ++i) {
+        waits[i] = project_.first_before[i + 1] - project_.first_before[i];
+        if (waits[i] == 0) ready.push_back(i);
+    }
+    List list;
+    while (!ready.empty()) {
+        auto chosen = rng_.below(ready.size());
+        for (int draw = 0; draw < 2; ++draw) {
+            const auto other = rng_.below(ready.size());
+            const auto length = [&](std::int32_t i) { return tail[i] + project_.duration[i]; };
+            if (length(ready[other]) > length(ready[chosen])) chosen = other;
+        }
+        const auto i = ready[chosen];
+        ready[chosen] = ready.back();
+        ready.pop_back();
+        list.push_back(static_cast<std::uint16_t>(i));
+        for (auto e = project_.first_after[i]; e < project_.first_after[i + 1]; ++e)
+            if (--waits[project_.after[e].node] == 0) ready.push_back(project_.after[e].node);
+    }
+    return list;
+}
+
+// Forward, backward by latest end, forward by earliest start: double justification (Valls et al. 2005).
+Member Island::improved(List list) {
+    schedule_.forward(list);
+    schedule_.turn(list, false);
+    schedule_.backward(list);
+    schedule_.turn(list, true);
+    Member member;
+    member.makespan = schedule_.forward(list);
+    generated_ += 3;
+    schedule_.by_start(list);
+    for (const auto start : schedule_.starts())
+        member.mark =
+            (member.mark ^ static_cast<std::uint64_t>(start)) * 0x9e3779b97f4a7c15 + (member.mark >> 29);
+    member.list = std::move(list);
+    return member;
+}
+
+// Two points: the stretch between them is in the order of `b`, what lies around it in that of `a`.
+void Island::cross(const Member& a, const Member& b, List& child) {
+    const auto count = a.list.size();
+    auto low = rng_.below(count);
+    auto high = rng_.below(count);
+    if (low > high) std::swap(low, high);
+    std::vector<std::uint8_t> taken(count);
+    child.assign(a.list.begin(), a.list.begin() + static_cast<std::ptrdiff_t>(low));
+    for (const auto i : child) taken[i] = 1;
+    for (const auto i : b.list) {
+        if (child.size() > high) break;
+        if (!taken[i]) child.push_back(i);
+        taken[i] = 1;
+    }
+    for (const auto i : a.list)
+        if (!taken[i]) child.push_back(i);
+}
+
+// A few activities move to any place between their last predecessor and their first successor.
+void Island::mutate(List& list) {
+    const auto count = static_cast<std::int32_t>(list.size());
+    std::vector<std::int32_t> place(count);
+    for (std::int32_t k = 0; k < count; ++k) place[list[k]] = k;
+    for (auto moves = rng_.below(4); moves > 0; --moves) {
+        const auto i = static_cast<std::int32_t>(rng_.below(static_cast<std::uint64_t>(count)));
+        std::int32_t low = 0;
+        std::int32_t high = count - 1;
+        for (auto e = project_.first_before[i]; e < project_.first_before[i + 1]; ++e)
+            low = std::max(low, place[project_.before[e].node] + 1);
+        for (auto e = project_.first_after[i]; e < project_.first_after[i + 1]; ++e)
+            high = std::min(high, place[project_.after[e].node] - 1);
+        const auto to = static_cast<std::int32_t>(rng_.between(low, high));
+        const auto begin = list.begin();
+        if (to > place[i]) std::rotate(begin + place[i], begin + place[i] + 1, begin + to + 1);
+        if (to < place[i]) std::rotate(begin + to, begin + place[i], begin + place[i] + 1);
+        for (auto k = std::min(to, place[i]), last = std::max(to, place[i]); k <= last; ++k)
+            place[list[k]] = k;
+    }
+}
+
+const Member& Island::parent() {
+    const auto& a = pool_[rng_.below(pool_.size())];
+    const auto& b = pool_[rng_.below(pool_.size())];
+    return a.makespan <= b.makespan ? a : b;
+}
+
+void Island::admit(const Member& member) {
+    if (best_.list.empty() || member.makespan < best_.makespan) {
+        best_ = member;
+        idle_ = 0;
+    }
+    for (const auto& other : pool_)
+        if (other.mark == member.mark) return;
+    if (pool_.size() < members) return pool_.push_back(member);
+    // Among the worst any may go: those that stayed longest are no better than the newcomer.
+    const auto offset = rng_.below(pool_.size());
+    auto worst = offset;
+    for (std::size_t k = 1; k < pool_.size(); ++k) {
+        const auto i = (offset + k) % pool_.size();
+        if (pool_[i].makespan > pool_[worst].makespan) worst = i;
+    }
+    if (member.makespan <= pool_[worst].makespan) pool_[worst] = member;
+}
+
+void Island::begin() {
+    idle_ = 0;
+    pool_.clear();
+}
+
+void Island::run(std::int64_t schedules, std::int32_t bound, const std::function<bool()>& is_over) {
+    const auto last = generated_ + schedules;
+    constexpr std::int64_t patience = 40'000;
+    List child;
+    while (generated_ < last && (best_.list.empty() || best_.makespan > bound)) {
+        if (pool_.size() < members / 2 && idle_ < patience) {
+            admit(improved(random_list()));
+        } else {
+            cross(parent(), parent(), child);
+            mutate(child);
+            admit(improved(child));
+        }
+        idle_ += 3;
+        if (idle_ > patience * 3) begin();
+        if (is_over()) return;
+    }
+}
+
+}  // namespace
+
+ProjectAnswer search(const Project& project, Time bound, const SolveOptions& options) {
+    Rng luck(options.seed);
+    std::vector<Island> islands;
+    for (int i = 0; i < 2; ++i) islands.emplace_back(project, luck());
+    ProjectAnswer answer;
+    const auto target = static_cast<std::int32_t>(bound);
+    Member best;
+    do {
+        const auto left = std::max<std::int64_t>(1, (options.iterations - answer.iterations) / 2);
+        run_all(options.threads, islands.size(),
+                [&](std::size_t i) { islands[i].run(std::min(epoch, left), target, options.is_over); });
+        answer.iterations = 0;
+        for (const auto& island : islands) {
+            answer.iterations += island.generated();
+            if (best.list.empty() || island.best().makespan < best.makespan) best = island.best();
+        }
+        answer.cut = best.makespan > bound && options.is_over();
+    } while (!answer.cut && best.makespan > bound && answer.iterations < options.iterations);
+    SerialSchedule schedule(project);
+    answer.makespan = schedule.forward(best.list);
+    answer.starts = schedule.starts();
+    return answer;
+}
+
+}  // namespace octant::engine::schedule

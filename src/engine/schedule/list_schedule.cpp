@@ -1,0 +1,231 @@
+#include "engine/schedule/list_schedule.hpp"
+
+#include <algorithm>
+
+#include "engine/schedule/checker.hpp"
+
+namespace octant::engine::schedule {
+
+ListScheduler::ListScheduler(const Model& model)
+    : model_(model), first_into_(model.activities.size() + 1), into_(model.links.size()) {
+    for (const auto& link : model.links) ++first_into_[link.to + 1];
+    for (std::size_t i = 0; i < model.activities.size(); ++i) first_into_[i + 1] += first_into_[i];
+    auto next = first_into_;
+    for (const auto& link : model.links) into_[next[link.to]++] = link;
+    order_ = precedence_order(model);
+    people_.resize(model.skills.size());
+    for (std::int32_t r = 0; r < static_cast<std::int32_t>(model.resources.size()); ++r) {
+        for (std::size_t s = 0; s < model.skills.size(); ++s)
+            if (model.resources[r].skills >> s & 1) people_[s].push_back(r);
+        working_.emplace_back(model, r);
+        empty_.emplace_back(model, r);
+    }
+}
+
+std::vector<std::int32_t> ListScheduler::repaired(const std::vector<std::int32_t>& list) const {
+    // Each activity first brings those it waits for: a depth-first walk without recursion.
+    std::vector<std::uint8_t> done(model_.activities.size());
+    std::vector<std::int32_t> out, stack;
+    out.reserve(list.size());
+    for (const auto wanted : list) {
+        if (!done[wanted]) stack.push_back(wanted);
+        while (!stack.empty()) {
+            const auto i = stack.back();
+            bool waits = false;
+            for (auto e = first_into_[i]; e < first_into_[i + 1] && !done[i]; ++e)
+                if (!done[into_[e].from]) {
+                    stack.push_back(into_[e].from);
+                    waits = true;
+                }
+            if (waits) continue;
+            stack.pop_back();
+            if (!done[i]) out.push_back(i);
+            done[i] = 1;
+        }
+    }
+    return out;
+}
+
+// The first moment from `from` at which all resources work, and how long they go on doing so.
+Time ListScheduler::common_start(const Candidate& candidate, Time from, Time& until) const {
+    for (;;) {
+        until = never;
+        auto start = from;
+        for (const auto r : candidate.used) {
+            const auto& time = working_[r];
+            if (time.is_always()) continue;
+            const auto span = time.next(start);
+            start = span.begin;
+            until = std::min(until, span.end);
+        }
+        if (start >= never) return never;
+        if (start == from || until > start) {
+            bool all = true;
+            for (const auto r : candidate.used)
+                all = all && (working_[r].is_always() || working_[r].next(start).begin == start);
+            if (all && until > start) return start;
+        }
+        from = start;
+    }
+}
+
+// Start and end when work begins at `from` or as soon after as the calendars allow.
+Span ListScheduler::working_span(std::int32_t activity, const Candidate& candidate, Time from) const {
+    const auto duration = model_.modes[candidate.placement.mode].duration;
+    const bool always = std::all_of(candidate.used.begin(), candidate.used.end(),
+                                    [&](std::int32_t r) { return working_[r].is_always(); });
+    if (always || duration == 0) return {from, from + duration};
+    // A shift that fits nowhere would be looked for for ever.
+    const auto horizon = from + 4'000 * (duration + 10'080);
+    for (;;) {
+        Time until = 0;
+        const auto start = common_start(candidate, from, until);
+        if (start >= never || start > horizon) return {never, never};
+        auto left = duration;
+        auto now = start;
+        for (;;) {
+            left -= std::min(left, until - now);
+            if (left == 0)
+                return {start, until >= never ? start + duration : std::min(until, now + duration)};
+            const auto next = common_start(candidate, until, until);
+            if (next >= never || next > horizon) return {never, never};
+            now = next;
+            from = next;
+            if (!model_.activities[activity].may_pause) break;
+        }
+    }
+}
+
+Time ListScheduler::earliest(const Guide& guide, std::int32_t activity) const {
+    auto start = std::max(model_.activities[activity].release, model_.now);
+    if (!guide.not_before.empty()) start = std::max(start, guide.not_before[activity]);
+    for (auto e = first_into_[activity]; e < first_into_[activity + 1]; ++e) {
+        const auto& link = into_[e];
+        if (link.kind == LinkKind::finish_start)
+            start = std::max(start, plan_.placements[link.from].end + link.lag);
+        if (link.kind == LinkKind::start_start)
+            start = std::max(start, plan_.placements[link.from].start + link.lag);
+    }
+    return start;
+}
+
+Time ListScheduler::earliest_end(std::int32_t activity) const {
+    Time end = 0;
+    for (auto e = first_into_[activity]; e < first_into_[activity + 1]; ++e) {
+        const auto& link = into_[e];
+        if (link.kind == LinkKind::finish_finish)
+            end = std::max(end, plan_.placements[link.from].end + link.lag);
+        if (link.kind == LinkKind::start_finish)
+            end = std::max(end, plan_.placements[link.from].start + link.lag);
+    }
+    return end;
+}
+
+// Tries moments until all resources agree; false when there is none.
+bool ListScheduler::settle(std::int32_t activity, Candidate& candidate, Time from) const {
+    const auto& mode = model_.modes[candidate.placement.mode];
+    const auto least_end = earliest_end(activity);
+    for (;;) {
+        const auto span = working_span(activity, candidate, from);
+        if (span.begin >= never) return false;
+        auto next = span.begin;
+        if (span.end < least_end) next = span.begin + (least_end - span.end);
+        for (std::size_t k = 0; k < candidate.used.size() && next == span.begin; ++k)
+            next = timelines_[candidate.used[k]].next_fit({.when = span,
+                                                           .units = model_.needs[mode.first_need + k].units,
+                                                           .family = model_.activities[activity].family});
+        if (next >= never) return false;
+        if (next == span.begin) {
+            candidate.placement.start = span.begin;
+            candidate.placement.end = span.end;
+            return true;
+        }
+        from = next;
+    }
+}
+
+// One after the other, each skill by whoever lets the activity begin first.
+void ListScheduler::choose_people(std::int32_t activity, Candidate& candidate, Time from) {
+    const auto& mode = model_.modes[candidate.placement.mode];
+    for (std::int32_t k = 0; k < mode.needs; ++k) {
+        const auto& need = model_.needs[mode.first_need + k];
+        if (need.resource != none) {
+            candidate.used.push_back(need.resource);
+            continue;
+        }
+        auto best = never;
+        auto chosen = people_[need.skill].front();
+        candidate.used.push_back(none);
+        for (const auto person : people_[need.skill]) {
+            if (std::count(candidate.used.begin(), candidate.used.end(), person)) continue;
+            if (model_.resources[person].capacity < need.units) continue;
+            candidate.used.back() = person;
+            if (settle(activity, candidate, from) && candidate.placement.end < best) {
+                best = candidate.placement.end;
+                chosen = person;
+            }
+        }
+        candidate.used.back() = chosen;
+    }
+}
+
+ListScheduler::Candidate ListScheduler::place(std::int32_t activity, std::int32_t mode, Time from) {
+    Candidate candidate{{.mode = mode}, {}};
+    choose_people(activity, candidate, from);
+    if (!settle(activity, candidate, from)) candidate.placement = {mode, never, never};
+    return candidate;
+}
+
+ListScheduler::Candidate ListScheduler::best_mode(const Guide& guide, std::int32_t activity) {
+    const auto& of = model_.activities[activity];
+    const auto from = earliest(guide, activity);
+    const auto wanted = guide.mode.empty() ? none : guide.mode[activity];
+    if (wanted != none) return place(activity, wanted, from);
+    auto best = place(activity, of.first_mode, from);
+    for (auto m = of.first_mode + 1; m < of.first_mode + of.modes; ++m) {
+        auto other = place(activity, m, from);
+        const bool cheaper = other.placement.end == best.placement.end &&
+                             model_.modes[m].cost < model_.modes[best.placement.mode].cost;
+        if (other.placement.end < best.placement.end || cheaper) best = std::move(other);
+    }
+    return best;
+}
+
+void ListScheduler::fix(std::int32_t activity, Candidate candidate) {
+    const auto& mode = model_.modes[candidate.placement.mode];
+    for (std::size_t k = 0; k < candidate.used.size(); ++k)
+        timelines_[candidate.used[k]].take({.when = {candidate.placement.start, candidate.placement.end},
+                                            .units = model_.needs[mode.first_need + k].units,
+                                            .family = model_.activities[activity].family});
+    plan_.placements[activity] = candidate.placement;
+    plan_.used[activity] = std::move(candidate.used);
+}
+
+void ListScheduler::fix_standing() {
+    for (const auto i : order_) {
+        const auto& activity = model_.activities[i];
+        if (activity.standing == Standing::open) continue;
+        Candidate candidate{{.mode = activity.planned_mode}, {}};
+        choose_people(i, candidate, activity.planned_start);
+        const auto span = working_span(i, candidate, activity.planned_start);
+        candidate.placement.start = activity.planned_start;
+        candidate.placement.end = activity.planned_start + model_.modes[activity.planned_mode].duration;
+        if (activity.may_pause && span.begin < never) candidate.placement.end = span.end;
+        fix(i, std::move(candidate));
+    }
+}
+
+Plan ListScheduler::schedule(const Guide& guide) {
+    plan_ = {};
+    plan_.placements.resize(model_.activities.size());
+    plan_.used.resize(model_.activities.size());
+    timelines_ = empty_;
+    fix_standing();
+    for (const auto i : guide.list)
+        if (model_.activities[i].standing == Standing::open) fix(i, best_mode(guide, i));
+    plan_.measures = measured(model_, plan_);
+    plan_.iterations = 1;
+    return std::move(plan_);
+}
+
+}  // namespace octant::engine::schedule

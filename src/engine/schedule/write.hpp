@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "engine/schedule/problem.hpp"
+
+namespace octant::engine::schedule {
+
+/// The plan as JSON: measures, bound and gap, then every activity with its resources, start and end.
+std::string to_json(const Model& model, const Plan& plan);
+
+/// How far the makespan may be above the best possible, in percent.
+double gap_percent(const Plan& plan);
+
+}  // namespace octant::engine::schedule
