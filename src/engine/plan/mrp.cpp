@@ -90,6 +90,7 @@ void NetChange::apply(State& state, std::span<const Edit> edits) {
 
 void NetChange::plan(State& state, std::int32_t node) {
     ++planned_;
+    state.change(node);
     plan_node(state, node, bench_);
     const auto old = state.at(node).orders.all();
     if (std::ranges::equal(old, bench_.orders)) return;
