@@ -12,8 +12,8 @@ namespace octant::engine::route {
 namespace {
 
 // Annealing in units of the mean edge of the first plan, found by cross-validation over the X and GH sets.
-constexpr double first_temperature = 0.30;
-constexpr double last_temperature = 0.006;
+constexpr double first_temperature = 1.0;
+constexpr double last_temperature = 0.02;
 constexpr int rounds_of_iterations = 100;
 constexpr int smallest_to_split = 300;      // customers; below it two whole chains do better
 constexpr int largest_for_genetic = 300;    // customers
