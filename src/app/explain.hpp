@@ -19,7 +19,7 @@ struct Explanation {
     std::string quantity;
     std::string amount;
     std::string text;
-    /// The numbers of a sentence by name, for a reader with words of his own: ordered 96, revenue 2688.00.
+    /// The numbers of the text by name, for a reader with words of his own: ordered 96.
     std::vector<std::pair<std::string, std::string>> parts{};
     std::vector<Explanation> children{};
 };

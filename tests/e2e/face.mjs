@@ -82,3 +82,14 @@ export function weighing(page, house) {
         return weight;
     };
 }
+
+/** How much of the page has moved under the eyes of its reader (CLS), as the browser measured it. */
+export function layoutShift(page) {
+    return page.evaluate(() => new Promise((resolve) => {
+        let sum = 0;
+        new PerformanceObserver((list) => {
+            for (const shift of list.getEntries()) if (!shift.hadRecentInput) sum += shift.value;
+        }).observe({ type: 'layout-shift', buffered: true });
+        setTimeout(() => resolve(sum), 100); // the buffered ones are told in a task of their own
+    }));
+}

@@ -2,12 +2,13 @@
 // no overflow, no error in the console, no request outside the house, and not too heavy.
 import assert from 'node:assert/strict';
 import test, { after, before, describe } from 'node:test';
-import { axeFindings, moveTo, open, overflows, people, prefer, signIn, weighing } from './face.mjs';
+import { axeFindings, layoutShift, moveTo, open, overflows, people, prefer, signIn, weighing } from './face.mjs';
 import { journey, openBrowser, startHouse } from './house.mjs';
 
 const kib = 1024;
 const scriptLimit = 220 * kib;
 const styleLimit = 20 * kib;
+const shiftLimit = 0.02;
 const desk = { width: 1440, height: 900 };
 const phone = { width: 390, height: 844 };
 const fixed = ['/', '/go/sales', '/go/demand', '/go/planning', '/tasks', '/scan', '/reports', '/no/such'];
@@ -96,6 +97,18 @@ test('the first page of a list is light enough', async () => {
         assert.ok(stylesheet <= styleLimit, `${stylesheet} bytes of style`);
     });
 });
+
+for (const path of ['/', '/sales/order']) {
+    test(`nothing moves while ${path} fills`, async () => {
+        await journey(browser, 'shift', {}, async (page) => {
+            await prefer(page.context(), {});
+            await signIn(page.context(), house, people.seller);
+            await open(page, house.url + path);
+            const shift = await layoutShift(page);
+            assert.ok(shift < shiftLimit, `moved by ${shift}`);
+        });
+    });
+}
 
 test('language and theme are switched without losing the page', async () => {
     await journey(browser, 'switch', {}, async (page) => {

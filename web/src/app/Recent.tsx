@@ -1,23 +1,16 @@
-import { useQueries } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Empty, Failed } from '../ui/Empty.tsx';
+import { useId } from 'react';
+import { Empty, Failed, Loading } from '../ui/Empty.tsx';
 import { RecordLink, StateBadge, Value } from '../ui/Value.tsx';
 import { api } from './api.ts';
 import { useLabels, useWords } from './language.ts';
 import { fieldNamed, pathOf, stateOf, textOf, titleOf, type Noun, type Row } from './meta.ts';
 
-/** The latest of each of these kinds, side by side. */
+/** The latest of each of these kinds, side by side; a kind without documents takes no room. */
 export function Recent({ nouns }: { nouns: Noun[] }) {
   const t = useWords();
-  const label = useLabels();
   const shown = nouns.filter((noun) => noun.kind === 'document' && noun.may.includes('read'));
-  const lists = useQueries({
-    queries: shown.map((noun) => ({
-      queryKey: ['list', noun.name, 'recent'],
-      queryFn: () => api.list(noun.name, { sort: '-id', limit: 6, columns: recentColumns(noun) }),
-      retry: false,
-    })),
-  });
   if (shown.length === 0)
     return (
       <section className="card">
@@ -26,26 +19,41 @@ export function Recent({ nouns }: { nouns: Noun[] }) {
     );
   return (
     <div className="recent">
-      {shown.map((noun, index) => (
-        <section key={noun.name} className="card" aria-labelledby={`recent-${noun.name}`}>
-          <h2 id={`recent-${noun.name}`} className="card-title">
-            {t('latest', { nouns: label(noun.plural) })}
-            <Link className="link" to="/$module/$noun" params={pathOf(noun.name)}>
-              {t('all')}
-            </Link>
-          </h2>
-          {lists[index]?.error ? (
-            <Failed error={lists[index].error} />
-          ) : (
-            <RecentRows
-              noun={noun}
-              rows={lists[index]?.data?.rows ?? []}
-              isEmpty={lists[index]?.data?.count === 0}
-            />
-          )}
-        </section>
+      {shown.map((noun) => (
+        <RecentCard key={noun.name} noun={noun} />
       ))}
     </div>
+  );
+}
+
+const shownRows = 6;
+
+function RecentCard({ noun }: { noun: Noun }) {
+  const t = useWords();
+  const label = useLabels();
+  const title = useId();
+  const { data, error } = useQuery({
+    queryKey: ['list', noun.name, 'recent'],
+    queryFn: () => api.list(noun.name, { sort: '-id', limit: shownRows, columns: recentColumns(noun) }),
+    retry: false,
+  });
+  if (data?.count === 0) return null;
+  return (
+    <section className="card" aria-labelledby={title}>
+      <h2 id={title} className="card-title">
+        {t('latest', { nouns: label(noun.plural) })}
+        <Link className="link" to="/$module/$noun" params={pathOf(noun.name)}>
+          {t('all')}
+        </Link>
+      </h2>
+      {error ? (
+        <Failed error={error} />
+      ) : data ? (
+        <RecentRows noun={noun} rows={data.rows} />
+      ) : (
+        <Loading rows={shownRows} />
+      )}
+    </section>
   );
 }
 
@@ -58,11 +66,10 @@ export function recentColumns(noun: Noun): string[] {
   return names.filter((name): name is string => !!name && !!fieldNamed(noun, name));
 }
 
-export function RecentRows({ noun, rows, isEmpty }: { noun: Noun; rows: Row[]; isEmpty: boolean }) {
+export function RecentRows({ noun, rows }: { noun: Noun; rows: Row[] }) {
   const t = useWords();
   const party = partyOf(noun);
   const amount = amountOf(noun);
-  if (isEmpty) return <p className="muted pad">{t('nothingYet')}</p>;
   return (
     <ul className="recent-list">
       {rows.map((row) => {

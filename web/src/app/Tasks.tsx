@@ -59,7 +59,7 @@ function TaskCard({ noun }: { noun: Noun }) {
           {t('allOf', { count: grouped(String(data.count)) })}
         </Link>
       </h2>
-      <RecentRows noun={noun} rows={data.rows} isEmpty={false} />
+      <RecentRows noun={noun} rows={data.rows} />
     </section>
   );
 }
