@@ -7,8 +7,8 @@
 #include "app/data_commands.hpp"
 #include "app/plan_command.hpp"
 #include "app/route_command.hpp"
-#include "app/stock_command.hpp"
 #include "app/schedule_command.hpp"
+#include "app/stock_command.hpp"
 #include "app/verify.hpp"
 
 namespace octant::app {
