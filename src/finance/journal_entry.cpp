@@ -1,5 +1,7 @@
 #include "finance/journal_entry.hpp"
 
+#include <map>
+
 #include "base/check.hpp"
 #include "finance/credit.hpp"
 
@@ -52,8 +54,13 @@ Result<void> check_period(Context& cx, Date date) {
 
 namespace {
 
-void add_sales(Context& cx, const JournalEntry& entry, const Posting& posting, AccountRole role) {
-    const bool is_revenue = role == AccountRole::revenue;
+struct Sold {
+    Quantity quantity;
+    Amount revenue;
+    Amount cost;
+};
+
+void add_sales(Context& cx, Id<Item> item, Date date, const Sold& sold) {
     run(cx.db,
         "INSERT INTO finance_sales_month (company_id, item, month, quantity, revenue, cost) VALUES (?1, ?2, "
         "?3, ?4, ?5, ?6) "
@@ -61,26 +68,33 @@ void add_sales(Context& cx, const JournalEntry& entry, const Posting& posting, A
         "excluded.quantity, "
         "revenue = finance_sales_month.revenue + excluded.revenue, cost = finance_sales_month.cost + "
         "excluded.cost",
-        cx.company.id, posting.item.value, stored_date(entry.date) / 100,
-        is_revenue ? posting.quantity.micro : 0, is_revenue ? -posting.amount.minor : 0,
-        is_revenue ? 0 : posting.amount.minor);
+        cx.company.id, item.value, stored_date(date) / 100, sold.quantity.micro, sold.revenue.minor,
+        sold.cost.minor);
 }
 
 }  // namespace
 
 /// Sales by item and month, and what each customer owes, move with the ledger and with nothing else; `octant
-/// verify` computes both anew from the postings.
+/// verify` computes both anew from the postings. Customers before items, and items in the order of their ids:
+/// two entries that meet in the same rows then wait for each other in one direction only.
 Result<void> JournalEntry::keep_sums(Context& cx, JournalEntry& entry) {
     TRY(check_period(cx, entry.date));
+    std::map<std::int64_t, Sold> by_item;
+    std::map<std::int64_t, Amount> by_party;
     for (const auto& posting : entry.postings) {
         const auto role = kept(cx, posting.account).role;
-        if (posting.item && (role == AccountRole::revenue || role == AccountRole::cost_of_sales))
-            add_sales(cx, entry, posting, role);
-        if (role == AccountRole::receivable) {
-            if (!posting.party) return refuse("posting_must_name_a_party", "/postings");
-            add_exposure(cx, posting.party, {}, posting.amount);
+        if (posting.item && role == AccountRole::revenue) {
+            by_item[posting.item.value].quantity += posting.quantity;
+            by_item[posting.item.value].revenue -= posting.amount;
         }
+        if (posting.item && role == AccountRole::cost_of_sales)
+            by_item[posting.item.value].cost += posting.amount;
+        if (role != AccountRole::receivable) continue;
+        if (!posting.party) return refuse("posting_must_name_a_party", "/postings");
+        by_party[posting.party.value] += posting.amount;
     }
+    for (const auto& [party, amount] : by_party) add_exposure(cx, {party}, {}, amount);
+    for (const auto& [item, sold] : by_item) add_sales(cx, {item}, entry.date, sold);
     return {};
 }
 

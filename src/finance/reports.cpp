@@ -18,27 +18,32 @@ std::int64_t stored(const Request& request, const char* name, std::int64_t other
 constexpr std::int64_t end_of_time = 99'991'231;
 
 Result<std::string> sales_by_item_month(Context& cx, const Request& request) {
-    auto rows = query(
-        cx.db,
-        "SELECT s.item, i.code, i.name, s.month, s.quantity, s.revenue, s.cost FROM finance_sales_month s "
-        "LEFT JOIN master_item i ON i.company_id = s.company_id AND i.id = s.item "
-        "WHERE s.company_id = ?1 AND s.month >= ?2 AND s.month <= ?3 ORDER BY s.item, s.month",
-        cx.company.id, stored(request, "from", 0) / 100, stored(request, "to", end_of_time) / 100);
+    auto rows =
+        query(cx.db,
+              "SELECT item, month, quantity, revenue, cost FROM finance_sales_month "
+              "WHERE company_id = ?1 AND month >= ?2 AND month <= ?3 ORDER BY item, month",
+              cx.company.id, stored(request, "from", 0) / 100, stored(request, "to", end_of_time) / 100);
     Table table(cx, {{"item", Kind::ref, "master.item"},
                      {"month", Kind::text},
                      {"quantity", Kind::quantity},
                      {"revenue", Kind::amount},
                      {"cost", Kind::amount, "", Secret::cost},
                      {"margin", Kind::amount, "", Secret::margin}});
+    Id<Item> item;
+    std::string title;
     while (rows.next()) {
-        const auto month = rows.integer(3);
+        if (rows.integer(0) != item.value) {
+            item = {rows.integer(0)};
+            title = kept(cx, item).code + " " + kept(cx, item).name;
+        }
+        const auto month = rows.integer(1);
         table.row()
-            .ref(rows.integer(0), fmt::format("{} {}", rows.text(1), rows.text(2)))
-            .text(fmt::format("{}-{:02}", month / 100, month % 100))
+            .ref(item.value, title)
+            .text(format_date(from_stored_date(month * 100 + 1)).substr(0, 7))
+            .number(rows.integer(2))
+            .number(rows.integer(3))
             .number(rows.integer(4))
-            .number(rows.integer(5))
-            .number(rows.integer(6))
-            .number(rows.integer(5) - rows.integer(6));
+            .number(rows.integer(3) - rows.integer(4));
     }
     return table.json();
 }

@@ -76,6 +76,10 @@ Quantity reserved_for(const Reservation& reservation, const Wish& wish) {
 Result<std::vector<Quantity>> reserve(Context& cx, const Ref& source, std::span<const Wish> wishes) {
     const auto before = reservation_of(cx, source);
     auto after = before;
+    std::vector<Id<Item>> items;
+    for (const auto& line : before.lines) items.push_back(line.item);
+    for (const auto& wish : wishes) items.push_back(wish.item);
+    lock_stock(cx, std::move(items));
     for (const auto& line : before.lines)  // lines that nobody wishes for any more
         if (std::ranges::none_of(wishes, [&](const Wish& wish) { return is_for(line, wish); }))
             TRY(give_back(cx, after, {line.item, {}, line.origin_line}, line.quantity));

@@ -1,5 +1,7 @@
 #include "inventory/stock.hpp"
 
+#include <algorithm>
+
 namespace octant::inventory {
 
 std::vector<StockRow> stock_of(Context& cx, Id<Item> item) {
@@ -20,6 +22,18 @@ Availability availability_of(Context& cx, Id<Item> item) {
     for (const auto& row : stock_of(cx, item)) sum.on_hand += row.on_hand, sum.reserved += row.reserved;
     sum.available = sum.on_hand - sum.reserved;
     return sum;
+}
+
+void lock_stock(Context& cx, std::vector<Id<Item>> items) {
+    if (cx.db.engine() == Engine::sqlite) return;
+    std::ranges::sort(items);
+    const auto repeated = std::ranges::unique(items);
+    items.erase(repeated.begin(), repeated.end());
+    for (const auto item : items)
+        run(cx.db,
+            "SELECT item FROM inventory_stock WHERE company_id = ?1 AND item = ?2 ORDER BY location, lot FOR "
+            "UPDATE",
+            cx.company.id, item.value);
 }
 
 Result<void> change_stock(Context& cx, Id<Item> item, const StockRow& change) {

@@ -26,6 +26,10 @@ struct Availability {
 };
 Availability availability_of(Context& cx, Id<Item> item);
 
+/// Keeps the rows of these items for this transaction, always in the order of their ids: two orders over the
+/// same items wait for each other in one direction only. SQLite has one writer and needs no lock.
+void lock_stock(Context& cx, std::vector<Id<Item>> items);
+
 /// Adds to (or takes from) a row. Refuses `stock_must_suffice` {item, missing} when on hand would fall below
 /// what is reserved there, or below zero.
 Result<void> change_stock(Context& cx, Id<Item> item, const StockRow& change);

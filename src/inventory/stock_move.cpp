@@ -140,6 +140,9 @@ Result<void> add_postings(Context& cx, const StockMove& move, finance::JournalEn
 Result<void> StockMove::carry(Context& cx, StockMove& move) {
     TRY(finance::check_period(cx, move.date));
     Posted posted;
+    std::vector<Id<Item>> items;
+    for (const auto& line : move.lines) items.push_back(line.item);
+    lock_stock(cx, std::move(items));
     for (auto& line : move.lines) {
         const auto& item = kept(cx, line.item);
         if (item.kind != ItemKind::stocked)

@@ -16,12 +16,15 @@ struct PageRow {
     std::vector<KeyValue> key;
 };
 
-std::string page_sql(const ListPlan& plan, bool limited) {
+const FieldInfo* currency_column(const ListPlan& plan) {
+    const auto* field = plan.type.find_field(plan.type.currency_field);
+    return field && field->kind == Kind::currency ? field : nullptr;
+}
+
+/// What a row shows, for the alias t; titles of references are joined as r0, r1 ...
+std::string shown_columns(const ListPlan& plan, std::string& joins) {
     std::string columns = "t.id";
-    std::string joins = plan.joins;
-    if (const auto* currency = plan.type.find_field(plan.type.currency_field);
-        currency && currency->kind == Kind::currency)
-        columns += fmt::format(", t.{}", currency->name);
+    if (const auto* currency = currency_column(plan)) columns += fmt::format(", t.{}", currency->name);
     for (const auto* field : plan.columns) {
         if (field->kind == Kind::any_ref) columns += fmt::format(", t.{}_noun", field->name);
         columns += fmt::format(", t.{}", field->name);
@@ -33,18 +36,39 @@ std::string page_sql(const ListPlan& plan, bool limited) {
                              target.table, i, i, i, plan.columns[i]->name);
         columns += fmt::format(", r{}.{}", i, target.title);
     }
+    return columns;
+}
+
+std::string all_sql(const ListPlan& plan) {
+    auto joins = plan.joins;
+    auto columns = shown_columns(plan, joins);
     for (const auto& sort : plan.sort) columns += ", " + sort.expression;
-    return fmt::format("SELECT {} FROM {} t{} WHERE {} ORDER BY {}{}", columns, plan.type.table, joins,
-                       plan.where, order_by(plan),
-                       limited ? fmt::format(" LIMIT ?{}", plan.values.size() + 2) : "");
+    return fmt::format("SELECT {} FROM {} t{} WHERE {} ORDER BY {}", columns, plan.type.table, joins,
+                       plan.where, order_by(plan.sort));
+}
+
+/// The keys of the page are found first: only its rows are read whole, and their titles looked up.
+std::string page_sql(const ListPlan& plan) {
+    std::string joins;
+    auto columns = shown_columns(plan, joins);
+    std::string keys = "t.id AS id";
+    auto of_page = plan.sort;
+    for (std::size_t i = 0; i < of_page.size(); ++i) {
+        keys += fmt::format(", {} AS s{}", of_page[i].expression, i);
+        of_page[i].expression = fmt::format("k.s{}", i);
+        columns += ", " + of_page[i].expression;
+    }
+    return fmt::format(
+        "SELECT {} FROM (SELECT {} FROM {} t{} WHERE {} ORDER BY {} LIMIT ?{}) k "
+        "JOIN {} t ON t.company_id = ?1 AND t.id = k.id{} ORDER BY {}",
+        columns, keys, plan.type.table, plan.joins, plan.where, order_by(plan.sort), plan.values.size() + 2,
+        plan.type.table, joins, order_by(of_page));
 }
 
 void read_row(const ListPlan& plan, const Rows& rows, PageRow& row) {
     int column = 0;
     row.record.head().id = rows.integer(column++);
-    if (const auto* currency = plan.type.find_field(plan.type.currency_field);
-        currency && currency->kind == Kind::currency)
-        read_field(rows, column, *currency, row.record.get());
+    if (const auto* currency = currency_column(plan)) read_field(rows, column, *currency, row.record.get());
     for (const auto* field : plan.columns) read_field(rows, column, *field, row.record.get());
     for (const auto* field : plan.columns)
         if (field->kind == Kind::ref) row.titles.emplace_back(rows.text(column++));
@@ -94,7 +118,7 @@ Result<std::string> list_json(Context& cx, const TypeInfo& type, const ListQuery
         plan.where += fmt::format(" AND ({})", past_key(plan, key));
     }
     const auto limit = std::clamp<std::int64_t>(query.limit, 1, 1000);
-    const auto sql = page_sql(plan, true);
+    const auto sql = page_sql(plan);
     plan.values.emplace_back(limit + 1);
     std::string out = "{\"rows\":[";
     std::string next = "null";
@@ -119,7 +143,7 @@ Result<void> list_rows(Context& cx, const TypeInfo& type, const ListQuery& query
     std::vector<std::string> cells;
     for (const auto* field : plan.columns) cells.emplace_back(field->name);
     sink(cells);
-    const auto sql = page_sql(plan, false);
+    const auto sql = all_sql(plan);
     auto rows = run_query(cx, sql, plan.values);
     while (rows.next()) {
         PageRow row{make_record(type), {}, {}};

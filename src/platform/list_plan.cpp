@@ -118,9 +118,9 @@ Rows run_query(Context& cx, const std::string& sql, const std::vector<Bound>& va
     return Rows(statement);
 }
 
-std::string order_by(const ListPlan& plan) {
+std::string order_by(const std::vector<SortColumn>& sort) {
     std::string sql;
-    for (const auto& column : plan.sort) {
+    for (const auto& column : sort) {
         sql += fmt::format("{}{}{}", sql.empty() ? "" : ", ", column.expression,
                            column.descending ? " DESC" : "");
         if (column.nullable) sql += column.descending ? " NULLS LAST" : " NULLS FIRST";

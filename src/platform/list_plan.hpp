@@ -41,7 +41,7 @@ bool is_text(Kind kind);
 Result<ListPlan> make_plan(Context& cx, const TypeInfo& type, const ListQuery& query);
 /// ?1 is the company, then the values.
 Rows run_query(Context& cx, const std::string& sql, const std::vector<Bound>& values);
-std::string order_by(const ListPlan& plan);
+std::string order_by(const std::vector<SortColumn>& sort);
 
 /// The key of the last row of a page, as a client hands it back.
 std::string encode_key(const std::vector<KeyValue>& key);

@@ -111,16 +111,37 @@ std::string group_key(const Rows& rows, const FieldInfo& field) {
 
 }  // namespace
 
-std::string totals_json(Context& cx, const ListPlan& plan) {
-    const auto* currency = currency_of(plan);
-    const auto by = currency ? fmt::format(", t.{}", currency->name) : std::string();
-    const auto sql = fmt::format(
-        "SELECT count(*){}{} FROM {} t WHERE {}{}", sum_columns(plan), by, plan.type.table, plan.where,
-        currency ? fmt::format(" GROUP BY t.{} ORDER BY 1 DESC", currency->name) : "");
-    Totals totals(cx, plan);
+namespace {
+
+/// Rows of several currencies are summed by each, which has to sort them all.
+void add_by_currency(Context& cx, const ListPlan& plan, const FieldInfo& currency, Totals& totals) {
+    const auto sql =
+        fmt::format("SELECT count(*){0}, t.{1} FROM {2} t WHERE {3} GROUP BY t.{1} ORDER BY 1 DESC",
+                    sum_columns(plan), currency.name, plan.type.table, plan.where);
     auto rows = run_query(cx, sql, plan.values);
     const int last = 1 + static_cast<int>(plan.sums.size());
-    while (rows.next()) totals.add(rows, 0, currency ? rows.text(last) : std::string_view{});
+    while (rows.next()) totals.add(rows, 0, rows.text(last));
+}
+
+}  // namespace
+
+std::string totals_json(Context& cx, const ListPlan& plan) {
+    const auto* currency = currency_of(plan);
+    const auto which = currency ? fmt::format(", count(t.{0}), min(t.{0}), max(t.{0})", currency->name) : "";
+    const auto sql = fmt::format("SELECT count(*){}{} FROM {} t WHERE {}", sum_columns(plan), which,
+                                 plan.type.table, plan.where);
+    Totals totals(cx, plan);
+    bool has_several = false;
+    {
+        auto rows = run_query(cx, sql, plan.values);
+        rows.next();
+        const int last = 1 + static_cast<int>(plan.sums.size());
+        const bool is_any = rows.integer(0) > 0;
+        has_several = currency && is_any &&
+                      (rows.integer(last) != rows.integer(0) || rows.text(last + 1) != rows.text(last + 2));
+        if (is_any && !has_several) totals.add(rows, 0, currency ? rows.text(last + 1) : std::string_view{});
+    }
+    if (has_several) add_by_currency(cx, plan, *currency, totals);
     std::string out;
     totals.append(out);
     return out;

@@ -25,8 +25,11 @@ std::unique_ptr<SqliteConnection> connect_writer(const std::string& path, int ca
     }
     writer->execute(
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON;"
-        "PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864");
+        "PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864");
     writer->execute("PRAGMA cache_size = -" + std::to_string(cache_mb * 1024));
+    // In pages of 4 KiB, as many as are kept: a page that an import fills again and again is moved into the
+    // file once.
+    writer->execute("PRAGMA wal_autocheckpoint = " + std::to_string(cache_mb * 256));
     return writer;
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
+
 #include "base/check.hpp"
 #include "platform/access.hpp"
 #include "platform/catalogue.hpp"
@@ -34,7 +36,7 @@ Table::Row& Table::Row::text(std::string_view text) {
 
 Table::Row& Table::Row::ref(std::int64_t id, std::string_view title) {
     if (!begin(table_.rows_)) return *this;
-    table_.rows_ += fmt::format("{{\"id\":\"{}\",\"title\":", id);
+    fmt::format_to(std::back_inserter(table_.rows_), "{{\"id\":\"{}\",\"title\":", id);
     append_json_string(table_.rows_, title);
     table_.rows_ += '}';
     return *this;

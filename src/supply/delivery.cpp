@@ -63,6 +63,9 @@ Result<void> Delivery::send(Context& cx, Delivery& delivery) {
     move.region = delivery.region;
     move.text = delivery.number;
     const auto customer = TRY(inventory::location_for(cx, inventory::Usage::customer));
+    std::vector<Id<Item>> items;
+    for (const auto& line : delivery.lines) items.push_back(line.item);
+    inventory::lock_stock(cx, std::move(items));
     for (const auto& line : delivery.lines) {
         inventory::ReservationLine taken;
         taken.item = line.item, taken.location = line.location, taken.lot = line.lot;
