@@ -17,6 +17,7 @@ namespace {
 
 using namespace octant::platform;
 using master::Party;
+using sales::Channel;
 using sales::Order;
 
 class ListTest : public testing::TestWithParam<Engine> {
@@ -44,7 +45,7 @@ protected:
         for (int i = 0; i < 23; ++i) {
             Order order;
             order.id = cx.new_id(), order.version = 1;
-            order.state = rng.below(2) ? Order::draft : Order::cancelled;
+            order.channel = rng.below(2) ? Channel::direct : Channel::web;
             if (rng.below(4)) order.date = to_date(2026, 1, 1) + Days(rng.below(3) * 20);
             if (rng.below(4)) order.customer = {parties[rng.below(3)].id};
             order.currency = Currency::of(rng.below(3) ? "CNY" : "EUR");
@@ -116,18 +117,19 @@ TEST_P(ListTest, sorts_a_reference_by_what_people_call_it_and_the_empty_first) {
 
 TEST_P(ListTest, filters_with_and_or_not_and_groups) {
     const auto zenith = parties[2].id;
-    EXPECT_EQ(count("state:draft"), counted([](const Order& o) { return o.state == Order::draft; }));
-    EXPECT_EQ(count("state:draft total>=2"),
-              counted([](const Order& o) { return o.state == Order::draft && o.total.minor >= 200; }));
-    EXPECT_EQ(count("state:draft or total>=2"),
-              counted([](const Order& o) { return o.state == Order::draft || o.total.minor >= 200; }));
-    EXPECT_EQ(count("-(state:draft or total>=2)"),
-              counted([](const Order& o) { return o.state != Order::draft && o.total.minor < 200; }));
-    EXPECT_EQ(
-        count("(customer:zenith or date<2026-01-20) state:draft -total:1"), counted([&](const Order& o) {
-            const bool early = o.date != none_date && o.date < to_date(2026, 1, 20);
-            return (o.customer.value == zenith || early) && o.state == Order::draft && o.total.minor != 100;
-        }));
+    EXPECT_EQ(count("channel:direct"), counted([](const Order& o) { return o.channel == Channel::direct; }));
+    EXPECT_EQ(count("channel:direct total>=2"),
+              counted([](const Order& o) { return o.channel == Channel::direct && o.total.minor >= 200; }));
+    EXPECT_EQ(count("channel:direct or total>=2"),
+              counted([](const Order& o) { return o.channel == Channel::direct || o.total.minor >= 200; }));
+    EXPECT_EQ(count("-(channel:direct or total>=2)"),
+              counted([](const Order& o) { return o.channel != Channel::direct && o.total.minor < 200; }));
+    EXPECT_EQ(count("(customer:zenith or date<2026-01-20) channel:direct -total:1"),
+              counted([&](const Order& o) {
+                  const bool early = o.date != none_date && o.date < to_date(2026, 1, 20);
+                  return (o.customer.value == zenith || early) && o.channel == Channel::direct &&
+                         o.total.minor != 100;
+              }));
     EXPECT_EQ(count("customer:none"), counted([](const Order& o) { return !o.customer; }));
     EXPECT_EQ(count("date!=none"), counted([](const Order& o) { return o.date != none_date; }));
     EXPECT_EQ(count("total:1,3"),
