@@ -72,6 +72,7 @@ target_include_directories(octant_words PRIVATE ${PROJECT_SOURCE_DIR}/src)
 
 include(cmake/web.cmake)
 octant_module(app USES ${lower} LINKS ${engine_libraries} octant_words octant_web fmt::fmt ZLIB::ZLIB)
+target_compile_definitions(app_test PRIVATE OCTANT_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
 file(READ ${PROJECT_SOURCE_DIR}/src/app/mappings/online-retail.toml mapping)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/app/mappings/online-retail.toml)
 file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/online_retail_mapping.inc CONTENT "R\"toml(${mapping})toml\"" @ONLY)

@@ -24,6 +24,7 @@ std::span<const Command> commands() {
         Command{"token", "make an API token for a program, or revoke it", token_command},
         Command{"migrate", "bring a database up to this release", migrate_command},
         Command{"openapi", "print the OpenAPI document", openapi_command},
+        Command{"pages", "rewrite the state pictures of the modules", pages_command},
         Command{"story", "run stories: text in, text out", story_command},
         Command{"plan", "plan a network of items, orders and resources", plan_command},
         Command{"route", "plan the rounds of vehicles", route_command},

@@ -122,7 +122,8 @@ int import_command(int argc, char** argv) {
     options.text("--as", login, "the user who imports")
         .text("--key", wanted.key, "update the record with this key field, else create")
         .text("--mapping", mapping, "TOML file that says what the columns of a sales history mean")
-        .integer("--skip", wanted.skip, "rows done by an earlier run")
+        .integer("--skip", wanted.skip, "rows at the beginning that are left out")
+        .flag("--resume", wanted.resume, "go on where an earlier run of this file was cut off")
         .flag("--dry-run", wanted.dry_run, "tell what would happen, change nothing");
     if (const auto code = options.parse(argc, argv)) return *code;
     if (noun == "online-retail" || !mapping.empty())

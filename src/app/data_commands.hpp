@@ -18,5 +18,6 @@ int migrate_command(int argc, char** argv);
 int user_command(int argc, char** argv);
 int token_command(int argc, char** argv);
 int openapi_command(int argc, char** argv);
+int pages_command(int argc, char** argv);
 
 }  // namespace octant::app

@@ -11,6 +11,7 @@
 #include "base/check.hpp"
 #include "platform/api.hpp"
 #include "platform/clock.hpp"
+#include "platform/command.hpp"
 #include "platform/event.hpp"
 #include "platform/static_files.hpp"
 
@@ -20,25 +21,40 @@ using namespace octant::platform;
 
 namespace {
 
-/// Seals the events of all companies that are older than `age`.
-void seal_all(Workspace& workspace, std::chrono::seconds age) {
+constexpr std::chrono::hours answers_kept{24};  // for idempotency keys
+
+std::vector<std::int64_t> all_companies(Workspace& workspace) {
     std::vector<std::int64_t> companies;
     workspace.database().read([&](Connection& connection) {
         auto rows = query(connection, "SELECT id FROM access_company ORDER BY id");
         while (rows.next()) companies.push_back(rows.integer(0));
     });
-    for (const auto company : companies)
+    return companies;
+}
+
+/// Seals the events of all companies that are older than `age`.
+void seal_all(Workspace& workspace, std::chrono::seconds age) {
+    for (const auto company : all_companies(workspace))
         (void)workspace.write(company, [&](Context& cx) -> Result<void> {
             seal_events(cx, system_now() - age);
             return {};
         });
 }
 
-/// Every half minute, until asked to stop.
-void seal_until(Workspace& workspace, const std::stop_token& stop) {
+void forget_old_answers(Workspace& workspace) {
+    for (const auto company : all_companies(workspace))
+        (void)workspace.write(company, [&](Context& cx) -> Result<void> {
+            forget_answers(cx, system_now() - answers_kept);
+            return {};
+        });
+}
+
+/// Seals every half minute and forgets every hour, until asked to stop.
+void keep_house_until(Workspace& workspace, const std::stop_token& stop) {
     for (int tick = 1; !stop.stop_requested(); ++tick) {
         std::this_thread::sleep_for(std::chrono::milliseconds(250));
         if (tick % 120 == 0) seal_all(workspace, std::chrono::seconds(60));
+        if (tick % 14'400 == 0) forget_old_answers(workspace);
     }
 }
 
@@ -91,7 +107,7 @@ int serve(const ServeOptions& o) {
         {.address = o.address, .port = static_cast<std::uint16_t>(o.port)},
         [&](Request request, Reply reply) { api.handle(std::move(request), std::move(reply)); });
     server.start();
-    const std::jthread sealer([&](const std::stop_token& stop) { seal_until(workspace, stop); });
+    const std::jthread keeper([&](const std::stop_token& stop) { keep_house_until(workspace, stop); });
     fmt::print("Octant serves http://{}:{}\n", o.address, server.port());
     std::fflush(stdout);
     wait_for_signal();

@@ -283,6 +283,7 @@ private:
         for (const auto& [name, value] : fields_of(words, 2)) {
             if (name == "key") options.key = value;
             if (name == "skip") options.skip = to_integer(value).value_or(0);
+            if (name == "resume") options.resume = value == "1";
             if (name == "dry_run") options.dry_run = value == "1";
         }
         const auto result = import_csv({workspace_.database(), workspace_.ids(), *who}, *type, csv, options);

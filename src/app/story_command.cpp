@@ -7,6 +7,7 @@
 #include "app/world.hpp"
 #include "base/text.hpp"
 #include "platform/clock.hpp"
+#include "platform/schema.hpp"
 
 namespace octant::app {
 
@@ -14,14 +15,17 @@ using namespace octant::platform;
 
 namespace {
 
-std::string told(const std::string& postgres, const std::string& story) {
+/// Where the database of the story is kept afterwards: a fixture of this release. None: it goes.
+std::string told(const std::string& postgres, const std::string& story, const std::string& keep) {
     freeze_clock(Instant{to_date(2026, 1, 5)} + std::chrono::hours(1));
     const Stage stage(postgres);
     Workspace workspace(stage.place());
     if (auto cast = create_cast(workspace); !cast)
         return "the cast was refused: " + cast.error().rule + " " + cast.error().field + "\n";
     try {
-        return tell_story(workspace, story);
+        auto text = tell_story(workspace, story);
+        if (!keep.empty()) copy_database(stage.place().url(), keep);
+        return text;
     } catch (const std::exception& fault) {
         return std::string("fault: ") + fault.what() + "\n";
     }
@@ -51,18 +55,21 @@ int story_command(int argc, char** argv) {
     std::vector<std::string> files;
     std::string database = "sqlite";
     std::string postgres;
+    std::string keep;
     bool bless = false;
     Options options("story", "Tell stories on a fresh database each and compare the answers.");
     options.texts("files", files, "tests/stories/*.story")
         .text("--database", database, "sqlite, or postgres with --postgres URL")
         .text("--postgres", postgres, "PostgreSQL URL; each story gets a schema of its own")
+        .text("--keep", keep,
+              "keep the embedded database of the story in this new file: a fixture of a release")
         .flag("--bless", bless, "write the answers into the files");
     if (const auto code = options.parse(argc, argv)) return *code;
     int passed = 0;
     int failed = 0;
     for (const auto& file : files) {
         const auto wanted = read_file(file);
-        const auto got = told(postgres, wanted);
+        const auto got = told(postgres, wanted, keep);
         if (bless) write_file(file, got);
         const bool same = bless || got == wanted;
         ++(same ? passed : failed);

@@ -20,7 +20,10 @@ class TestServer {
 public:
     using Headers = platform::Headers;
 
-    TestServer() : workspace(stage_.place()), api(workspace.database(), workspace.ids(), settings()) {
+    explicit TestServer(const std::string& postgres = {})
+        : stage_(postgres),
+          workspace(stage_.place()),
+          api(workspace.database(), workspace.ids(), settings()) {
         company = *create_company(workspace, {.code = "TEST", .name = "Test"});
     }
 

@@ -21,11 +21,11 @@ std::string Place::url() const { return postgres.empty() ? data + "/octant.db" :
 namespace {
 
 /// Before an embedded database is changed, its file is copied; PostgreSQL is backed up by its own tools.
-void copy_before_migration(Connection& connection, const Place& place) {
+void copy_before_migration(const Place& place) {
     if (!place.postgres.empty()) return;
     const auto copy = place.url() + ".before-migration";
     std::filesystem::remove(copy);
-    connection.execute("VACUUM INTO '" + copy + "'");
+    copy_database(place.url(), copy);
 }
 
 /// Plain statements outside the writer's transaction: only at start-up, when nobody else is there.
@@ -35,8 +35,8 @@ void bring_up_to_date(Database& database, const Place& place) {
     database.read([&](Connection& connection) {
         fresh = is_new_database(connection);
         needed = !migration(connection).empty();
-        if (needed && !fresh) copy_before_migration(connection, place);
     });
+    if (needed && !fresh) copy_before_migration(place);
     if (needed)
         database.write([](Connection& connection) {
             migrate(connection);

@@ -155,22 +155,41 @@ struct Api::Impl {
             return reply(
                 {.status = 422,
                  .body = problem_json({"text_must_be_shorter", "Idempotency-Key"}, who->actor.language)});
-        struct Shared {
-            PrincipalPtr who;
-            Command command;
-            Reply reply;
-            Answer answer;
-        };
-        auto shared = std::make_shared<Shared>(Shared{who, std::move(*command), std::move(reply), Answer{}});
+        run_command(std::make_shared<Asked>(Asked{who, std::move(*command), std::move(reply)}));
+    }
+
+    struct Asked {
+        PrincipalPtr who;
+        Command command;
+        Reply reply;
+        Answer answer{};
+        bool is_second_try = false;
+    };
+
+    void run_command(const std::shared_ptr<Asked>& asked) {
         database.submit(
-            [this, shared](Connection& connection) {
-                auto performed = perform(connection, ids, *shared->who, shared->command);
-                shared->answer = std::move(performed.answer);
+            [this, asked](Connection& connection) {
+                auto performed = perform(connection, ids, *asked->who, asked->command);
+                asked->answer = std::move(performed.answer);
                 return performed.outcome;
             },
-            [this, shared](const std::exception_ptr& fault) {
-                shared->reply(command_response(fault, shared->answer));
+            [this, asked](const std::exception_ptr& fault) {
+                // Two requests with one key at once: the loser's second try finds the winner's answer.
+                if (is_race(fault) && !asked->command.key.empty() &&
+                    !std::exchange(asked->is_second_try, true))
+                    return run_command(asked);
+                asked->reply(command_response(fault, asked->answer));
             });
+    }
+
+    static bool is_race(const std::exception_ptr& fault) {
+        try {
+            if (fault) std::rethrow_exception(fault);
+        } catch (const ConstraintFault&) {
+            return true;
+        } catch (...) {
+        }
+        return false;
     }
 
     Response command_response(const std::exception_ptr& fault, Answer& answer) {
@@ -271,7 +290,8 @@ struct Api::Impl {
     Response import(const Principal& who, const Request& request, const TypeInfo& type) {
         ImportOptions options{.dry_run = request.parameter("dry_run") == "1",
                               .key = request.parameter("key"),
-                              .skip = to_integer(request.parameter("skip")).value_or(0)};
+                              .skip = to_integer(request.parameter("skip")).value_or(0),
+                              .resume = request.parameter("resume") == "1"};
         auto result = import_csv({database, ids, who}, type, request.body, options);
         if (!result) return refused(result.error(), who.actor.language);
         return {.body = import_json(*result, who.actor.language)};

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/check.hpp"
+#include "platform/access.hpp"
 #include "platform/api.hpp"
 #include "platform/catalogue.hpp"
 #include "platform/clock.hpp"
@@ -19,23 +22,24 @@ std::string request_digest(const Command& c) {
 
 /// The answer given before to the same key, if any.
 Result<std::optional<Answer>> answered(Context& cx, const Command& command) {
-    auto rows = query(
-        cx.db,
-        "SELECT request, status, body FROM command_key WHERE company_id = ?1 AND user_id = ?2 AND key = ?3",
-        cx.company.id, cx.actor.id, std::string_view(command.key));
+    auto rows = query(cx.db,
+                      "SELECT request, status, body, version FROM command_key WHERE company_id = ?1 AND "
+                      "user_id = ?2 AND key = ?3",
+                      cx.company.id, cx.actor.id, std::string_view(command.key));
     if (!rows.next()) return std::optional<Answer>();
     if (rows.text(0) != request_digest(command)) return refuse("key_must_not_be_used_for_another_command");
-    return std::optional<Answer>({static_cast<int>(rows.integer(1)), std::string(rows.text(2))});
+    return std::optional<Answer>(
+        {static_cast<int>(rows.integer(1)), std::string(rows.text(2)), rows.integer(3)});
 }
 
 void keep_answer(Context& cx, const Command& command, const Answer& answer) {
     const auto digest = request_digest(command);
     run(cx.db,
-        "INSERT INTO command_key (company_id, user_id, key, request, status, body, at) VALUES (?1, ?2, ?3, "
-        "?4, ?5, ?6, ?7)",
+        "INSERT INTO command_key (company_id, user_id, key, request, status, body, at, version) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         cx.company.id, cx.actor.id, std::string_view(command.key), std::string_view(digest),
         static_cast<std::int64_t>(answer.status), std::string_view(answer.body),
-        static_cast<std::int64_t>(cx.now.time_since_epoch().count()));
+        static_cast<std::int64_t>(cx.now.time_since_epoch().count()), answer.version);
 }
 
 Result<AnyRecord> call(Context& cx, const Command& command) {
@@ -57,9 +61,28 @@ Result<AnyRecord> call(Context& cx, const Command& command) {
     return refuse("verb_must_be_known");
 }
 
+/// One entry for each document, however many events it took to bring it there.
+std::vector<Touched> net_effects(const std::vector<Touched>& touched) {
+    std::vector<Touched> net;
+    for (const auto& event : touched) {
+        const auto known = std::ranges::find_if(
+            net, [&](const Touched& t) { return t.type == event.type && t.id == event.id; });
+        if (known == net.end()) {
+            net.push_back(event);
+            continue;
+        }
+        known->changes = net_changes(known->changes, event.changes);
+        if (known->verb != "create" && event.verb != "edit") known->verb = event.verb;
+    }
+    return net;
+}
+
+/// Who may not read the document learns that it is touched, not how.
 void append_effect(Context& cx, std::string& out, const Touched& touched) {
     auto record = make_record(*touched.type);
     const bool there = read_record(cx, *touched.type, touched.id, record.get());
+    const auto reach = reach_of(*touched.type, cx.actor, "read");
+    const bool readable = !there || reaches(reach, *touched.type, record.get());
     const auto* number = touched.type->find_field("number");
     out += fmt::format("{{\"noun\":\"{}\",\"id\":\"{}\",\"number\":", touched.type->name, touched.id);
     append_json_string(out, there && number ? plain(*number, record.get(), 2) : "");
@@ -67,16 +90,16 @@ void append_effect(Context& cx, std::string& out, const Touched& touched) {
     append_json_string(out, there ? title_of(cx, *touched.type, touched.id) : "");
     out += ",\"verb\":";
     append_json_string(out, touched.verb);
-    out += ",\"changes\":" + changes_list(touched.changes) + "}";
+    out += ",\"changes\":" + (readable ? changes_list(cx.actor, *touched.type, touched.changes) : "[]") + "}";
 }
 
 std::string effects_json(Context& cx, const std::vector<Touched>& touched) {
-    std::string out = "[";
-    for (std::size_t i = 0; i < touched.size(); ++i) {
-        if (i) out += ',';
-        append_effect(cx, out, touched[i]);
+    std::string out;
+    for (const auto& effect : net_effects(touched)) {
+        if (!out.empty()) out += ',';
+        append_effect(cx, out, effect);
     }
-    return out + "]";
+    return "[" + out + "]";
 }
 
 Answer answer_of(Context& cx, const Command& command, AnyRecord& record,
@@ -106,6 +129,11 @@ Answer refusal(Context& cx, const Command& command, const Problem& problem) {
 }
 
 }  // namespace
+
+std::int64_t forget_answers(Context& cx, Instant before) {
+    return run_counted(cx.db, "DELETE FROM command_key WHERE company_id = ?1 AND at < ?2", cx.company.id,
+                       static_cast<std::int64_t>(before.time_since_epoch().count()));
+}
 
 void set_clock(Context& cx, const Principal& principal) {
     cx.now = system_now();

@@ -36,6 +36,9 @@ struct Performed {
 /// Fills the context's clock and calls the kernel.
 Performed perform(Connection& connection, IdSource& ids, const Principal& principal, const Command& command);
 
+/// Answers older than `before` are given no second time. Returns how many.
+std::int64_t forget_answers(Context& cx, Instant before);
+
 /// Today and now for a principal.
 void set_clock(Context& cx, const Principal& principal);
 

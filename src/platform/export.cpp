@@ -16,12 +16,20 @@ namespace {
 /// A cell that a spreadsheet would take for a formula is led by an apostrophe (OWASP, CSV injection).
 std::string harmless(const std::string& cell) {
     const bool risky =
-        !cell.empty() && std::string_view("=+@\t\r").find(cell.front()) != std::string_view::npos;
-    return risky ? "'" + cell : cell;
+        !cell.empty() && std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos;
+    return risky && !to_real(cell) ? "'" + cell : cell;
 }
 
 bool is_number(Kind kind) {
     return kind == Kind::amount || kind == Kind::price || kind == Kind::quantity || kind == Kind::ratio;
+}
+
+std::optional<lxw_datetime> to_lxw(const std::string& cell) {
+    const auto date = parse_date(cell);
+    if (!date) return std::nullopt;
+    const std::chrono::year_month_day d{*date};
+    return lxw_datetime{
+        .year = int(d.year()), .month = int(unsigned(d.month())), .day = int(unsigned(d.day()))};
 }
 
 /// The workbook library writes files only.
@@ -66,6 +74,8 @@ Result<std::string> export_xlsx(Context& cx, const TypeInfo& type, const ListQue
     auto* sheet = workbook_add_worksheet(workbook, nullptr);
     auto* bold = workbook_add_format(workbook);
     format_set_bold(bold);
+    auto* day = workbook_add_format(workbook);
+    format_set_num_format(day, "yyyy-mm-dd");
     worksheet_freeze_panes(sheet, 1, 0);
     std::vector<const FieldInfo*> fields;
     lxw_row_t row = 0;
@@ -79,6 +89,9 @@ Result<std::string> export_xlsx(Context& cx, const TypeInfo& type, const ListQue
                                        bold);
             } else if (const auto number = is_number(fields[i]->kind) ? to_real(cells[i]) : std::nullopt) {
                 worksheet_write_number(sheet, row, column, *number, nullptr);
+            } else if (const auto date = fields[i]->kind == Kind::date ? to_lxw(cells[i]) : std::nullopt) {
+                auto at = *date;
+                worksheet_write_datetime(sheet, row, column, &at, day);
             } else {
                 worksheet_write_string(sheet, row, column, cells[i].c_str(), nullptr);
             }

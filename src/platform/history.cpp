@@ -13,16 +13,6 @@
 namespace octant::platform {
 namespace {
 
-/// Field pointers whose values this actor may not see.
-bool hides(Context& cx, const TypeInfo& type) {
-    for (const auto& field : type.fields)
-        if (!may_see(cx.actor, field.secret)) return true;
-    for (const auto& lines : type.lines)
-        for (const auto& field : lines.type().fields)
-            if (!may_see(cx.actor, field.secret)) return true;
-    return false;
-}
-
 bool points_at(const FieldInfo& field, const TypeInfo& type) {
     return field.kind == Kind::any_ref || (field.kind == Kind::ref && &field.target() == &type);
 }
@@ -120,8 +110,6 @@ std::string card_json(Context& cx, const TypeInfo& type, const void* record) {
 }
 
 Result<std::string> history_json(Context& cx, const TypeInfo& type, std::int64_t id) {
-    // Who may not see a field (a cost) sees that an event happened, not what it changed.
-    const bool hide = hides(cx, type);
     auto rows =
         query(cx.db,
               "SELECT e.id, e.verb, e.from_state, e.to_state, e.user_id, coalesce(u.name, ''), e.at, e.note, "
@@ -140,7 +128,7 @@ Result<std::string> history_json(Context& cx, const TypeInfo& type, std::int64_t
         out += fmt::format("}},\"at\":\"{}\",\"note\":", format_instant(at));
         append_json_string(out, rows.text(7));
         out += ",\"changes\":";
-        out += hide ? "[]" : changes_list(rows.text(8));
+        out += changes_list(cx.actor, type, rows.text(8));
         out += '}';
     }
     return out + "]}";

@@ -8,6 +8,7 @@
 #include "platform/catalogue.hpp"
 #include "platform/command.hpp"
 #include "platform/document.hpp"
+#include "platform/event.hpp"
 #include "platform/transfer.hpp"
 
 namespace octant::platform {
@@ -175,6 +176,28 @@ private:
     ImportResult& result_;
 };
 
+/// How far this file has come, kept in the transaction of each batch.
+std::string file_key(const TypeInfo& type, std::string_view csv) {
+    return digest_of(type.name + "\n" + std::string(csv));
+}
+
+std::int64_t rows_done(const ImportBy& by, std::string_view file) {
+    std::int64_t done = 0;
+    by.database.read([&](Connection& connection) {
+        auto rows = query(connection, "SELECT rows FROM import_progress WHERE company_id = ?1 AND file = ?2",
+                          by.who.company.id, file);
+        if (rows.next()) done = rows.integer(0);
+    });
+    return done;
+}
+
+void keep_progress(Context& cx, std::string_view file, std::int64_t rows) {
+    run(cx.db,
+        "INSERT INTO import_progress (company_id, file, rows) VALUES (?1, ?2, ?3) "
+        "ON CONFLICT (company_id, file) DO UPDATE SET rows = excluded.rows",
+        cx.company.id, file, rows);
+}
+
 }  // namespace
 
 Result<ImportResult> import_csv(const ImportBy& by, const TypeInfo& type, std::string_view csv,
@@ -194,6 +217,8 @@ Result<ImportResult> import_csv(const ImportBy& by, const TypeInfo& type, std::s
     if (!reader.next(fields)) return refuse("file_must_have_a_header");
     ImportResult result;
     Importer importer(type, TRY(columns_of(type, fields)), options, result);
+    const auto file = file_key(type, csv);
+    const auto skip = options.resume ? rows_done(by, file) : options.skip;
     std::vector<Item> batch;
     const auto flush = [&] {
         if (batch.empty()) return;
@@ -203,13 +228,14 @@ Result<ImportResult> import_csv(const ImportBy& by, const TypeInfo& type, std::s
             Context cx(connection, by.who.company, by.who.actor, by.ids);
             set_clock(cx, by.who);
             importer.run(cx, batch);
+            keep_progress(cx, file, result.rows);
             return options.dry_run ? Outcome::undo : Outcome::keep;
         });
         batch.clear();
     };
     for (std::int64_t row = 0; reader.next(fields);) {
         if (fields.size() == 1 && fields[0].empty()) continue;
-        if (++row <= options.skip) {
+        if (++row <= skip) {
             result.rows = row;
             continue;
         }

@@ -44,8 +44,11 @@ std::string title_of(Context& cx, const TypeInfo& type, std::int64_t id);
 /// with a known "line" keeps it.
 Result<void> read_json(Context& cx, const TypeInfo& type, void* record, std::string_view object);
 
-/// The changes of an event, {"field":[old,new]}, as a list for a screen: [{"field","old","new"}].
-std::string changes_list(std::string_view changes);
+/// The changes of an event, {"field":[old,new]}, as a list for a screen: [{"field","old","new"}]. Without the
+/// fields that the actor may not see.
+std::string changes_list(const Actor& actor, const TypeInfo& type, std::string_view changes);
+/// What two events of one record changed together.
+std::string net_changes(std::string_view earlier, std::string_view later);
 
 /// One member of a small JSON object as plain text ("" when absent); refuses what is not an object.
 Result<std::string> json_member(std::string_view object, std::string_view name);

@@ -278,18 +278,53 @@ Result<std::string> json_member(std::string_view object, std::string_view name) 
                          : refuse(Problem{"text_must_be_utf8", "/" + std::string(name)});
 }
 
-std::string changes_list(std::string_view changes) {
-    if (changes.empty()) return "[]";
-    const auto value = json::parse(json::string_view(changes.data(), changes.size()));
+namespace {
+
+json::object parsed_changes(std::string_view changes) {
+    if (changes.empty()) return {};
+    return json::parse(json::string_view(changes.data(), changes.size())).as_object();
+}
+
+/// "lines/2/price" or "total".
+const FieldInfo* field_of_change(const TypeInfo& type, std::string_view pointer) {
+    const auto parts = split(pointer, '/');
+    if (parts.size() == 1) return type.find_field(parts[0]);
+    const auto* lines = type.find_lines(parts[0]);
+    return lines && parts.size() == 3 ? lines->type().find_field(parts[2]) : nullptr;
+}
+
+}  // namespace
+
+std::string changes_list(const Actor& actor, const TypeInfo& type, std::string_view changes) {
     std::string out = "[";
-    for (const auto& member : value.as_object()) {
+    for (const auto& member : parsed_changes(changes)) {
+        const std::string_view pointer(member.key().data(), member.key().size());
+        // A field of an earlier release, gone since, was perhaps secret.
+        const auto* field = field_of_change(type, pointer);
+        if (!field || !may_see(actor, field->secret)) continue;
         if (out.size() > 1) out += ',';
         out += "{\"field\":";
-        append_json_string(out, std::string_view(member.key().data(), member.key().size()));
+        append_json_string(out, pointer);
         out += ",\"old\":" + json::serialize(member.value().as_array()[0]);
         out += ",\"new\":" + json::serialize(member.value().as_array()[1]) + "}";
     }
     return out + "]";
+}
+
+std::string net_changes(std::string_view earlier, std::string_view later) {
+    auto net = parsed_changes(earlier);
+    for (const auto& member : parsed_changes(later)) {
+        auto* known = net.if_contains(member.key());
+        if (known)
+            known->as_array()[1] = member.value().as_array()[1];
+        else
+            net.emplace(member.key(), member.value());
+    }
+    json::object out;
+    for (const auto& member : net)
+        if (member.value().as_array()[0] != member.value().as_array()[1])
+            out.emplace(member.key(), member.value());
+    return out.empty() ? std::string() : json::serialize(out);
 }
 
 }  // namespace octant::platform

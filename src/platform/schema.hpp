@@ -27,6 +27,8 @@ void register_tables(std::vector<PlainTable> tables);
 /// column was dropped or changed its type.
 std::vector<std::string> migration(Connection& connection);
 bool is_new_database(Connection& connection);
+/// Writes an embedded database to a new file as it stands, whoever uses it meanwhile.
+void copy_database(const std::string& path, const std::string& copy);
 /// Carries `migration` out in the caller's transaction.
 void migrate(Connection& connection);
 

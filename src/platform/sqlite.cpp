@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "platform/database_parts.hpp"
+#include "platform/schema.hpp"
 #include "platform/sqlite_connection.hpp"
 
 namespace octant::platform {
@@ -141,6 +142,11 @@ void SqliteDatabase::undo(bool is_first, const std::exception_ptr& failure) {
 
 std::unique_ptr<Database> open_sqlite(const std::string& path, Database::Sizes sizes) {
     return std::make_unique<SqliteDatabase>(path, sizes);
+}
+
+void copy_database(const std::string& path, const std::string& copy) {
+    SqliteConnection source(path);
+    run(source, "VACUUM INTO ?1", std::string_view(copy));
 }
 
 }  // namespace octant::platform

@@ -14,7 +14,8 @@ namespace octant::platform {
 struct ImportOptions {
     bool dry_run = false;
     std::string key;        // update the record with this natural key, else create; "" creates only
-    std::int64_t skip = 0;  // rows done by an earlier run of the same file: resume after them
+    std::int64_t skip = 0;  // rows at the beginning that are left out
+    bool resume = false;    // go on where an earlier run of the same file was cut off
 };
 
 struct ImportError {

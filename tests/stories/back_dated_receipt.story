@@ -27,7 +27,7 @@ today 2026-01-14
 $late = create supply.receipt party=SKF-CN date=2026-01-08
 + lines item=BRG-6204 quantity=100 price=20
 > supply.receipt draft
-as sun preview receive $late
+as admin preview receive $late
 > finance.journal_entry JE-2026-00004 post
 >   number - -> JE-2026-00004
 >   state draft -> posted
