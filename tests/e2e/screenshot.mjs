@@ -4,7 +4,7 @@ import { open, people, prefer, signIn } from './face.mjs';
 import { journey, openBrowser, startHouse } from './house.mjs';
 
 // The same day and the same ids make the same picture.
-const morning = '2026-01-05T08:00:00Z';
+const morning = '2026-11-18T08:00:00Z';
 const size = { viewport: { width: 1440, height: 900 }, traced: false };
 
 const house = await startHouse(['--demo', '--test-clock', morning]);

@@ -83,14 +83,10 @@ export function Home() {
           </div>
         )}
       </header>
-      {hasCockpit ? (
-        <Suspense fallback={<Loading rows={12} />}>
-          <Cockpit />
-        </Suspense>
-      ) : (
-        <Tiles shown={tiles.filter((tile) => mayRead(tile.noun))} />
-      )}
-      <Recent nouns={nouns.filter((noun) => recentNouns.includes(noun.name))} />
+      <Suspense fallback={<Loading rows={12} />}>
+        {hasCockpit ? <Cockpit /> : <Tiles shown={tiles.filter((tile) => mayRead(tile.noun))} />}
+        <Recent nouns={nouns.filter((noun) => recentNouns.includes(noun.name))} />
+      </Suspense>
     </>
   );
 }

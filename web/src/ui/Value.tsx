@@ -13,6 +13,7 @@ import {
   type Values,
 } from '../app/meta.ts';
 import { usePreferences } from '../app/preferences.ts';
+import { useNoun } from '../app/session.ts';
 import { grouped, percent, showDate, showInstant, trimmed } from './format.ts';
 
 const shapes: Record<Tone, LucideIcon> = {
@@ -104,7 +105,7 @@ export function Value({ field, value, plain }: Props) {
     if (plain || !noun || !id) return <>{textOf(value)}</>;
     return (
       <RecordLink isRef noun={noun} id={id}>
-        {textOf(value)}
+        <RefText noun={noun} value={value} />
       </RecordLink>
     );
   }
@@ -116,3 +117,11 @@ export function Value({ field, value, plain }: Props) {
 
 export const currencyOf = (record: Values | undefined, fallback: string) =>
   textOf(record?.['currency']) || fallback;
+
+/** A reference that came without its title says at least what it is. */
+function RefText({ noun, value }: { noun: string; value: unknown }) {
+  const label = useLabels();
+  const kind = useNoun(noun);
+  const title = typeof value === 'object' ? (value as Titled | null)?.title : undefined;
+  return <>{title || label(kind?.label) || textOf(value)}</>;
+}

@@ -72,8 +72,9 @@ export function Kpis() {
     return found && money(found.amount);
   };
   const count = (name: keyof Asks) => grouped(String(worth(name)?.count ?? 0));
-  const rate = sales && share(sales.margin, sales.revenue);
-  const rateBefore = salesBefore && share(salesBefore.margin, salesBefore.revenue);
+  const rate = sales && sales.revenue > 0 ? share(sales.margin, sales.revenue) : undefined;
+  const rateBefore =
+    salesBefore && salesBefore.revenue > 0 ? share(salesBefore.margin, salesBefore.revenue) : undefined;
   return (
     <section className="card tiles" aria-label={t('figures')}>
       <Kpi name={t('kpiBooked')} list={asks.booked} figure={amount('booked')} values={useBookedMonths()}>

@@ -47,7 +47,7 @@ export function PromiseBar() {
         </div>
         <strong className="figure">{money(total)}</strong>
       </header>
-      <ol className="promise-bar">
+      <ol className="promise-bar" data-filling={worths.some((worth) => !worth) || undefined}>
         {stages.map((stage, index) => (
           <StagePart
             key={stage.word}
