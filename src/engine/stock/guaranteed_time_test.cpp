@@ -32,6 +32,15 @@ Network small_network(Rng& rng, int size, int extra) {
     return network;
 }
 
+std::int64_t longest_promise(const Network& network, const std::vector<std::int64_t>& service,
+                             std::size_t stage) {
+    auto in = network.stages[stage].inbound;
+    for (const auto& link : network.links)
+        if (static_cast<std::size_t>(link.to) == stage)
+            in = std::max(in, service[static_cast<std::size_t>(link.from)]);
+    return in;
+}
+
 /// Every combination of service times (suppliers have lower numbers, so inbound times are known in order).
 double best_by_enumeration(const Network& network) {
     std::vector<std::int64_t> service(network.stages.size(), 0);
@@ -41,10 +50,7 @@ double best_by_enumeration(const Network& network) {
             best = std::min(best, service_cost(network, service).total);
             return;
         }
-        std::int64_t in = network.stages[k].inbound;
-        for (const auto& link : network.links)
-            if (static_cast<std::size_t>(link.to) == k)
-                in = std::max(in, service[static_cast<std::size_t>(link.from)]);
+        const auto in = longest_promise(network, service, k);
         auto most = in + network.stages[k].time;
         if (network.stages[k].longest_service >= 0) most = std::min(most, network.stages[k].longest_service);
         for (std::int64_t s = 0; s <= most; ++s) {

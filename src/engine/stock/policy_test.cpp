@@ -113,6 +113,29 @@ TEST(Policy, KanbanLoopMeetsTheTarget) {
     EXPECT_GE(simulate_seasons(item, fit, policy, few_seasons).pooled_fill_rate, item.target - 0.005);
 }
 
+TEST(Policy, NewsvendorEarnsWhatItExpects) {
+    auto item = moments(50, 8, DemandFamily::normal);
+    item.method = Method::newsvendor;
+    item.unit_cost = 0.3;
+    item.price = 1;
+    item.salvage = 0.12;
+    const auto fit = fit_demand(item, {}, {});
+    const auto policy = make_policy(item, fit, {});
+    EXPECT_NEAR(policy.order_up_to, 56.604, 0.001);  // Snyder and Shen 2019, example 4.2
+    const auto report = simulate_seasons(item, fit, policy, {.seasons = 20'000});
+    EXPECT_NEAR(report.profit.mean, 33.0024, 4 * report.profit.error);
+}
+
+TEST(Policy, AnItemThatNeverSoldKeepsNextToNothing) {
+    Item item;
+    item.item = "Z";
+    item.history.assign(40, 0.0);
+    item.lead_time = 2;
+    const auto policy = make_policy(item, fit_demand(item, item.history, {}), {});
+    EXPECT_LE(policy.order_up_to, 2);  // half a unit in the time remembered, 95 % of it from the shelf
+    EXPECT_GE(policy.reorder_point, -1);
+}
+
 TEST(Policy, SeasonsAreTheSameForTheSameSeed) {
     const auto item = moments(12, 5, DemandFamily::gamma);
     const auto fit = fit_demand(item, {}, {});

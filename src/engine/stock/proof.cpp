@@ -89,7 +89,7 @@ std::vector<Follower> followers_of(const std::vector<Item>& items, const std::ve
     std::vector<Follower> followers;
     for (std::size_t i = 0; i < items.size(); ++i) {
         const auto known = past[i].history.size();
-        if (known < least_history) continue;
+        if (known < least_history || items[i].method == Method::newsvendor) continue;
         const auto warm =
             std::min(known - least_history,
                      options.calibration +
