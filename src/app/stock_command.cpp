@@ -203,14 +203,14 @@ int chain_command(int argc, char** argv) {
     std::string output;
     double holding_rate = 0.3;
     std::int64_t seed = 1;
-    std::int64_t rounds = 200;
+    std::int64_t rounds = 1000;
     Options options("stock chain", "Where to keep safety stock in a network (guaranteed service).");
     options
         .text("chain", input, "CSV: stage_id,lead_time,max_s_time,cost,risk_pool,ext_demand_*,up_stages",
               true)
         .text("--output,-o", output, "CSV of stages (standard output by default)")
         .real("--holding-rate", holding_rate, "yearly cost of stock for one of value, 0.3")
-        .integer("--rounds", rounds, "of the search where the network is no tree, 200")
+        .integer("--rounds", rounds, "of the search where the network is no tree, 1000")
         .integer("--seed", seed, "1");
     if (const auto code = options.parse(argc, argv)) return *code;
     const auto network = stock::parse_chain(read_file(input), holding_rate);

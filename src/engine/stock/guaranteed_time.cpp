@@ -285,11 +285,12 @@ ServiceAnswer cost_of(const Graph& graph, const std::vector<std::int64_t>& servi
     return answer;
 }
 
-/// Everything promised as late as its inputs allow, or everything at once: the two ends between which the
-/// search starts.
-std::vector<std::int64_t> extreme(const Graph& graph, const Limits& limits, bool late) {
+/// How the service times of a start are set between nothing and as late as the inputs allow.
+enum class Start { at_once, late, random };
+
+std::vector<std::int64_t> start_at(const Graph& graph, const Limits& limits, Start start, Rng& rng) {
     std::vector<std::int64_t> service(graph.size(), 0);
-    if (!late) return service;
+    if (start == Start::at_once) return service;
     for (const auto n : graph.order) {
         const auto k = static_cast<std::size_t>(n);
         std::int64_t in = limits.least_inbound[k];
@@ -297,33 +298,50 @@ std::vector<std::int64_t> extreme(const Graph& graph, const Limits& limits, bool
             in = std::max(
                 in,
                 service[static_cast<std::size_t>(graph.network.links[static_cast<std::size_t>(link)].from)]);
-        service[k] = std::min(limits.most_service[k], in + graph.stage(k).time);
+        const auto most = std::min(limits.most_service[k], in + graph.stage(k).time);
+        service[k] = start == Start::late ? most : rng.between(0, most);
     }
     return service;
 }
 
-ServiceAnswer search(const Graph& graph, const Limits& own, const SearchOptions& options) {
-    auto best = cost_of(graph, extreme(graph, own, true));
-    if (auto other = cost_of(graph, extreme(graph, own, false)); other.total < best.total)
-        best = std::move(other);
-    Rng rng(options.seed);
+/// The best plan in which the links outside a random spanning forest keep a time agreed between what the
+/// supplier promises now and what the other end counts on. Today's plan is one of those, so it is never
+/// worse.
+ServiceAnswer improve(const Graph& graph, const Limits& own, const ServiceAnswer& now, Rng& rng) {
     std::vector<bool> in_tree;
-    for (int round = 0; round < options.rounds; ++round) {
-        spanning_forest(graph, &rng, in_tree);
-        auto limits = own;
-        for (std::size_t i = 0; i < in_tree.size(); ++i) {
-            if (in_tree[i]) continue;
-            // Any time between what the supplier promises now and what the other counts on keeps today's plan
-            // allowed, so a round never makes it worse.
-            const auto from = static_cast<std::size_t>(graph.network.links[i].from);
-            const auto to = static_cast<std::size_t>(graph.network.links[i].to);
-            const auto agreed = rng.between(best.service[from], best.inbound[to]);
-            limits.most_service[from] = std::min(limits.most_service[from], agreed);
-            limits.least_inbound[to] = std::max(limits.least_inbound[to], agreed);
+    spanning_forest(graph, &rng, in_tree);
+    auto limits = own;
+    for (std::size_t i = 0; i < in_tree.size(); ++i) {
+        if (in_tree[i]) continue;
+        const auto from = static_cast<std::size_t>(graph.network.links[i].from);
+        const auto to = static_cast<std::size_t>(graph.network.links[i].to);
+        const auto agreed = rng.between(now.service[from], now.inbound[to]);
+        limits.most_service[from] = std::min(limits.most_service[from], agreed);
+        limits.least_inbound[to] = std::max(limits.least_inbound[to], agreed);
+    }
+    return cost_of(graph, TreeProgramme(graph, limits, in_tree).solve());
+}
+
+ServiceAnswer search(const Graph& graph, const Limits& own, const SearchOptions& options) {
+    constexpr int patience = 20;  // rounds without gain before a new start
+    Rng rng(options.seed);
+    ServiceAnswer best;
+    best.total = infinite;
+    ServiceAnswer now;
+    int stalled = patience;
+    int starts = 0;
+    for (int round = 0; round < std::max(1, options.rounds); ++round) {
+        if (stalled >= patience) {
+            const auto start = starts == 0 ? Start::late : starts == 1 ? Start::at_once : Start::random;
+            now = cost_of(graph, start_at(graph, own, start, rng));
+            ++starts;
+            stalled = 0;
         }
-        auto next = cost_of(graph, TreeProgramme(graph, limits, in_tree).solve());
+        auto next = improve(graph, own, now, rng);
+        stalled = next.total < now.total * (1 - 1e-12) ? 0 : stalled + 1;
         // Equals are taken as well: they walk along the plateau to other neighbourhoods.
-        if (next.total <= best.total) best = std::move(next);
+        if (next.total <= now.total) now = std::move(next);
+        if (now.total < best.total) best = now;
     }
     best.is_tree = false;
     return best;

@@ -49,7 +49,7 @@ Result<void> validate(const Network& network);
 
 struct SearchOptions {
     std::uint64_t seed = 1;
-    int rounds = 200;  // of the search in a network that is no tree
+    int rounds = 1000;  // of the search in a network that is no tree
 };
 /// Validates. Trees: the optimum by the dynamic programme. Others: from the best of two starts, one spanning
 /// tree after another is solved exactly while the remaining links keep an agreed time between their ends.

@@ -138,7 +138,9 @@ Policy make_policy(const Item& item, const DemandFit& fit, const PolicyOptions& 
     policy.method = method_of(item);
     policy.mean = fit.mean;
     policy.deviation = std::sqrt(fit.variance);
-    policy.pattern = pattern_of(item.history);
+    policy.pattern = !item.history.empty()                       ? pattern_of(item.history)
+                     : fit.variance > 0.49 * fit.mean * fit.mean ? Pattern::erratic
+                                                                 : Pattern::smooth;
     const auto spans = spans_of(item, fit);
     policy.family = spans.until_next.family;
     policy.lead_time_mean = spans.until_next.mean;

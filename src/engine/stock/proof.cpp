@@ -25,37 +25,44 @@ public:
         wanted_ += weight * run.demand * item.target;
         seen_ += weight * run.demand;
         expected_ += weight * expected;
+        delay_ += item.lead_time + item.review;
         ++items_;
     }
 
+    /// A change shows in the service one protection interval later, so every gain is for a period of that
+    /// interval.
     void settle(DemandModel& model) {
-        follow_level(model);
-        steer_service(model);
+        if (items_ == 0) return;
+        const double delay = std::max(1.0, delay_ / static_cast<double>(items_));
+        follow_level(model, delay);
+        steer_service(model, delay);
+        seen_ = expected_ = delay_ = 0;
+        items_ = 0;
     }
 
 private:
     /// Holt's method on the log of demand over expectation, damped; a few items say little of the season of
     /// all.
-    void follow_level(DemandModel& model) {
+    void follow_level(DemandModel& model, double delay) {
         if (seen_ > 0 && expected_ > 0) {
             const double trust = static_cast<double>(items_) / (static_cast<double>(items_) + 50);
             const double error = std::clamp(std::log(seen_ / expected_), -1.0, 1.0) * trust;
-            model.growth = damping * model.growth + growth_gain * error;
-            model.lift = std::clamp(lift_damping * model.lift + model.growth + level_gain * error, -1.5, 1.5);
+            model.growth = damping * model.growth + growth_gain / delay * error;
+            model.lift =
+                std::clamp(lift_damping * model.lift + model.growth + level_gain / delay * error, -1.5, 1.5);
         }
-        seen_ = expected_ = 0;
-        items_ = 0;
     }
 
     /// An integral controller of the log of the spread; its gain is for an error as large as the share that
     /// may be missed.
-    void steer_service(DemandModel& model) {
+    void steer_service(DemandModel& model, double delay) {
         if (demand_ > 0) {
             const double missed = (wanted_ - filled_) / demand_;
             const double allowed = 1 - wanted_ / demand_ + 0.01;
-            model.spread =
-                std::clamp(model.spread * std::exp(service_gain * missed / allowed), 0.25, most_spread);
+            model.spread = std::clamp(model.spread * std::exp(service_gain / delay * missed / allowed), 0.25,
+                                      most_spread);
         }
+        const double memory = 1 - 1 / (delay + 1);
         demand_ *= memory;
         filled_ *= memory;
         wanted_ *= memory;
@@ -63,12 +70,11 @@ private:
 
     static constexpr double damping = 0.85;
     static constexpr double lift_damping = 0.95;
-    static constexpr double growth_gain = 0.1;
-    static constexpr double level_gain = 0.4;
-    static constexpr double service_gain = 0.3;
-    static constexpr double memory = 0.7;
+    static constexpr double growth_gain = 0.3;
+    static constexpr double level_gain = 1.2;
+    static constexpr double service_gain = 0.9;
     static constexpr double most_spread = 6;  // more would pay for surprises with stock that is never used
-    double demand_ = 0, filled_ = 0, wanted_ = 0, seen_ = 0, expected_ = 0;
+    double demand_ = 0, filled_ = 0, wanted_ = 0, seen_ = 0, expected_ = 0, delay_ = 0;
     std::size_t items_ = 0;
 };
 
@@ -83,7 +89,7 @@ std::vector<Follower> followers_of(const std::vector<Item>& items, const std::ve
     std::vector<Follower> followers;
     for (std::size_t i = 0; i < items.size(); ++i) {
         const auto known = past[i].history.size();
-        if (known < least_history) continue;
+        if (known < least_history || items[i].method == Method::newsvendor) continue;
         const auto warm =
             std::min(known - least_history,
                      options.calibration +

@@ -110,10 +110,39 @@ struct SeasonFigures {
     std::vector<double> fill, on_hand, cash, cost, profit;
 };
 
+SeasonReport report_of(SeasonFigures&& figures, const Run& all, double share) {
+    return {interval_of(std::move(figures.fill), share),    all.fill_rate(),
+            interval_of(std::move(figures.on_hand), share), interval_of(std::move(figures.cash), share),
+            interval_of(std::move(figures.cost), share),    interval_of(std::move(figures.profit), share)};
+}
+
+/// One order, one season, and what is left is sold off: cost is what the leftovers lose.
+SeasonReport simulate_newsvendor(const Item& item, const DemandFit& fit, const Policy& policy,
+                                 const SeasonOptions& options) {
+    const auto draws = draws_of(item, fit);
+    Rng rng(options.seed);
+    SeasonFigures figures;
+    Run all;
+    for (std::size_t season = 0; season < options.seasons; ++season) {
+        Run run;
+        Shelf shelf;
+        shelf.start_at(policy.order_up_to);
+        shelf.meet(draws.next_demand(rng), run);
+        all += run;
+        figures.fill.push_back(run.fill_rate());
+        figures.on_hand.push_back(run.on_hand);
+        figures.cash.push_back(item.unit_cost * policy.order_up_to);
+        figures.cost.push_back((item.unit_cost - item.salvage) * run.on_hand);
+        figures.profit.push_back((item.price - item.unit_cost) * run.filled - figures.cost.back());
+    }
+    return report_of(std::move(figures), all, options.interval);
+}
+
 }  // namespace
 
 SeasonReport simulate_seasons(const Item& item, const DemandFit& fit, const Policy& policy,
                               const SeasonOptions& options) {
+    if (policy.method == Method::newsvendor) return simulate_newsvendor(item, fit, policy, options);
     const auto draws = draws_of(item, fit);
     const auto review = std::max<std::size_t>(1, static_cast<std::size_t>(item.review));
     const double holding = item.holding_rate * item.unit_cost / options.policy.periods_per_year;
@@ -144,9 +173,7 @@ SeasonReport simulate_seasons(const Item& item, const DemandFit& fit, const Poli
                                item.stockout_cost * run.backlog);
         figures.profit.push_back((item.price - item.unit_cost) * run.filled - figures.cost.back());
     }
-    return {interval_of(figures.fill, options.interval),    all.fill_rate(),
-            interval_of(figures.on_hand, options.interval), interval_of(figures.cash, options.interval),
-            interval_of(figures.cost, options.interval),    interval_of(figures.profit, options.interval)};
+    return report_of(std::move(figures), all, options.interval);
 }
 
 }  // namespace octant::engine::stock
