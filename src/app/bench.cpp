@@ -8,6 +8,7 @@
 #include "app/bench_table.hpp"
 #include "app/options.hpp"
 #include "app/plan_command.hpp"
+#include "app/schedule_bench.hpp"
 
 namespace octant::app {
 namespace {
@@ -20,6 +21,7 @@ std::span<const Bench> benches() {
         Bench{"report", "sales by item and month", bench_report},
         Bench{"back-dated", "a receipt inserted among 100,000 later moves", bench_back_dated},
         Bench{"start", "the server on a filled database", bench_start},
+        Bench{"schedule", "gaps to the best known, growth with size, repair", schedule_bench},
         Bench{"plan", "the planning engine on the scaling model", plan_bench},
     };
     return table;
