@@ -8,6 +8,7 @@
 #include "app/bench_table.hpp"
 #include "app/options.hpp"
 #include "app/plan_command.hpp"
+#include "app/schedule_bench.hpp"
 
 namespace octant::app {
 namespace {
@@ -22,6 +23,7 @@ std::span<const Bench> benches() {
         Bench{"stock", "policies proved on held-out demand; parts: golden chain carparts weekly daily",
               bench_stock},
         Bench{"start", "the server on a filled database", bench_start},
+        Bench{"schedule", "gaps to the best known, growth with size, repair", schedule_bench},
         Bench{"plan", "the planning engine on the scaling model", plan_bench},
     };
     return table;

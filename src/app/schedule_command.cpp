@@ -11,6 +11,7 @@
 #include "app/workspace.hpp"
 #include "engine/schedule/checker.hpp"
 #include "engine/schedule/read.hpp"
+#include "engine/schedule/repair.hpp"
 #include "engine/schedule/solve.hpp"
 #include "engine/schedule/write.hpp"
 
@@ -22,6 +23,9 @@ namespace schedule = engine::schedule;
 struct ScheduleRequest {
     std::string instance;
     std::string output;
+    std::string plan;     // made before the changes
+    std::string changes;  // repair it for these
+    std::string report;
     double seconds = 0;
     std::int64_t iterations = 0;
     std::int64_t seed = 1;
@@ -39,7 +43,15 @@ std::function<bool()> time_limit(double seconds) {
 }
 
 Result<schedule::Model> read(const ScheduleRequest& request) {
-    auto model = TRY(schedule::read_instance(request.instance, read_file(request.instance)));
+    const auto text = read_file(request.instance);
+    if (!request.changes.empty()) {
+        auto model =
+            TRY(schedule::read_changed_model(text, read_file(request.plan), read_file(request.changes)));
+        schedule::settle_what_has_begun(model);
+        TRY(schedule::validate(model));
+        return model;
+    }
+    auto model = TRY(schedule::read_instance(request.instance, text));
     TRY(schedule::validate(model));
     return model;
 }
@@ -67,8 +79,15 @@ int schedule_command(int argc, char** argv) {
                  "moves or schedules at most; 0: 2,000,000, or no limit with --time")
         .integer("--seed", request.seed, "the same seed and iterations give the same plan")
         .integer("--threads", request.threads, "threads; the plan does not depend on them")
+        .text("--changes", request.changes, "repair --plan after these: rush order, outages, late materials")
+        .text("--plan", request.plan, "the plan as it was, with --changes")
+        .text("--report", request.report, "where to write network times, finish dates and earned value")
         .footer("Formats: docs/engines/schedule.md.");
     if (const auto code = options.parse(argc, argv)) return *code;
+    if (request.changes.empty() != request.plan.empty()) {
+        fmt::print(stderr, "octant schedule: --changes and --plan go together\n");
+        return exit_usage;
+    }
     schedule::SolveOptions solving{
         .seed = static_cast<std::uint64_t>(request.seed),
         .threads = static_cast<int>(std::clamp<std::int64_t>(request.threads, 1, 64)),
@@ -79,7 +98,9 @@ int schedule_command(int argc, char** argv) {
                                                 : 2'000'000;
     const auto model = read(request);
     if (!model) return report_refusal(model.error());
-    const auto plan = schedule::solve(*model, solving);
+    const auto plan = request.changes.empty() ? schedule::solve(*model, solving) : schedule::repair(*model);
+    if (!request.report.empty())
+        write_file(request.report, schedule::project_report(*model, plan, solving.seed));
     if (!request.output.empty()) write_file(request.output, schedule::to_json(*model, plan));
     report(plan);
     if (const auto checked = schedule::check_plan(*model, plan); !checked)

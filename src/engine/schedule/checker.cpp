@@ -24,20 +24,22 @@ Result<void> check_links(const Model& model, const Plan& plan) {
     return {};
 }
 
+std::vector<Span> shifts_within(const Calendar& calendar, Span span) {
+    std::vector<Span> open;
+    for (auto base = span.begin / calendar.period * calendar.period; base < span.end; base += calendar.period)
+        for (const auto& part : calendar.working) {
+            const Span cut{std::max(span.begin, base + part.begin), std::min(span.end, base + part.end)};
+            if (cut.begin < cut.end) open.push_back(cut);
+        }
+    return open;
+}
+
 /// Working moments of a resource inside a span, straight from the calendar and the outages of all units.
 std::vector<Span> working_within(const Model& model, std::int32_t resource, Span span) {
-    std::vector<Span> open{span};
     const auto& of = model.resources[resource];
-    if (of.calendar != none && !model.calendars[of.calendar].working.empty()) {
-        open.clear();
-        const auto& calendar = model.calendars[of.calendar];
-        for (auto base = span.begin / calendar.period * calendar.period; base < span.end;
-             base += calendar.period)
-            for (const auto& part : calendar.working) {
-                const Span cut{std::max(span.begin, base + part.begin), std::min(span.end, base + part.end)};
-                if (cut.begin < cut.end) open.push_back(cut);
-            }
-    }
+    std::vector<Span> open{span};
+    if (of.calendar != none && !model.calendars[of.calendar].working.empty())
+        open = shifts_within(model.calendars[of.calendar], span);
     for (const auto& outage : model.outages) {
         if (outage.resource != resource || outage.units < of.capacity) continue;
         std::vector<Span> rest;

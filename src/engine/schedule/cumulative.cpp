@@ -80,6 +80,33 @@ std::optional<Project> to_project(const Model& model) {
     return project;
 }
 
+namespace {
+
+/// For each resource: what neither starts before a head nor has a shorter tail must be worked off in between.
+Time work_bound(const Project& project, const std::vector<Time>& head, const std::vector<Time>& tail) {
+    Time bound = 0;
+    auto by_tail = project.order;
+    std::sort(by_tail.begin(), by_tail.end(), [&](auto a, auto b) { return tail[a] > tail[b]; });
+    const auto units = [&](const std::uint64_t* word, std::int32_t r) {
+        return static_cast<Time>(word[r / lanes] >> (16 * (r % lanes)) & 0x7fff);
+    };
+    const auto from = [&](Time earliest, std::int32_t r) {
+        const auto capacity = units(project.capacity.data(), r);
+        Time work = 0;
+        for (const auto i : by_tail) {
+            if (head[i] < earliest) continue;
+            work += units(&project.demand[i * project.words], r) * project.duration[i];
+            if (work > 0) bound = std::max(bound, earliest + (work + capacity - 1) / capacity + tail[i]);
+        }
+    };
+    for (std::int32_t r = 0; r < project.words * lanes; ++r)
+        for (const auto first : by_tail)
+            if (units(project.capacity.data(), r) > 0) from(head[first], r);
+    return bound;
+}
+
+}  // namespace
+
 Time lower_bound(const Project& project) {
     std::vector<Time> head(project.count), tail(project.count);
     Time bound = 0;
@@ -94,28 +121,7 @@ Time lower_bound(const Project& project) {
                                         project.after[e].lag);
         bound = std::max(bound, head[*it] + project.duration[*it] + tail[*it]);
     }
-    if (project.count > 2'000) return bound;
-    auto by_head = project.order;
-    auto by_tail = project.order;
-    std::sort(by_head.begin(), by_head.end(), [&](auto a, auto b) { return head[a] < head[b]; });
-    std::sort(by_tail.begin(), by_tail.end(), [&](auto a, auto b) { return tail[a] > tail[b]; });
-    for (std::int32_t r = 0; r < project.words * lanes; ++r) {
-        const auto units = [&](const std::uint64_t* word) {
-            return static_cast<Time>(word[r / lanes] >> (16 * (r % lanes)) & 0x7fff);
-        };
-        const auto capacity = units(project.capacity.data());
-        if (capacity == 0) continue;
-        for (const auto first : by_head) {
-            Time work = 0;  // of all that neither start before head[first] nor have a shorter tail
-            for (const auto i : by_tail) {
-                if (head[i] < head[first]) continue;
-                work += units(&project.demand[i * project.words]) * project.duration[i];
-                if (work == 0) continue;
-                bound = std::max(bound, head[first] + (work + capacity - 1) / capacity + tail[i]);
-            }
-        }
-    }
-    return bound;
+    return project.count > 2'000 ? bound : std::max(bound, work_bound(project, head, tail));
 }
 
 SerialSchedule::SerialSchedule(const Project& project)

@@ -27,17 +27,17 @@ std::vector<std::int32_t> ListScheduler::repaired(const std::vector<std::int32_t
     std::vector<std::uint8_t> done(model_.activities.size());
     std::vector<std::int32_t> out, stack;
     out.reserve(list.size());
+    const auto bring_earlier = [&](std::int32_t i) {
+        const auto before = stack.size();
+        for (auto e = first_into_[i]; e < first_into_[i + 1]; ++e)
+            if (!done[into_[e].from]) stack.push_back(into_[e].from);
+        return stack.size() > before;
+    };
     for (const auto wanted : list) {
-        if (!done[wanted]) stack.push_back(wanted);
+        stack.push_back(wanted);
         while (!stack.empty()) {
             const auto i = stack.back();
-            bool waits = false;
-            for (auto e = first_into_[i]; e < first_into_[i + 1] && !done[i]; ++e)
-                if (!done[into_[e].from]) {
-                    stack.push_back(into_[e].from);
-                    waits = true;
-                }
-            if (waits) continue;
+            if (!done[i] && bring_earlier(i)) continue;
             stack.pop_back();
             if (!done[i]) out.push_back(i);
             done[i] = 1;
@@ -82,16 +82,14 @@ Span ListScheduler::working_span(std::int32_t activity, const Candidate& candida
         const auto start = common_start(candidate, from, until);
         if (start >= never || start > horizon) return {never, never};
         auto left = duration;
-        auto now = start;
+        from = start;
         for (;;) {
-            left -= std::min(left, until - now);
-            if (left == 0)
-                return {start, until >= never ? start + duration : std::min(until, now + duration)};
-            const auto next = common_start(candidate, until, until);
-            if (next >= never || next > horizon) return {never, never};
-            now = next;
-            from = next;
-            if (!model_.activities[activity].may_pause) break;
+            if (until - from >= left) return {start, from + left};
+            left -= until - from;
+            const auto stopped = until;
+            from = common_start(candidate, stopped, until);
+            if (from >= never || from > horizon) return {never, never};
+            if (from > stopped && !model_.activities[activity].may_pause) break;
         }
     }
 }

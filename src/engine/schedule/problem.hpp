@@ -88,6 +88,11 @@ struct Activity {
     Standing standing = Standing::open;
     Time planned_start = none;  // what stability is measured against; none: a new activity
     std::int32_t planned_mode = none;
+    Time optimistic = none;  // three-point estimate around the duration of the first mode; none: certain
+    Time pessimistic = none;
+    std::int64_t budget = 0;  // for earned value, as are the next two
+    std::int64_t actual_cost = 0;
+    std::int32_t percent_complete = 0;
 };
 
 enum class LinkKind { finish_start, start_start, finish_finish, start_finish };

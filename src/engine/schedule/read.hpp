@@ -19,4 +19,8 @@ Result<Model> read_project(std::string_view text);
 /// The rich model in JSON (docs/engines/schedule.md).
 Result<Model> read_model(std::string_view json);
 
+/// The model as it stands after changes, with a plan made before them: new activities and links (a rush
+/// order), outages (a breakdown, an absent person), late materials, and the moment it is now.
+Result<Model> read_changed_model(std::string_view model, std::string_view plan, std::string_view changes);
+
 }  // namespace octant::engine::schedule

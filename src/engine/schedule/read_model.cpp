@@ -264,6 +264,13 @@ Result<void> ModelReader::activity(const Reader& entry) {
     if (!entry.find("modes")) TRY(mode(entry, activity));  // the only mode may stand in the activity itself
     TRY(each(entry, "modes", [&](const Reader& part) { return mode(part, activity); }));
     TRY(standing(entry, activity));
+    activity.optimistic = TRY(entry.integer("optimistic", none));
+    activity.pessimistic = TRY(entry.integer("pessimistic", none));
+    activity.budget = TRY(entry.integer("budget", 0));
+    activity.actual_cost = TRY(entry.integer("actual_cost", 0));
+    activity.percent_complete = static_cast<std::int32_t>(TRY(entry.integer("percent_complete", 0)));
+    if (activity.percent_complete < 0 || activity.percent_complete > 100)
+        return refuse(at("share_must_be_in_range", entry.path("percent_complete")));
     model_.activities.push_back(std::move(activity));
     return {};
 }
@@ -321,13 +328,64 @@ Result<Model> ModelReader::read(const json::value& value) {
     return std::move(model_);
 }
 
+Result<json::value> parsed(std::string_view text) {
+    boost::system::error_code error;
+    auto value = json::parse({text.data(), text.size()}, error);
+    if (error) return refuse(Problem{"json_must_be_valid", ""}.with("cause", error.message()));
+    if (!value.is_object()) return refuse(at("object_must_be_valid", ""));
+    return value;
+}
+
+void append_all(json::object& root, json::object& changes, const char* list) {
+    auto* added = changes.if_contains(list);
+    if (!added || !added->is_array()) return;
+    auto& into = root[list];
+    if (!into.is_array()) into = json::array{};
+    for (auto& entry : added->as_array()) into.as_array().push_back(entry);
+}
+
+using Entries = std::unordered_map<std::string, json::object*>;
+
+Entries entries_of(json::object& root) {
+    Entries entries;
+    auto* activities = root.if_contains("activities");
+    if (!activities || !activities->is_array()) return entries;
+    for (auto& entry : activities->as_array())
+        if (auto* object = entry.if_object();
+            object && object->if_contains("name") && (*object)["name"].is_string())
+            entries.emplace(std::string((*object)["name"].as_string()), object);
+    return entries;
+}
+
 }  // namespace
 
-Result<Model> read_model(std::string_view text) {
-    boost::system::error_code error;
-    const auto value = json::parse({text.data(), text.size()}, error);
-    if (error) return refuse(Problem{"json_must_be_valid", ""}.with("cause", error.message()));
-    return ModelReader().read(value);
+Result<Model> read_changed_model(std::string_view model_text, std::string_view plan_text,
+                                 std::string_view changes_text) {
+    auto model = TRY(parsed(model_text));
+    auto plan = TRY(parsed(plan_text));
+    auto changes = TRY(parsed(changes_text));
+    auto& root = model.as_object();
+    auto entries = entries_of(root);
+    const Reader planned(plan, "");
+    for (const auto& value : *TRY(planned.list("operations"))) {
+        const Reader operation(value, "operations");
+        const auto found = entries.find(TRY(operation.text("name")));
+        if (found == entries.end()) return refuse(at("plan_must_fit_the_model", "operations"));
+        (*found->second)["start"] = TRY(operation.integer("start", 0));
+        (*found->second)["mode"] = TRY(operation.integer("mode", 0));
+    }
+    const Reader changed(changes, "");
+    for (const auto& value : *TRY(changed.list("late_materials"))) {
+        const Reader late(value, "late_materials");
+        const auto found = entries.find(TRY(late.text("activity")));
+        if (found == entries.end()) return refuse(at("activity_must_exist", "late_materials"));
+        (*found->second)["release"] = TRY(late.integer("release", 0));
+    }
+    for (const auto* list : {"activities", "links", "outages"}) append_all(root, changes.as_object(), list);
+    root["now"] = TRY(changed.integer("now", 0));
+    return ModelReader().read(model);
 }
+
+Result<Model> read_model(std::string_view text) { return ModelReader().read(TRY(parsed(text))); }
 
 }  // namespace octant::engine::schedule

@@ -89,28 +89,26 @@ void TabuSearch::collect_block(std::size_t begin, std::size_t end) {
 // before the job successor ends, `before` is no ancestor of the job predecessor (Mastrolilli and Gambardella
 // 2000).
 void TabuSearch::collect_reassignments() {
-    for (const Node node : path_) {
-        const Node next = node + 1;
-        const Node previous = node - 1;
-        const bool has_next = graph_.duration(next) > 0;
-        const bool has_previous = graph_.duration(previous) > 0;
-        for (std::int32_t k = 0; k < shop_.choices(node); ++k) {
-            const auto& alternative = shop_.alternative(node, k);
-            if (alternative.machine == graph_.machine(node)) continue;
-            Node after = 0;
-            Node before = graph_.first_on(alternative.machine);
-            for (;;) {
-                if (has_next && after && (after == next || graph_.start(after) >= graph_.end(next))) break;
-                const bool is_ancestor =
-                    has_previous && before &&
-                    (before == previous ||
-                     graph_.tail(before) - graph_.duration(before) >= graph_.tail(previous));
-                if (!is_ancestor) offer({node, after, before, static_cast<std::uint8_t>(k), false, true});
-                if (!before) break;
-                after = before;
-                before = graph_.machine_after(before);
-            }
-        }
+    for (const Node node : path_)
+        for (std::int32_t k = 0; k < shop_.choices(node); ++k)
+            if (shop_.alternative(node, k).machine != graph_.machine(node))
+                collect_insertions(node, static_cast<std::uint8_t>(k));
+}
+
+void TabuSearch::collect_insertions(Node node, std::uint8_t choice) {
+    const Node next = node + 1;
+    const Node previous = node - 1;
+    const bool has_next = graph_.duration(next) > 0;
+    const bool has_previous = graph_.duration(previous) > 0;
+    Node after = 0;
+    Node before = graph_.first_on(shop_.alternative(node, choice).machine);
+    for (;; after = before, before = graph_.machine_after(before)) {
+        if (has_next && after && (after == next || graph_.start(after) >= graph_.end(next))) return;
+        const bool is_ancestor =
+            has_previous && before &&
+            (before == previous || graph_.tail(before) - graph_.duration(before) >= graph_.tail(previous));
+        if (!is_ancestor) offer({node, after, before, choice, false, true});
+        if (!before) return;
     }
 }
 

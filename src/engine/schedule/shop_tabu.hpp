@@ -26,6 +26,7 @@ public:
 private:
     void collect_block(std::size_t begin, std::size_t end);
     void collect_reassignments();
+    void collect_insertions(Node node, std::uint8_t choice);
     void offer(Move move);
     void offer_forward(Node node, Node after);
     void offer_backward(Node node, Node before);

@@ -25,6 +25,8 @@ void append_activity(std::string& out, const Model& model, const Plan& plan, std
         out += ", \"machine\": " + boost::json::serialize(boost::json::string(
                                        model.resources[resource_used(model, plan, i, 0)].name));
     if (activity.due < never) out += ", \"late\": " + number(std::max<Time>(0, placement.end - activity.due));
+    if (activity.planned_start != none && activity.planned_start != placement.start)
+        out += ", \"moved_from\": " + number(activity.planned_start);
     out += '}';
 }
 

@@ -1,0 +1,260 @@
+#include <gtest/gtest.h>
+
+#include "base/rng.hpp"
+#include "engine/schedule/checker.hpp"
+#include "engine/schedule/critical_path.hpp"
+#include "engine/schedule/earned_value.hpp"
+#include "engine/schedule/read.hpp"
+#include "engine/schedule/repair.hpp"
+#include "engine/schedule/solve.hpp"
+
+namespace octant::engine::schedule {
+namespace {
+
+// Fisher and Thompson (1963), 6 x 6: the optimum is 55.
+constexpr const char* ft06 = R"(# ft06
+6 6
+2 1 0 3 1 6 3 7 5 3 4 6
+1 8 2 5 4 10 5 10 0 10 3 4
+2 5 3 4 5 8 0 9 1 1 4 7
+1 5 0 5 2 5 3 3 4 8 5 9
+2 9 1 3 4 5 5 4 0 3 3 1
+1 3 3 3 5 9 0 10 4 4 2 1
+)";
+
+Model valid(Result<Model> model) {
+    EXPECT_TRUE(model.has_value()) << (model ? "" : model.error().rule + " " + model.error().field);
+    return model.value_or(Model{});
+}
+
+void expect_sound(const Model& model, const Plan& plan) {
+    const auto checked = check_plan(model, plan);
+    EXPECT_TRUE(checked.has_value()) << (checked ? "" : checked.error().rule + " " + checked.error().field);
+    EXPECT_LE(plan.lower_bound, plan.measures.makespan);
+}
+
+TEST(Solve, FindsTheOptimumOfFisherAndThompson) {
+    const auto model = valid(read_instance("ft06.txt", ft06));
+    const auto plan = solve(model, {.iterations = 200'000});
+    expect_sound(model, plan);
+    EXPECT_EQ(plan.measures.makespan, 55);
+}
+
+TEST(Solve, GivesTheSamePlanOnOneAndTwoThreads) {
+    const auto model = valid(read_instance("ft06.txt", ft06));
+    const auto one = solve(model, {.seed = 3, .iterations = 20'000, .threads = 1});
+    const auto two = solve(model, {.seed = 3, .iterations = 20'000, .threads = 2});
+    EXPECT_EQ(one.placements, two.placements);
+}
+
+TEST(Read, TellsTheThreeTextsApart) {
+    // One job of two operations; the first may go to machine 1 (5) or 2 (3), the second to machine 2 (4).
+    const auto flexible = valid(read_instance("a.txt", "1 2 1.5\r\n2 2 1 5 2 3 1 2 4\r\n\r\n"));
+    EXPECT_EQ(flexible.activities[0].modes, 2);
+    EXPECT_EQ(solve(flexible, {.iterations = 1'000}).measures.makespan, 7);
+    // Two activities of 3 and 4 between dummies, both need 2 of 3 units: one after the other.
+    const auto project = valid(read_instance("a.rcp", "4 1\n3\n0 0 2 2 3\n3 2 1 4\n4 2 1 4\n0 0 0\n"));
+    EXPECT_EQ(solve(project, {.iterations = 1'000}).measures.makespan, 7);
+}
+
+TEST(Read, RefusesWhatIsCutShort) {
+    EXPECT_FALSE(read_instance("a.txt", "3 3\n0 1 1 2 2 3\n"));
+    EXPECT_FALSE(read_instance("a.rcp", "4 1\n3\n0 0 2 2 3\n"));
+    EXPECT_FALSE(read_instance("a.json", "{\"activities\": [}"));
+    EXPECT_EQ(read_instance("a.txt", "").error().rule, "file_must_not_be_empty");
+}
+
+TEST(Validate, TellsTheCycle) {
+    const auto model = valid(read_model(R"({"activities":[{"name":"a","duration":1},{"name":"b","duration":1},
+        {"name":"c","duration":1}],
+        "links":[{"from":"a","to":"b"},{"from":"b","to":"c"},{"from":"c","to":"b"}]})"));
+    const auto refused = validate(model);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().rule, "precedence_must_not_have_a_cycle");
+    EXPECT_EQ(refused.error().values[0].second, "b -> c -> b");
+}
+
+TEST(Validate, ProvesThatADeadlineCannotBeKept) {
+    const auto model = valid(read_model(R"({"activities":[{"name":"a","duration":5},
+        {"name":"b","duration":4,"deadline":8}],"links":[{"from":"a","to":"b"}]})"));
+    const auto refused = validate(model);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().rule, "deadline_must_not_precede_the_earliest_finish");
+    EXPECT_EQ(refused.error().values[2].second, "a -> b");
+}
+
+TEST(Validate, RefusesASkillThatNobodyHas) {
+    const auto model = valid(read_model(R"({"resources":[{"name":"li","skills":["saw"]}],
+        "activities":[{"name":"a","duration":5,"needs":[{"skill":"weld"}]}]})"));
+    EXPECT_EQ(validate(model).error().rule, "skill_must_be_held_by_somebody");
+    EXPECT_EQ(read_model(R"({"activities":[{"name":"a","needs":[{"resource":"nobody"}]}]})").error().rule,
+              "resource_must_exist");
+}
+
+TEST(Calendar, PausesAWorkOrderOverTheNightAndSkipsItWhereItMayNot) {
+    const auto text = [](const char* pause) {
+        return std::string(R"({"calendars":[{"name":"day","period":24,"working":[{"begin":8,"end":16}]}],
+            "resources":[{"name":"saw","calendar":"day"}],
+            "activities":[{"name":"a","duration":6,"release":12,"needs":[{"resource":"saw"}],"may_pause":)") +
+               pause + "}]}";
+    };
+    const auto pausing = valid(read_model(text("true")));
+    const auto whole = valid(read_model(text("false")));
+    EXPECT_EQ(solve(pausing, {.iterations = 4}).placements[0], (Placement{0, 12, 34}));
+    EXPECT_EQ(solve(whole, {.iterations = 4}).placements[0], (Placement{0, 32, 38}));
+}
+
+TEST(Setups, BringsFamiliesTogether) {
+    const auto model =
+        valid(read_model(R"({"setups":[{"name":"s","families":["r","b"],"minutes":[[0,9],[9,0]]}],
+        "resources":[{"name":"m","setups":"s"}],"activities":[
+        {"name":"1","duration":2,"family":"r","needs":[{"resource":"m"}]},
+        {"name":"2","duration":2,"family":"b","needs":[{"resource":"m"}]},
+        {"name":"3","duration":2,"family":"r","needs":[{"resource":"m"}]},
+        {"name":"4","duration":2,"family":"b","needs":[{"resource":"m"}]}]})"));
+    const auto plan = solve(model, {.iterations = 400});
+    expect_sound(model, plan);
+    EXPECT_EQ(plan.measures.makespan, 17);
+    EXPECT_EQ(plan.measures.setup, 9);
+}
+
+/// A random model with everything in it; each activity refers back only, so there is no cycle.
+Model random_model(Rng& rng) {
+    Model model;
+    model.calendars.push_back({"day", 24, {{6, 12}, {13, 20}}});
+    model.setups.push_back({"s", 3, {0, 2, 5, 1, 0, 4, 3, 2, 0}});
+    model.skills = {"weld", "saw"};
+    for (int r = 0; r < 6; ++r) {
+        Resource resource{.name = "r" + std::to_string(r)};
+        resource.capacity = r == 2 || r == 3 ? 4 : 1;
+        resource.batch = r == 3;
+        resource.calendar = r == 1 ? 0 : none;
+        resource.setups = r == 0 ? 0 : none;
+        resource.skills = r >= 4 ? 3 : 0;
+        model.resources.push_back(resource);
+    }
+    model.outages.push_back({0, {20, 40}, 1});
+    model.outages.push_back({2, {10, 30}, 2});
+    for (int i = 0; i < 30; ++i) {
+        Activity activity{.name = "a" + std::to_string(i)};
+        activity.first_mode = static_cast<std::int32_t>(model.modes.size());
+        activity.modes = 1 + static_cast<std::int32_t>(rng.below(2));
+        activity.family = static_cast<std::int32_t>(rng.below(3));
+        activity.release = static_cast<Time>(rng.below(20));
+        activity.due = 40;
+        activity.may_pause = rng.below(2) == 0;
+        for (int m = 0; m < activity.modes; ++m) {
+            model.modes.push_back({static_cast<std::int32_t>(model.needs.size()), 1, rng.between(0, 6), 0});
+            model.needs.push_back({static_cast<std::int32_t>(rng.below(4)), none, 1});
+            if (rng.below(3) > 0) continue;
+            model.needs.push_back({none, static_cast<std::int32_t>(rng.below(2)), 1});
+            model.modes.back().needs = 2;
+        }
+        if (i > 0 && rng.below(2))
+            model.links.push_back({static_cast<std::int32_t>(rng.below(static_cast<std::uint64_t>(i))), i,
+                                   static_cast<LinkKind>(rng.below(4)), rng.between(-2, 4)});
+        model.activities.push_back(activity);
+    }
+    model.objectives = {Objective::tardiness, Objective::setup, Objective::makespan};
+    return model;
+}
+
+TEST(Properties, EveryPlanOfARandomModelPassesTheChecker) {
+    Rng rng(7);
+    for (int run = 0; run < 150; ++run) {
+        const auto model = random_model(rng);
+        ASSERT_TRUE(validate(model));
+        SCOPED_TRACE(run);
+        expect_sound(model, solve(model, {.seed = 5, .iterations = 40, .threads = 1 + run % 2}));
+    }
+}
+
+TEST(Properties, TheCheckerSeesAPlanThatIsPushedTogether) {
+    const auto model = valid(read_instance("ft06.txt", ft06));
+    auto plan = solve(model, {.iterations = 1'000});
+    for (auto& placement : plan.placements)
+        if (placement.start > 10) {
+            --placement.start;
+            --placement.end;
+        }
+    plan.measures = measured(model, plan);
+    EXPECT_FALSE(check_plan(model, plan));
+}
+
+// Textbook network (PMI style): A3 - B4 - D5 - F2, A - C2 - E3 - F; the critical path is A B D F, 14 days.
+TEST(CriticalPath, GivesTimesAndFloats) {
+    const auto model = valid(read_model(R"({"activities":[{"name":"A","duration":3},{"name":"B","duration":4},
+        {"name":"C","duration":2},{"name":"D","duration":5},{"name":"E","duration":3},{"name":"F","duration":2}],
+        "links":[{"from":"A","to":"B"},{"from":"A","to":"C"},{"from":"B","to":"D"},{"from":"C","to":"E"},
+        {"from":"D","to":"F"},{"from":"E","to":"F"}]})"));
+    const auto network = critical_path(model);
+    EXPECT_EQ(network.finish, 14);
+    EXPECT_EQ(network.critical, (std::vector<std::int32_t>{0, 1, 3, 5}));
+    const auto& c = network.times[2];
+    EXPECT_EQ((std::vector<Time>{c.earliest_start, c.earliest_finish, c.latest_start, c.latest_finish,
+                                 c.total_float, c.free_float}),
+              (std::vector<Time>{3, 5, 7, 9, 4, 0}));
+    EXPECT_EQ(network.times[4].free_float, 4);
+}
+
+TEST(CriticalPath, KeepsAllKindsOfLinksWithLags) {
+    const auto model = valid(read_model(R"({"activities":[{"name":"a","duration":4},{"name":"b","duration":3},
+        {"name":"c","duration":2}],"links":[{"from":"a","to":"b","kind":"SS","lag":2},
+        {"from":"b","to":"c","kind":"FF","lag":3}]})"));
+    const auto network = critical_path(model);
+    EXPECT_EQ(network.times[1].earliest_start, 2);
+    EXPECT_EQ(network.times[2].earliest_start, 6);
+    EXPECT_EQ(network.finish, 8);
+    EXPECT_EQ(network.times[0].latest_start, 0);
+}
+
+TEST(FinishDates, LieBetweenTheExtremes) {
+    const auto model =
+        valid(read_model(R"({"activities":[{"name":"a","duration":4,"optimistic":2,"pessimistic":12},
+        {"name":"b","duration":5}],"links":[{"from":"a","to":"b"}]})"));
+    const auto plan = solve(model, {.iterations = 4});
+    const auto dates = simulate_finish(model, plan, 1, 4'000);
+    EXPECT_GE(dates.finish.front(), 7);
+    EXPECT_LE(dates.finish.back(), 17);
+    // The median of the triangle (2, 4, 12) is 12 - sqrt(10 * 8 / 2) = 5.68.
+    EXPECT_NEAR(static_cast<double>(dates.percentile(50)), 10.7, 0.8);
+    EXPECT_DOUBLE_EQ(dates.criticality[1] > 0.99 ? 1.0 : 0.0, 1.0);
+}
+
+// Two activities of 100 each; at day 10 the first is done for 120, the second, planned 5-15, stands at 30 %.
+TEST(EarnedValue, GivesIndices) {
+    const auto model = valid(read_model(R"({"now":10,"activities":[
+        {"name":"a","duration":5,"start":0,"budget":100,"actual_cost":120,"percent_complete":100},
+        {"name":"b","duration":10,"start":5,"budget":100,"actual_cost":10,"percent_complete":30}]})"));
+    const auto value = earned_value(model);
+    EXPECT_DOUBLE_EQ(value.planned_value, 150);
+    EXPECT_DOUBLE_EQ(value.earned_value, 130);
+    EXPECT_DOUBLE_EQ(value.actual_cost, 130);
+    EXPECT_NEAR(value.schedule_performance_index(), 0.8667, 1e-4);
+    EXPECT_DOUBLE_EQ(value.cost_performance_index(), 1);
+    EXPECT_DOUBLE_EQ(value.estimate_at_completion(), 200);
+}
+
+TEST(Repair, MovesNoMoreThanTheBreakdownAsksFor) {
+    constexpr const char* shop =
+        R"({"resources":[{"name":"m"},{"name":"n"}],"objectives":["tardiness","stability"],
+        "activities":[{"name":"a","duration":5,"due":20,"needs":[{"resource":"m"}]},
+        {"name":"b","duration":5,"due":20,"needs":[{"resource":"m"}]},
+        {"name":"c","duration":5,"due":20,"needs":[{"resource":"n"}]}]})";
+    constexpr const char* plan =
+        R"({"operations":[{"name":"a","start":0,"mode":0},{"name":"b","start":5,"mode":0},
+        {"name":"c","start":3,"mode":0}]})";
+    auto model =
+        valid(read_changed_model(shop, plan, R"({"now":2,"outages":[{"resource":"m","begin":6,"end":9}]})"));
+    ASSERT_TRUE(validate(model));
+    settle_what_has_begun(model);
+    const auto repaired = repair(model);
+    expect_sound(model, repaired);
+    EXPECT_EQ(repaired.placements[0].start, 0);
+    EXPECT_EQ(repaired.placements[1].start, 9);
+    EXPECT_EQ(repaired.placements[2].start, 3);
+    EXPECT_EQ(repaired.measures.moved, 1);
+}
+
+}  // namespace
+}  // namespace octant::engine::schedule
