@@ -7,6 +7,7 @@
 
 #include "app/bench_table.hpp"
 #include "app/options.hpp"
+#include "app/route_bench.hpp"
 
 namespace octant::app {
 namespace {
@@ -19,6 +20,8 @@ std::span<const Bench> benches() {
         Bench{"report", "sales by item and month", bench_report},
         Bench{"back-dated", "a receipt inserted among 100,000 later moves", bench_back_dated},
         Bench{"start", "the server on a filled database", bench_start},
+        Bench{"route", "rounds of vehicles by class of instance: [seconds [X solomon gh1000 ...]]",
+              bench_route},
     };
     return table;
 }
