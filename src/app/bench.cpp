@@ -9,6 +9,7 @@
 #include "app/options.hpp"
 #include "app/plan_command.hpp"
 #include "app/schedule_bench.hpp"
+#include "app/route_bench.hpp"
 
 namespace octant::app {
 namespace {
@@ -25,6 +26,8 @@ std::span<const Bench> benches() {
         Bench{"start", "the server on a filled database", bench_start},
         Bench{"schedule", "gaps to the best known, growth with size, repair", schedule_bench},
         Bench{"plan", "the planning engine on the scaling model", plan_bench},
+        Bench{"route", "rounds of vehicles by class of instance: [seconds [X solomon gh1000 ...]]",
+              bench_route},
     };
     return table;
 }

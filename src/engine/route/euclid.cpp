@@ -9,9 +9,12 @@ std::int32_t scaled(double length, const Metric& metric) {
     const auto value = length * metric.scale;
     switch (metric.rounding) {
         // The least bit guards lengths that are whole in real arithmetic.
-        case Rounding::truncated_tenth: return static_cast<std::int32_t>(std::floor(value + 1e-9));
-        case Rounding::exact: return static_cast<std::int32_t>(std::ceil(value - 1e-6));
-        default: return static_cast<std::int32_t>(std::floor(value + 0.5));
+        case Rounding::truncated_tenth:
+            return static_cast<std::int32_t>(std::floor(value + 1e-9));
+        case Rounding::exact:
+            return static_cast<std::int32_t>(std::ceil(value - 1e-6));
+        default:
+            return static_cast<std::int32_t>(std::floor(value + 0.5));
     }
 }
 
@@ -19,14 +22,17 @@ std::int32_t scaled(double length, const Metric& metric) {
 
 Metric metric_of(Rounding rounding, double horizon) {
     switch (rounding) {
-        case Rounding::truncated_tenth: return {10, rounding};
-        case Rounding::thousandth: return {1000, rounding};
+        case Rounding::truncated_tenth:
+            return {10, rounding};
+        case Rounding::thousandth:
+            return {1000, rounding};
         case Rounding::exact: {
             double scale = 100'000;
             while (scale > 10 && horizon * scale > 4e8) scale /= 10;
             return {scale, rounding};
         }
-        default: return {1, Rounding::nearest};
+        default:
+            return {1, Rounding::nearest};
     }
 }
 

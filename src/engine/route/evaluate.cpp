@@ -11,13 +11,21 @@ std::size_t index(int value) { return static_cast<std::size_t>(value); }
 class Walk {
 public:
     Walk(const RichModel& model, int vehicle, std::span<const Visit> visits, const WalkOptions& options)
-        : model_(model), vehicle_(model.vehicles[index(vehicle)]), number_(vehicle), visits_(visits), options_(options) {}
+        : model_(model),
+          vehicle_(model.vehicles[index(vehicle)]),
+          number_(vehicle),
+          visits_(visits),
+          options_(options) {}
 
     bool run(std::int64_t start) {
         now_ = begin_ = start;
         place_ = vehicle_.start;
         if (options_.schedule) *options_.schedule = {.begin = start};
         begin_trip(0);
+        // Nobody starts before the load is released: that wait is no work.
+        begin_ = now_;
+        waited_ = 0;
+        if (options_.schedule) options_.schedule->begin = begin_;
         for (std::size_t i = 0; i < visits_.size(); ++i) {
             if (visits_[i].task == reload)
                 reload_at(i);
@@ -49,12 +57,13 @@ private:
         collected_ = false;
         for (std::size_t i = first; i < visits_.size() && visits_[i].task != reload; ++i) {
             const auto& task = model_.task(visits_[i].task);
-            if (task.kind != TaskKind::delivery) continue;
             const auto& order = model_.orders[index(task.order)];
+            const bool is_on_board = task.kind == TaskKind::deliver && order.is_aboard;
+            if (task.kind != TaskKind::delivery && !is_on_board) continue;
             for (std::size_t d = 0; d < model_.dimensions; ++d) load_[d] += order.quantity[d];
-            if (!order.is_aboard) now_ = std::max(now_, order.release);
+            if (!order.is_aboard) wait_until(order.release);
             breaks(Breach::aboard, vehicle_.is_under_way && trips_ == 1 && !order.is_aboard ? 1 : 0);
-            breaks(Breach::aboard, order.is_aboard && trips_ > 1 ? 1 : 0);
+            breaks(Breach::aboard, order.is_aboard && !is_on_board && trips_ > 1 ? 1 : 0);
         }
         check_load();
     }
@@ -129,7 +138,8 @@ private:
         for (std::size_t d = 0; d < model_.dimensions; ++d)
             load_[d] += arrives ? -order.quantity[d] : order.quantity[d];
         if (!arrives) check_load();
-        if (task.kind == TaskKind::deliver && !order.is_aboard) breaks(Breach::sequence, is_collected_before(task.order, i) ? 0 : 1);
+        if (task.kind == TaskKind::deliver && !order.is_aboard)
+            breaks(Breach::sequence, is_collected_before(task.order, i) ? 0 : 1);
         if (order.is_backhaul) collected_ = true;
         if (task.kind == TaskKind::delivery) breaks(Breach::backhaul, collected_ ? 1 : 0);
     }
@@ -145,18 +155,20 @@ private:
         drive(vehicle_.depot);
         const auto arrival = now_;
         put_down(i);
+        begin_trip(i + 1);
+        const auto start = now_;
         now_ += vehicle_.reload_time;
         work_ += vehicle_.reload_time;
-        begin_trip(i + 1);
         breaks(Breach::trips, trips_ > vehicle_.most_trips ? 1 : 0);
-        if (options_.schedule) options_.schedule->visits.push_back({arrival, arrival, now_, pause_});
+        if (options_.schedule) options_.schedule->visits.push_back({arrival, start, now_, pause_});
     }
 
     void put_down(std::size_t end) {
         for (std::size_t k = end; k-- > 0 && visits_[k].task != reload;) {
             const auto& task = model_.task(visits_[k].task);
             if (task.kind != TaskKind::pickup) continue;
-            for (std::size_t d = 0; d < model_.dimensions; ++d) load_[d] -= model_.orders[index(task.order)].quantity[d];
+            for (std::size_t d = 0; d < model_.dimensions; ++d)
+                load_[d] -= model_.orders[index(task.order)].quantity[d];
         }
     }
 
@@ -166,7 +178,8 @@ private:
         slack_ = std::min(slack_, waited_ + vehicle_.shift.end - now_);
         breaks(Breach::work_seconds, work - vehicle_.longest_work);
         breaks(Breach::distance_metres, metres_ - vehicle_.longest_distance);
-        outcome_.cost += vehicle_.fixed_cost + vehicle_.cost_per_km * metres_ / 1000 + vehicle_.cost_per_hour * work / 3600 +
+        outcome_.cost += vehicle_.fixed_cost + vehicle_.cost_per_km * metres_ / 1000 +
+                         vehicle_.cost_per_hour * work / 3600 +
                          model_.balance_cost * (work / 60) * (work / 60) / 3600;
         if (options_.schedule) {
             options_.schedule->end = now_;
@@ -196,7 +209,8 @@ std::int64_t service_seconds(const RichModel& model, int vehicle, const Visit& v
     const auto& order = model.order_of(visit.task);
     for (const auto& [number, seconds] : order.service_by_vehicle)
         if (number == vehicle) return seconds;
-    return model.task(visit.task).sites[index(visit.site)].service * model.vehicles[index(vehicle)].service_percent / 100;
+    return model.task(visit.task).sites[index(visit.site)].service *
+           model.vehicles[index(vehicle)].service_percent / 100;
 }
 
 std::int64_t travel_seconds(const RichModel& model, int from, int to, std::int64_t leaving) {
@@ -216,7 +230,8 @@ std::int64_t travel_seconds(const RichModel& model, int from, int to, std::int64
     }
 }
 
-Outcome evaluate(const RichModel& model, int vehicle, std::span<const Visit> visits, const WalkOptions& options) {
+Outcome evaluate(const RichModel& model, int vehicle, std::span<const Visit> visits,
+                 const WalkOptions& options) {
     if (visits.empty()) return {};
     const auto& van = model.vehicles[index(vehicle)];
     Walk first(model, vehicle, visits, options);
@@ -228,7 +243,9 @@ Outcome evaluate(const RichModel& model, int vehicle, std::span<const Visit> vis
     if (!pays || !is_plain || idle == 0) return first.outcome();
     Walk later(model, vehicle, visits, options);
     later.run(van.shift.start + idle);
-    if (later.end() == first.end() && later.outcome().cost <= first.outcome().cost) return later.outcome();
+    const bool is_as_good = later.outcome().is_feasible || !first.outcome().is_feasible;
+    if (is_as_good && later.end() == first.end() && later.outcome().cost <= first.outcome().cost)
+        return later.outcome();
     if (options.schedule) Walk(model, vehicle, visits, options).run(van.shift.start);
     return first.outcome();
 }

@@ -17,10 +17,10 @@ enum class Breach {
     stops,
     trips,
     skills,
-    vehicle,     // pinned to another
-    aboard,      // would have to be loaded first
-    sequence,    // delivered before it is collected
-    backhaul,    // collected before a delivery
+    vehicle,   // pinned to another
+    aboard,    // would have to be loaded first
+    sequence,  // delivered before it is collected
+    backhaul,  // collected before a delivery
     break_seconds,
 };
 constexpr std::size_t breaches = 13;
@@ -34,11 +34,12 @@ struct Outcome {
 };
 
 struct WalkOptions {
-    bool stops_at_breach = true;   // the search needs no more than "no"
+    bool stops_at_breach = true;  // the search needs no more than "no"
     Schedule* schedule = nullptr;
 };
 
-Outcome evaluate(const RichModel& model, int vehicle, std::span<const Visit> visits, const WalkOptions& options = {});
+Outcome evaluate(const RichModel& model, int vehicle, std::span<const Visit> visits,
+                 const WalkOptions& options = {});
 
 /// Seconds from place to place when leaving at this moment, speeds changing on the way (Ichoua, Gendreau and
 /// Potvin 2003): never overtaken by a later leaving.

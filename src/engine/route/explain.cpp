@@ -12,9 +12,10 @@ std::size_t index(int value) { return static_cast<std::size_t>(value); }
 
 /// Breaches that moving a limit cannot mend are last resorts.
 bool is_limit(Breach breach) {
-    return breach == Breach::window_seconds || breach == Breach::load_units || breach == Breach::shift_seconds ||
-           breach == Breach::work_seconds || breach == Breach::distance_metres || breach == Breach::stops ||
-           breach == Breach::trips || breach == Breach::skills || breach == Breach::vehicle;
+    return breach == Breach::window_seconds || breach == Breach::load_units ||
+           breach == Breach::shift_seconds || breach == Breach::work_seconds ||
+           breach == Breach::distance_metres || breach == Breach::stops || breach == Breach::trips ||
+           breach == Breach::skills || breach == Breach::vehicle;
 }
 
 /// How far an insertion is from feasible: kinds broken first, then the amounts.
@@ -29,27 +30,46 @@ std::pair<int, std::int64_t> farness(const Outcome& outcome) {
     return {kinds, amount};
 }
 
+void extend_windows(RichModel& model, const Order& order, std::int64_t seconds) {
+    for (int i = 0; i < order.tasks; ++i)
+        for (auto& site : model.tasks[index(order.first_task + i)].sites)
+            if (!site.windows.empty()) site.windows.back().end += seconds;
+}
+
 /// The model with one limit moved, for one order and vehicle.
 RichModel relaxed(RichModel model, int order, int vehicle, const Relaxation& change) {
     auto& van = model.vehicles[index(vehicle)];
     auto& wanted = model.orders[index(order)];
     switch (change.breach) {
         case Breach::window_seconds:
-            for (int i = 0; i < wanted.tasks; ++i)
-                for (auto& site : model.tasks[index(wanted.first_task + i)].sites)
-                    if (!site.windows.empty()) site.windows.back().end += change.amount;
+            extend_windows(model, wanted, change.amount);
             break;
         case Breach::load_units:
             for (auto& capacity : van.capacity) capacity += change.amount;
             break;
-        case Breach::shift_seconds: van.shift.end += change.amount; break;
-        case Breach::work_seconds: van.longest_work += change.amount; break;
-        case Breach::distance_metres: van.longest_distance += change.amount; break;
-        case Breach::stops: van.most_stops += change.amount; break;
-        case Breach::trips: van.most_trips += static_cast<int>(change.amount); break;
-        case Breach::skills: van.skills |= wanted.skills; break;
-        case Breach::vehicle: wanted.pinned_to = vehicle; break;
-        default: break;
+        case Breach::shift_seconds:
+            van.shift.end += change.amount;
+            break;
+        case Breach::work_seconds:
+            van.longest_work += change.amount;
+            break;
+        case Breach::distance_metres:
+            van.longest_distance += change.amount;
+            break;
+        case Breach::stops:
+            van.most_stops += change.amount;
+            break;
+        case Breach::trips:
+            van.most_trips += static_cast<int>(change.amount);
+            break;
+        case Breach::skills:
+            van.skills |= wanted.skills;
+            break;
+        case Breach::vehicle:
+            wanted.pinned_to = vehicle;
+            break;
+        default:
+            break;
     }
     return model;
 }
@@ -76,7 +96,8 @@ void each_insertion(const RichModel& model, const Visits& route, int order, cons
 }
 
 /// The least change of one limit under which some position is feasible: proved by walking it again.
-std::optional<Relaxation> smallest_relaxation(const RichModel& model, const Visits& route, int order, int vehicle) {
+std::optional<Relaxation> smallest_relaxation(const RichModel& model, const Visits& route, int order,
+                                              int vehicle) {
     std::optional<Relaxation> best;
     each_insertion(model, route, order, [&](const Visits& visits) {
         const auto outcome = evaluate(model, vehicle, visits, {.stops_at_breach = false});
@@ -105,8 +126,10 @@ json::object breaches_json(const Outcome& outcome) {
 }  // namespace
 
 const char* breach_name(Breach breach) {
-    static constexpr const char* names[] = {"window_seconds", "load_units", "shift_seconds", "work_seconds", "distance_metres",
-                                            "stops", "trips", "skills", "vehicle", "aboard", "sequence", "backhaul", "break_seconds"};
+    static constexpr const char* names[] = {"window_seconds",  "load_units", "shift_seconds", "work_seconds",
+                                            "distance_metres", "stops",      "trips",         "skills",
+                                            "vehicle",         "aboard",     "sequence",      "backhaul",
+                                            "break_seconds"};
     return names[static_cast<std::size_t>(breach)];
 }
 
@@ -119,7 +142,8 @@ int vehicle_of(const RichModel& model, const RichPlan& plan, int order) {
 
 RichPlan without(const RichModel& model, RichPlan plan, int order) {
     for (auto& route : plan.routes) {
-        std::erase_if(route, [&](const Visit& v) { return v.task != reload && model.task(v.task).order == order; });
+        std::erase_if(route,
+                      [&](const Visit& v) { return v.task != reload && model.task(v.task).order == order; });
         Visits kept;
         for (const auto& visit : route)
             if (visit.task != reload || (!kept.empty() && kept.back().task != reload)) kept.push_back(visit);
@@ -150,8 +174,8 @@ AbsenceReason explain_absence(const RichModel& model, const RichPlan& plan, int 
         least = {INT32_MAX, 0};
         each_insertion(model, route, order, [&](const Visits& visits) {
             const auto outcome = evaluate(model, v, visits, {.stops_at_breach = false});
-            const bool better = farness(outcome) < least ||
-                                (farness(outcome) == least && outcome.cost - now < here.added);
+            const bool better =
+                farness(outcome) < least || (farness(outcome) == least && outcome.cost - now < here.added);
             if (!better) return;
             least = farness(outcome);
             here.inserted = outcome;
@@ -194,7 +218,8 @@ json::object to_json_object(const RichModel& model, const AbsenceReason& reason)
                          {"inserted", breaches_json(here.inserted)},
                          {"added_cost", static_cast<double>(here.added) / 1000}};
         if (here.smallest)
-            one["smallest_relaxation"] = json::object{{breach_name(here.smallest->breach), here.smallest->amount}};
+            one["smallest_relaxation"] =
+                json::object{{breach_name(here.smallest->breach), here.smallest->amount}};
         vehicles.push_back(std::move(one));
     }
     out["vehicles"] = std::move(vehicles);

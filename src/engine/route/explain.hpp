@@ -17,16 +17,16 @@ struct Relaxation {
 
 struct VehicleReason {
     int vehicle = 0;
-    Outcome alone;             // of the order on the empty vehicle
-    std::int64_t added = 0;    // cost of the cheapest insertion, breaches allowed
-    Outcome inserted;          // what that insertion breaks
+    Outcome alone;                       // of the order on the empty vehicle
+    std::int64_t added = 0;              // cost of the cheapest insertion, breaches allowed
+    Outcome inserted;                    // what that insertion breaks
     std::optional<Relaxation> smallest;  // nothing: no single limit lets it in
 };
 
 struct AbsenceReason {
     int order = 0;
     std::vector<VehicleReason> vehicles;
-    bool is_too_dear = false;  // it fits, but costs more than its prize
+    bool is_too_dear = false;   // it fits, but costs more than its prize
     std::int64_t cheapest = 0;  // then: what it would add
 };
 

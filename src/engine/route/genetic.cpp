@@ -24,6 +24,15 @@ struct Genetic::Individual {
     double cost = 0;                // at the penalty of its birth
     std::int64_t length = 0, overload = 0;
     double fitness = 0;
+    std::vector<std::pair<double, const Individual*>> near;  // others of the group, closest first
+
+    double distance_to_closest() const {
+        const auto count = std::min(close_ones, near.size());
+        double sum = 0;
+        for (std::size_t i = 0; i < count; ++i) sum += near[i].first;
+        return count == 0 ? 1 : sum / static_cast<double>(count);
+    }
+    bool is_clone() const { return !near.empty() && near[0].first < 1e-9; }
 };
 
 Genetic::Genetic(const Problem& problem, const Neighbours& neighbours, std::uint64_t seed)
@@ -41,8 +50,8 @@ bool Genetic::is_for(const Problem& problem) {
         return false;
     const auto& type = problem.types[0];
     const auto heaviest = *std::max_element(problem.delivery.begin(), problem.delivery.end());
-    return type.unit_cost == 1 && type.fixed_cost == 0 && type.max_duration >= never && type.max_length >= never &&
-           !type.reloads && heaviest <= type.capacity;
+    return type.unit_cost == 1 && type.fixed_cost == 0 && type.max_duration >= never &&
+           type.max_length >= never && !type.reloads && heaviest <= type.capacity;
 }
 
 std::unique_ptr<Genetic::Individual> Genetic::measured(std::vector<std::vector<int>> routes) const {
@@ -77,23 +86,13 @@ double Genetic::broken_pairs(const Individual& a, const Individual& b) const {
     return static_cast<double>(different) / static_cast<double>(problem_.customers());
 }
 
-double Genetic::distance_to_closest(const Group& group, const Individual& individual) const {
-    std::vector<double> distances;
-    for (const auto& other : group)
-        if (other.get() != &individual) distances.push_back(broken_pairs(individual, *other));
-    const auto count = std::min(close_ones, distances.size());
-    if (count == 0) return 1;
-    std::partial_sort(distances.begin(), distances.begin() + static_cast<std::ptrdiff_t>(count), distances.end());
-    double sum = 0;
-    for (std::size_t i = 0; i < count; ++i) sum += distances[i];
-    return sum / static_cast<double>(count);
-}
-
 /// The group by cost, each with the mean of its ranks in cost and diversity (Vidal et al. 2012, equation 4).
 void Genetic::update_fitness(Group& group) const {
-    std::stable_sort(group.begin(), group.end(), [](const auto& a, const auto& b) { return a->cost < b->cost; });
+    std::stable_sort(group.begin(), group.end(),
+                     [](const auto& a, const auto& b) { return a->cost < b->cost; });
     std::vector<std::pair<double, std::size_t>> by_diversity;
-    for (std::size_t i = 0; i < group.size(); ++i) by_diversity.emplace_back(-distance_to_closest(group, *group[i]), i);
+    for (std::size_t i = 0; i < group.size(); ++i)
+        by_diversity.emplace_back(-group[i]->distance_to_closest(), i);
     std::sort(by_diversity.begin(), by_diversity.end());
     const auto size = static_cast<double>(group.size());
     for (std::size_t rank = 0; rank < group.size(); ++rank) {
@@ -109,15 +108,15 @@ void Genetic::select_survivors(Group& group) const {
         std::size_t worst = 0;
         bool worst_is_clone = false;
         for (std::size_t i = 1; i < group.size(); ++i) {
-            bool clone = false;
-            for (std::size_t k = 0; k < group.size() && !clone; ++k)
-                clone = k != i && group[k]->cost == group[i]->cost && broken_pairs(*group[i], *group[k]) < 1e-9;
+            const bool clone = group[i]->is_clone();
             if ((clone && !worst_is_clone) ||
                 (clone == worst_is_clone && (worst == 0 || group[i]->fitness > group[worst]->fitness))) {
                 worst = i;
                 worst_is_clone = clone;
             }
         }
+        for (const auto& other : group)
+            std::erase_if(other->near, [&](const auto& pair) { return pair.second == group[worst].get(); });
         group.erase(group.begin() + static_cast<std::ptrdiff_t>(worst));
     }
 }
@@ -132,6 +131,16 @@ void Genetic::place(std::unique_ptr<Individual> individual) {
         since_improved_ = 0;
     }
     auto& group = feasible ? feasible_ : infeasible_;
+    for (const auto& other : group) {
+        const auto distance = broken_pairs(*individual, *other);
+        const auto enter = [distance](Individual& one, const Individual* whom) {
+            const std::pair<double, const Individual*> entry{distance, whom};
+            const auto later = [](const auto& a, const auto& b) { return a.first < b.first; };
+            one.near.insert(std::upper_bound(one.near.begin(), one.near.end(), entry, later), entry);
+        };
+        enter(*individual, other.get());
+        enter(*other, individual.get());
+    }
     group.push_back(std::move(individual));
     if (group.size() > smallest_population + generation) select_survivors(group);
 }
@@ -221,7 +230,8 @@ std::vector<std::vector<int>> Genetic::split(const std::vector<int>& tour) const
     };
     const auto dominates = [&](std::size_t i, std::size_t j) {  // i before j
         return potential[j] + depot[tour[j]] - along[j + 1] >=
-               potential[i] + depot[tour[i]] - along[i + 1] + penalty_ * static_cast<double>(load[j] - load[i]);
+               potential[i] + depot[tour[i]] - along[i + 1] +
+                   penalty_ * static_cast<double>(load[j] - load[i]);
     };
     const auto dominates_right = [&](std::size_t i, std::size_t j) {  // j after i, never worse
         return potential[j] + depot[tour[j]] - along[j + 1] <= potential[i] + depot[tour[i]] - along[i + 1];
@@ -235,11 +245,13 @@ std::vector<std::vector<int>> Genetic::split(const std::vector<int>& tour) const
             while (!queue.empty() && dominates_right(queue.back(), j)) queue.pop_back();
             queue.push_back(j);
         }
-        while (queue.size() > 1 && through(queue[0], j + 1) >= through(queue[1], j + 1) - 1e-7) queue.pop_front();
+        while (queue.size() > 1 && through(queue[0], j + 1) >= through(queue[1], j + 1) - 1e-7)
+            queue.pop_front();
     }
     std::vector<std::vector<int>> routes;
     for (auto j = count; j > 0; j = from[j])
-        routes.emplace_back(tour.begin() + static_cast<std::ptrdiff_t>(from[j]), tour.begin() + static_cast<std::ptrdiff_t>(j));
+        routes.emplace_back(tour.begin() + static_cast<std::ptrdiff_t>(from[j]),
+                            tour.begin() + static_cast<std::ptrdiff_t>(j));
     return routes;
 }
 
@@ -251,7 +263,8 @@ void Genetic::adapt_penalty() {
     else if (part > feasible_target + 0.05)
         penalty_ = std::max(penalty_ * 0.85, 0.1);
     for (auto& individual : infeasible_)
-        individual->cost = static_cast<double>(individual->length) + penalty_ * static_cast<double>(individual->overload);
+        individual->cost =
+            static_cast<double>(individual->length) + penalty_ * static_cast<double>(individual->overload);
 }
 
 void Genetic::restart() {
@@ -273,10 +286,8 @@ std::int64_t Genetic::run(std::int64_t offspring, const std::function<bool()>& i
             for (auto i = tour.size(); i > 1; --i) std::swap(tour[i - 1], tour[rng_.below(i)]);
             improve_and_add(split(tour));
         } else {
-            if (made_ % 8 == 0) {
-                update_fitness(feasible_);
-                update_fitness(infeasible_);
-            }
+            update_fitness(feasible_);
+            update_fitness(infeasible_);
             const auto& mother = tournament();
             const auto& father = tournament();
             improve_and_add(split(crossed(mother, father)));

@@ -35,7 +35,6 @@ private:
     void update_fitness(Group& group) const;
     void select_survivors(Group& group) const;
     double broken_pairs(const Individual& a, const Individual& b) const;
-    double distance_to_closest(const Group& group, const Individual& individual) const;
     const Individual& tournament();
     std::vector<int> crossed(const Individual& first, const Individual& second);
     std::vector<std::vector<int>> split(const std::vector<int>& tour) const;

@@ -11,7 +11,7 @@ std::size_t index(int value) { return static_cast<std::size_t>(value); }
 
 const char* name_of(EventKind kind) {
     static constexpr const char* names[] = {"order added", "order cancelled", "window moved", "van late",
-                                            "van broken", "stop done", "stop failed", "van left"};
+                                            "van broken",  "stop done",       "stop failed",  "van left"};
     return names[static_cast<std::size_t>(kind)];
 }
 
@@ -72,7 +72,8 @@ Result<void> LivePlan::leave_behind(const LiveEvent& event, RichPlan& plan) {
     if (route.empty()) return refuse("stop_must_be_next", "vehicle");
     const auto visit = route.front();
     auto& van = model_.vehicles[index(event.vehicle)];
-    if (visit.task == reload || model_.task(visit.task).order != event.order) return refuse("stop_must_be_next", "order");
+    if (visit.task == reload || model_.task(visit.task).order != event.order)
+        return refuse("stop_must_be_next", "order");
     const auto& task = model_.task(visit.task);
     executed_[index(event.vehicle)].push_back(visit.task);
     van.start = task.sites[index(visit.site)].place;
@@ -99,28 +100,37 @@ Result<void> LivePlan::apply(const LiveEvent& event, RichPlan& plan) {
     const bool needs_van = event.kind == EventKind::van_late || event.kind == EventKind::van_broken ||
                            event.kind == EventKind::van_left || event.kind == EventKind::stop_done ||
                            event.kind == EventKind::stop_failed;
-    const bool needs_order = event.kind == EventKind::order_cancelled || event.kind == EventKind::window_moved ||
-                             event.kind == EventKind::stop_done || event.kind == EventKind::stop_failed;
+    const bool needs_order = event.kind == EventKind::order_cancelled ||
+                             event.kind == EventKind::window_moved || event.kind == EventKind::stop_done ||
+                             event.kind == EventKind::stop_failed;
     if (needs_van && (event.vehicle < 0 || event.vehicle >= static_cast<int>(model_.vehicles.size())))
         return refuse("vehicle_must_exist", "vehicle");
     if (needs_order && (event.order < 0 || event.order >= static_cast<int>(model_.orders.size())))
         return refuse("order_must_exist", "order");
     if (needs_order && is_retired_[index(event.order)]) return refuse("order_must_be_open", "order");
     switch (event.kind) {
-        case EventKind::order_added: add_order(event, plan); break;
-        case EventKind::order_cancelled: retire(event.order, plan); break;
+        case EventKind::order_added:
+            add_order(event, plan);
+            break;
+        case EventKind::order_cancelled:
+            retire(event.order, plan);
+            break;
         case EventKind::window_moved: {
             auto& wanted = model_.orders[index(event.order)];
-            for (auto& site : model_.tasks[index(wanted.first_task + wanted.tasks - 1)].sites) site.windows = {event.window};
+            for (auto& site : model_.tasks[index(wanted.first_task + wanted.tasks - 1)].sites)
+                site.windows = {event.window};
             break;
         }
-        case EventKind::van_late: model_.vehicles[index(event.vehicle)].shift.start = event.at; break;
+        case EventKind::van_late:
+            model_.vehicles[index(event.vehicle)].shift.start = event.at;
+            break;
         case EventKind::van_broken: {
             auto& van = model_.vehicles[index(event.vehicle)];
             van.shift.end = van.shift.start = event.at;
             van.most_stops = 0;
             for (auto& order : model_.orders)
-                if (order.pinned_to == event.vehicle && order.is_aboard) order.prize = std::max<std::int64_t>(order.prize, 0);
+                if (order.pinned_to == event.vehicle && order.is_aboard)
+                    order.prize = std::max<std::int64_t>(order.prize, 0);
             break;
         }
         case EventKind::van_left: {
@@ -134,35 +144,43 @@ Result<void> LivePlan::apply(const LiveEvent& event, RichPlan& plan) {
             }
             break;
         }
-        default: TRY(leave_behind(event, plan));
+        default:
+            TRY(leave_behind(event, plan));
     }
     return {};
 }
 
-/// Takes out what no longer holds, stop by stop from the end, and puts it where it is cheapest.
+/// The order whose going mends most of a route; parcels aboard last, ties to the later stop. -1: none.
+int LivePlan::worst_of(const RichPlan& plan, std::size_t vehicle) const {
+    int worst = -1;
+    std::pair<std::int64_t, std::int64_t> least{INT64_MAX, INT64_MAX};
+    for (const auto& visit : plan.routes[vehicle]) {
+        if (visit.task == reload) continue;
+        const int order = model_.task(visit.task).order;
+        const auto rest = without(model_, plan, order);
+        const auto outcome =
+            evaluate(model_, static_cast<int>(vehicle), rest.routes[vehicle], {.stops_at_breach = false});
+        std::int64_t broken = 0;
+        for (const auto amount : outcome.broken) broken += amount;
+        const std::pair<std::int64_t, std::int64_t> score{broken,
+                                                          model_.orders[index(order)].is_aboard ? 1 : 0};
+        if (score > least) continue;
+        least = score;
+        worst = order;
+    }
+    return worst;
+}
+
+/// Takes out what no longer holds and puts it where it is cheapest.
 void LivePlan::repair(RichPlan& plan) const {
-    for (std::size_t v = 0; v < plan.routes.size(); ++v) {
-        while (!plan.routes[v].empty() && !evaluate(model_, static_cast<int>(v), plan.routes[v]).is_feasible) {
-            // The order whose going mends most; ties to the later stop.
-            int worst = -1;
-            std::pair<std::int64_t, std::int64_t> least{INT64_MAX, INT64_MAX};
-            for (const auto& visit : plan.routes[v]) {
-                if (visit.task == reload) continue;
-                const int order = model_.task(visit.task).order;
-                const auto rest = without(model_, plan, order);
-                const auto outcome = evaluate(model_, static_cast<int>(v), rest.routes[v], {.stops_at_breach = false});
-                std::int64_t broken = 0;
-                for (const auto amount : outcome.broken) broken += amount;
-                const std::pair<std::int64_t, std::int64_t> score{broken, model_.orders[index(order)].is_aboard ? 1 : 0};
-                if (score > least) continue;
-                least = score;
-                worst = order;
-            }
+    for (std::size_t v = 0; v < plan.routes.size(); ++v)
+        while (!plan.routes[v].empty() &&
+               !evaluate(model_, static_cast<int>(v), plan.routes[v]).is_feasible) {
+            const int worst = worst_of(plan, v);
             if (worst < 0) break;
             plan = without(model_, std::move(plan), worst);
             plan.unassigned.push_back(worst);
         }
-    }
     std::vector<int> waiting;
     for (const int order : plan.unassigned)
         if (!is_retired_[index(order)]) waiting.push_back(order);
@@ -179,7 +197,8 @@ Result<const PlanVersion*> LivePlan::take(const LiveEvent& event) {
     TRY(apply(event, plan));
     repair(plan);
     std::string cause = name_of(event.kind);
-    const int order = event.kind == EventKind::order_added ? static_cast<int>(model_.orders.size()) - 1 : event.order;
+    const int order =
+        event.kind == EventKind::order_added ? static_cast<int>(model_.orders.size()) - 1 : event.order;
     if (order >= 0) cause += ", order " + model_.orders[index(order)].id;
     if (event.vehicle >= 0) cause += ", vehicle " + model_.vehicles[index(event.vehicle)].id;
     return &publish(std::move(cause), std::move(plan));
@@ -189,12 +208,14 @@ bool LivePlan::improve(const RichOptions& options, std::int64_t threshold) {
     const auto& before = versions_.back().plan;
     // Orders that are over stay out of the search: their price is nothing, so no place is worth it.
     auto better = solve(model_, before, options);
-    if (better.cost + threshold > before.cost || better.unassigned.size() > before.unassigned.size()) return false;
+    if (better.cost + threshold > before.cost || better.unassigned.size() > before.unassigned.size())
+        return false;
     publish("improved", std::move(better));
     return true;
 }
 
-std::vector<Quote> LivePlan::quotes(const Order& order, const std::vector<Task>& tasks, const std::vector<Window>& slots) const {
+std::vector<Quote> LivePlan::quotes(const Order& order, const std::vector<Task>& tasks,
+                                    const std::vector<Window>& slots) const {
     std::vector<Quote> found;
     auto trial = model_;
     auto wanted = order;
@@ -209,7 +230,8 @@ std::vector<Quote> LivePlan::quotes(const Order& order, const std::vector<Task>&
     for (std::size_t slot = 0; slot < slots.size(); ++slot) {
         for (auto& site : trial.tasks.back().sites) site.windows = {slots[slot]};
         for (int v = 0; v < static_cast<int>(trial.vehicles.size()); ++v)
-            if (const auto place = cheapest_insertion(trial, plan(), number, v)) found.push_back({v, slot, place->cost});
+            if (const auto place = cheapest_insertion(trial, plan(), number, v))
+                found.push_back({v, slot, place->cost});
     }
     return found;
 }

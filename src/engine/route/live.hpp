@@ -5,15 +5,24 @@
 
 namespace octant::engine::route {
 
-enum class EventKind { order_added, order_cancelled, window_moved, van_late, van_broken, stop_done, stop_failed, van_left };
+enum class EventKind {
+    order_added,
+    order_cancelled,
+    window_moved,
+    van_late,
+    van_broken,
+    stop_done,
+    stop_failed,
+    van_left
+};
 
 struct LiveEvent {
     EventKind kind = EventKind::stop_done;
-    std::int64_t at = 0;   // seconds of the day
+    std::int64_t at = 0;  // seconds of the day
     int vehicle = -1;
     int order = -1;
-    Window window{};                // window_moved
-    Order added{};                  // order_added, with its tasks
+    Window window{};  // window_moved
+    Order added{};    // order_added, with its tasks
     std::vector<Task> added_tasks;
 };
 
@@ -52,13 +61,15 @@ public:
     /// Searches on; a version is published only when it saves at least this much.
     bool improve(const RichOptions& options, std::int64_t threshold);
     /// The cheapest feasible place of an order not yet in the model, for each van and window offered.
-    std::vector<Quote> quotes(const Order& order, const std::vector<Task>& tasks, const std::vector<Window>& slots) const;
+    std::vector<Quote> quotes(const Order& order, const std::vector<Task>& tasks,
+                              const std::vector<Window>& slots) const;
 
 private:
     Result<void> apply(const LiveEvent& event, RichPlan& plan);
     Result<void> leave_behind(const LiveEvent& event, RichPlan& plan);
     void add_order(const LiveEvent& event, RichPlan& plan);
     void retire(int order, RichPlan& plan);
+    int worst_of(const RichPlan& plan, std::size_t vehicle) const;
     void repair(RichPlan& plan) const;
     const PlanVersion& publish(std::string cause, RichPlan plan);
     void remember_vehicles(const RichPlan& plan);

@@ -100,7 +100,8 @@ void LocalSearch::move_after(int u, int v) {
 bool LocalSearch::relocate(int u, int v) {
     if (at(v).next == u || u == v) return false;
     const int before = at(u).before, next = at(u).next, after = at(v).next;
-    double gain = static_cast<double>(d(before, u) + d(u, next) - d(before, next) + d(v, after) - d(v, u) - d(u, after));
+    double gain = static_cast<double>(d(before, u) + d(u, next) - d(before, next) + d(v, after) - d(v, u) -
+                                      d(u, after));
     const int from = at(u).route, to = at(v).route;
     if (from != to) {
         const auto a = route_at(from).load, b = route_at(to).load;
@@ -147,7 +148,8 @@ bool LocalSearch::relocate_pair(int u, int v) {
 bool LocalSearch::swap(int u, int v) {
     if (is_depot(v) || at(u).before == v || at(u).next == v) return false;
     const int ub = at(u).before, un = at(u).next, vb = at(v).before, vn = at(v).next;
-    double gain = static_cast<double>(d(ub, u) + d(u, un) + d(vb, v) + d(v, vn) - d(ub, v) - d(v, un) - d(vb, u) - d(u, vn));
+    double gain = static_cast<double>(d(ub, u) + d(u, un) + d(vb, v) + d(v, vn) - d(ub, v) - d(v, un) -
+                                      d(vb, u) - d(u, vn));
     const int r1 = at(u).route, r2 = at(v).route;
     if (r1 != r2) {
         const auto a = route_at(r1).load, b = route_at(r2).load, q = demand(v) - demand(u);
@@ -174,7 +176,8 @@ bool LocalSearch::swap_pair(int u, int v) {
     const int y = vn;
     const bool may_two = !is_depot(y) && y != u && at(y).next != u;
     const auto one = d(ub, u) + d(x, xn) + d(vb, v) + d(v, vn) - d(ub, v) - d(v, xn) - d(vb, u) - d(x, vn);
-    const auto two = may_two ? d(ub, u) + d(x, xn) + d(vb, v) + d(y, at(y).next) - d(ub, v) - d(y, xn) - d(vb, u) - d(x, at(y).next)
+    const auto two = may_two ? d(ub, u) + d(x, xn) + d(vb, v) + d(y, at(y).next) - d(ub, v) - d(y, xn) -
+                                   d(vb, u) - d(x, at(y).next)
                              : INT32_MIN;
     for (int kind = 0; kind < 2; ++kind) {
         if (kind == 1 && !may_two) break;
@@ -225,7 +228,8 @@ bool LocalSearch::two_opt_star(int u, int v) {
     const auto penalties = overload(a) + overload(b);
     double gain = static_cast<double>(broken - d(u, y) - d(x, v));
     if (gain + penalties > least_gain) {
-        gain += penalties - overload(at(u).load_to + b - at(v).load_to) - overload(at(v).load_to + a - at(u).load_to);
+        gain += penalties - overload(at(u).load_to + b - at(v).load_to) -
+                overload(at(v).load_to + a - at(u).load_to);
         if (gain > least_gain) {
             const int last1 = at(end_of(r1)).before, last2 = at(end_of(r2)).before;
             link(u, is_depot(y) ? end_of(r1) : y);
@@ -240,11 +244,13 @@ bool LocalSearch::two_opt_star(int u, int v) {
     }
     gain = static_cast<double>(broken - d(u, v) - d(x, y));
     if (gain + penalties <= least_gain) return false;
-    gain += penalties - overload(at(u).load_to + at(v).load_to) - overload(a + b - at(u).load_to - at(v).load_to);
+    gain +=
+        penalties - overload(at(u).load_to + at(v).load_to) - overload(a + b - at(u).load_to - at(v).load_to);
     if (gain <= least_gain) return false;
     std::vector<int> heads, tails;  // the head of r2 turned behind u; the tail of r1 turned before y
     for (int node = v; !is_depot(node); node = at(node).before) heads.push_back(node);
-    for (int node = at(end_of(r1)).before; node != u && !is_depot(node); node = at(node).before) tails.push_back(node);
+    for (int node = at(end_of(r1)).before; node != u && !is_depot(node); node = at(node).before)
+        tails.push_back(node);
     int before = u;
     for (const int node : heads) {
         link(before, node);
@@ -307,7 +313,8 @@ bool LocalSearch::swap_star(int r1, int r2) {
     const auto a = route_at(r1).load, b = route_at(r2).load;
     const auto base = overload(a) + overload(b);
     const auto removal = [&](int node) {
-        return static_cast<double>(d(at(node).before, node) + d(node, at(node).next) - d(at(node).before, at(node).next));
+        return static_cast<double>(d(at(node).before, node) + d(node, at(node).next) -
+                                   d(at(node).before, at(node).next));
     };
     for (int u = at(start_of(r1)).next; !is_depot(u); u = at(u).next) {
         const auto remove_u = removal(u);
@@ -318,8 +325,10 @@ bool LocalSearch::swap_star(int r1, int r2) {
             // Insertions cost nothing at best (triangle inequality), so most pairs need no look-up.
             if (penalty + remove_u + remove_v <= best_gain) continue;
             int u_after = -1, v_after = -1;
-            const auto in_place_u = static_cast<double>(d(at(v).before, u) + d(u, at(v).next) - d(at(v).before, at(v).next));
-            const auto in_place_v = static_cast<double>(d(at(u).before, v) + d(v, at(u).next) - d(at(u).before, at(u).next));
+            const auto in_place_u =
+                static_cast<double>(d(at(v).before, u) + d(u, at(v).next) - d(at(v).before, at(v).next));
+            const auto in_place_v =
+                static_cast<double>(d(at(u).before, v) + d(v, at(u).next) - d(at(u).before, at(u).next));
             auto cost_u = cheapest_insertion(u, r2, v, u_after);
             auto cost_v = cheapest_insertion(v, r1, u, v_after);
             if (in_place_u < cost_u) {
@@ -362,6 +371,43 @@ bool LocalSearch::try_depot(int u, int route) {
            (at(u).route == route ? two_opt(depot, u) : two_opt_star(u, depot));
 }
 
+/// All moves of one customer with its neighbours.
+bool LocalSearch::improve_around(int u, int pass) {
+    bool moved = false;
+    const auto tested = at(u).tested_at;
+    at(u).tested_at = moves_;
+    const auto near = neighbours_.near(u);
+    for (std::size_t i = 0; i < std::min(granularity, near.size()); ++i) {
+        const int v = near[i];
+        if (std::max(route_at(at(u).route).changed_at, route_at(at(v).route).changed_at) <= tested) continue;
+        bool found = try_pair(u, v);
+        // Beside a depot the pair is looked at from the depot's side.
+        if (!found && is_depot(at(v).before)) found = try_depot(u, at(v).route);
+        if (!found) continue;
+        moved = true;
+        i = SIZE_MAX;  // the list again, from its head
+    }
+    if (pass == 0) return moved;
+    const auto empty =
+        std::find_if(routes_.begin(), routes_.end(), [](const auto& r) { return r.stops == 0; });
+    return empty == routes_.end() ? moved : try_depot(u, static_cast<int>(empty - routes_.begin())) || moved;
+}
+
+bool LocalSearch::improve_sectors() {
+    bool moved = false;
+    for (std::size_t r1 = 0; r1 < routes_.size(); ++r1) {
+        const auto tested = routes_[r1].swap_tested_at;
+        routes_[r1].swap_tested_at = moves_;
+        for (std::size_t r2 = r1 + 1; r2 < routes_.size(); ++r2) {
+            if (routes_[r1].stops == 0 || routes_[r2].stops == 0) continue;
+            if (std::max(routes_[r1].changed_at, routes_[r2].changed_at) <= tested) continue;
+            const auto a = static_cast<int>(r1), b = static_cast<int>(r2);
+            if (overlap(a, b)) moved |= swap_star(a, b);
+        }
+    }
+    return moved;
+}
+
 void LocalSearch::run(std::vector<std::vector<int>>& routes, double penalty, Rng& rng) {
     penalty_ = penalty;
     load(routes);
@@ -369,37 +415,8 @@ void LocalSearch::run(std::vector<std::vector<int>>& routes, double penalty, Rng
     bool moved = true;
     for (int pass = 0; moved || pass < 2; ++pass) {
         moved = false;
-        for (const int u : order_) {
-            const auto tested = at(u).tested_at;
-            at(u).tested_at = moves_;
-            const auto near = neighbours_.near(u);
-            for (std::size_t i = 0; i < std::min(granularity, near.size()); ++i) {
-                const int v = near[i];
-                if (std::max(route_at(at(u).route).changed_at, route_at(at(v).route).changed_at) <= tested) continue;
-                bool found = try_pair(u, v);
-                // Beside a depot the pair is looked at from the depot's side.
-                if (!found && is_depot(at(v).before)) found = try_depot(u, at(v).route);
-                if (!found) continue;
-                moved = true;
-                i = SIZE_MAX;  // the list again, from its head
-            }
-            if (pass == 0) continue;
-            for (std::size_t r = 0; r < routes_.size(); ++r) {
-                if (routes_[r].stops > 0) continue;
-                moved |= try_depot(u, static_cast<int>(r));
-                break;
-            }
-        }
-        for (std::size_t r1 = 0; r1 < routes_.size(); ++r1) {
-            const auto tested = routes_[r1].swap_tested_at;
-            routes_[r1].swap_tested_at = moves_;
-            for (std::size_t r2 = 0; r2 < routes_.size(); ++r2) {
-                if (routes_[r1].stops == 0 || routes_[r2].stops == 0 || r1 >= r2) continue;
-                if (std::max(routes_[r1].changed_at, routes_[r2].changed_at) <= tested) continue;
-                const auto a = static_cast<int>(r1), b = static_cast<int>(r2);
-                if (overlap(a, b)) moved |= swap_star(a, b);
-            }
-        }
+        for (const int u : order_) moved |= improve_around(u, pass);
+        moved |= improve_sectors();
     }
     store(routes);
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Local search of the genetic driver: relocate, swap, 2-opt, 2-opt* on granular lists, and SWAP* between routes
-// whose circle sectors overlap (Vidal 2022).
+// Local search of the genetic driver: relocate, swap, 2-opt, 2-opt* on granular lists, and SWAP* between
+// routes whose circle sectors overlap (Vidal 2022).
 
 #include <vector>
 
@@ -20,8 +20,8 @@ public:
 private:
     struct Node {
         int next = 0, before = 0, route = 0, position = 0;
-        std::int64_t load_to = 0;      // of the route up to here, this included
-        std::int64_t tested_at = -1;   // move count when last tried
+        std::int64_t load_to = 0;     // of the route up to here, this included
+        std::int64_t tested_at = -1;  // move count when last tried
     };
     struct RouteState {
         std::int64_t load = 0;
@@ -40,6 +40,8 @@ private:
     void load(const std::vector<std::vector<int>>& routes);
     void store(std::vector<std::vector<int>>& routes) const;
     void update(int route);
+    bool improve_around(int u, int pass);
+    bool improve_sectors();
     bool try_pair(int u, int v);
     bool try_depot(int u, int route);
     bool relocate(int u, int v);
@@ -71,7 +73,9 @@ private:
     Node& at(int node) { return nodes_[static_cast<std::size_t>(node)]; }
     const Node& at(int node) const { return nodes_[static_cast<std::size_t>(node)]; }
     RouteState& route_at(int route) { return routes_[static_cast<std::size_t>(route)]; }
-    std::int64_t demand(int node) const { return node < customers_end_ ? demand_[static_cast<std::size_t>(node)] : 0; }
+    std::int64_t demand(int node) const {
+        return node < customers_end_ ? demand_[static_cast<std::size_t>(node)] : 0;
+    }
 
     const Problem& problem_;
     const Neighbours& neighbours_;

@@ -25,11 +25,13 @@ double time_distance(const Problem& problem, int from, int to) {
 Neighbours::Neighbours(const Problem& problem)
     : depots_(problem.depots),
       around_width_(std::min(ruin_width, problem.customers())),
-      near_width_(std::min(problem.has_windows ? window_width : capacity_width, std::max(0, problem.customers() - 1))) {
+      near_width_(std::min(problem.has_windows ? window_width : capacity_width,
+                           std::max(0, problem.customers() - 1))) {
     std::vector<std::pair<double, int>> ranked(static_cast<std::size_t>(problem.customers()));
     const auto rank = [&](int customer, auto&& measure, int width, std::vector<int>& out) {
         for (int other = depots_; other < problem.size; ++other)
-            ranked[static_cast<std::size_t>(other - depots_)] = {other == customer ? -1.0 : measure(other), other};
+            ranked[static_cast<std::size_t>(other - depots_)] = {other == customer ? -1.0 : measure(other),
+                                                                 other};
         std::partial_sort(ranked.begin(), ranked.begin() + width, ranked.end());
         for (int i = 0; i < width; ++i) out.push_back(ranked[static_cast<std::size_t>(i)].second);
     };

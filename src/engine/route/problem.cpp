@@ -31,7 +31,8 @@ Result<void> check_customer(const Problem& problem, std::size_t node) {
         return refuse("demand_must_not_be_negative", field);
     if (problem.service[node] < 0 || problem.release[node] < 0)
         return refuse("time_must_not_be_negative", field);
-    if (problem.earliest[node] > problem.latest[node]) return refuse("window_must_not_end_before_it_starts", field);
+    if (problem.earliest[node] > problem.latest[node])
+        return refuse("window_must_not_end_before_it_starts", field);
     return {};
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// The classical family: capacities (delivered and collected), windows, fleets, depots, reloads, release times.
+// The classical family: capacities (delivered and collected), windows, fleets, depots, reloads, release
+// times.
 
 #include <cstdint>
 #include <string>
@@ -28,7 +29,7 @@ struct VehicleType {
 struct Problem {
     std::string name;
     int depots = 1;
-    int size = 0;                       // depots and customers
+    int size = 0;                        // depots and customers
     std::vector<std::int32_t> distance;  // size x size, from row to column
     std::vector<std::int32_t> duration;  // empty: equal to the distance
     std::vector<double> x, y;            // empty when the input has no coordinates
@@ -42,8 +43,8 @@ struct Problem {
     double load_scale = 1;  // scaled load of one unit of the input
     bool is_symmetric = true;
     bool has_windows = false;
-    bool has_backhauls = false;     // deliveries before pickups, and no route of pickups alone
-    bool counts_vehicles = false;   // the number of vehicles is a limit of the input
+    bool has_backhauls = false;    // deliveries before pickups, and no route of pickups alone
+    bool counts_vehicles = false;  // the number of vehicles is a limit of the input
 
     const std::int32_t* distance_row(int from) const {
         return distance.data() + static_cast<std::size_t>(from) * static_cast<std::size_t>(size);

@@ -45,7 +45,9 @@ Result<void> complete(Problem& problem, const std::vector<double>& times, Roundi
     const auto horizon = std::max({times[1], 1.0, times[2]});
     fill_euclidean(problem, metric_of(rounding == Rounding::automatic ? Rounding::exact : rounding, horizon));
     const auto scaled = [&](double value) {
-        return value * problem.scale >= never ? never : static_cast<std::int32_t>(std::llround(value * problem.scale));
+        return value * problem.scale >= never
+                   ? never
+                   : static_cast<std::int32_t>(std::llround(value * problem.scale));
     };
     for (std::size_t i = 0; i < times.size(); i += 3) {
         problem.earliest.push_back(scaled(times[i]));

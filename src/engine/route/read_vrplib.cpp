@@ -69,7 +69,8 @@ Result<void> VrplibText::read_row(std::string_view line, int number, Section& se
 
 std::string_view without_quotes(std::string_view value) {
     value = trim(value);
-    if (value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
+    if (value.size() >= 2 && value.front() == '"' && value.back() == '"')
+        value = value.substr(1, value.size() - 2);
     return trim(value);
 }
 
@@ -90,7 +91,8 @@ Result<void> VrplibText::read(std::string_view text) {
             continue;
         }
         auto key = lower(trim(line.substr(0, line.find(':'))));
-        std::transform(key.begin(), key.end(), key.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+        std::transform(key.begin(), key.end(), key.begin(),
+                       [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
         if (key == "EOF") break;
         if (key.ends_with("_SECTION")) {
             open = &sections_[key];
@@ -108,7 +110,8 @@ Result<double> VrplibText::number(std::string_view key, double otherwise) const 
     const auto text = header(key);
     if (text.empty()) return otherwise;
     const auto value = to_real(text);
-    if (!value || !std::isfinite(*value)) return refuse(at_line("value_must_be_a_number", header_line(key), key));
+    if (!value || !std::isfinite(*value))
+        return refuse(at_line("value_must_be_a_number", header_line(key), key));
     return *value;
 }
 
@@ -130,9 +133,13 @@ private:
     Result<std::vector<double>> by_vehicle(std::string_view key, std::size_t vehicles, double otherwise);
     Rounding chosen_rounding() const;
     std::int32_t time_of(double value) const {
-        return value * problem_.scale >= never ? never : static_cast<std::int32_t>(std::llround(value * problem_.scale));
+        return value * problem_.scale >= never
+                   ? never
+                   : static_cast<std::int32_t>(std::llround(value * problem_.scale));
     }
-    bool is_timed() const { return text_.section("TIME_WINDOW_SECTION") || text_.section("RELEASE_TIME_SECTION"); }
+    bool is_timed() const {
+        return text_.section("TIME_WINDOW_SECTION") || text_.section("RELEASE_TIME_SECTION");
+    }
 
     const VrplibText& text_;
     Rounding rounding_;
@@ -161,7 +168,8 @@ Result<std::vector<double>> Builder::by_node(std::string_view key, std::size_t c
 }
 
 /// A value per vehicle: a section `vehicle value`, or one header for all.
-Result<std::vector<double>> Builder::by_vehicle(std::string_view key, std::size_t vehicles, double otherwise) {
+Result<std::vector<double>> Builder::by_vehicle(std::string_view key, std::size_t vehicles,
+                                                double otherwise) {
     otherwise = TRY(text_.number(key, otherwise));
     std::vector<double> values(vehicles, otherwise);
     const auto* section = text_.section(std::string(key) + "_SECTION");
@@ -221,7 +229,8 @@ Result<void> Builder::read_distances() {
         if (problem_.x.empty() || std::isnan(problem_.x[i]) || std::abs(problem_.x[i]) > 1e7 ||
             std::abs(problem_.y[i]) > 1e7)
             return refuse(at_line("place_must_be_given", 0, "node " + std::to_string(i + 1)));
-    const auto rounding = rounding_ == Rounding::automatic && type == "EXACT_2D" ? Rounding::exact : chosen_rounding();
+    const auto rounding =
+        rounding_ == Rounding::automatic && type == "EXACT_2D" ? Rounding::exact : chosen_rounding();
     double horizon = 1e4;
     if (const auto* windows = text_.section("TIME_WINDOW_SECTION"); windows && !windows->values.empty())
         horizon = *std::max_element(windows->values.begin(), windows->values.end());
@@ -245,13 +254,15 @@ Result<void> Builder::read_matrix() {
     const bool known = full || format == "LOWER_ROW" || format == "LOWER_DIAG_ROW" || format == "UPPER_ROW" ||
                        format == "UPPER_DIAG_ROW";
     if (!known)
-        return refuse(at_line("edge_weight_format_must_be_known", text_.header_line("EDGE_WEIGHT_FORMAT"), format));
+        return refuse(
+            at_line("edge_weight_format_must_be_known", text_.header_line("EDGE_WEIGHT_FORMAT"), format));
     for (std::size_t i = 0; i < size; ++i) {
         const std::size_t first = full || !upper ? 0 : i + (diagonal ? 0 : 1);
         const std::size_t last = full || upper ? size : i + (diagonal ? 1 : 0);
         for (std::size_t j = first; j < last; ++j, ++next) {
             if (next >= values.size())
-                return refuse(at_line("matrix_must_be_complete", section->lines.empty() ? 0 : section->lines.back(),
+                return refuse(at_line("matrix_must_be_complete",
+                                      section->lines.empty() ? 0 : section->lines.back(),
                                       "row " + std::to_string(i + 1)));
             const auto value = std::llround(values[next] * problem_.scale);
             if (value < 0 || value > forbidden)
@@ -268,7 +279,8 @@ Result<void> Builder::read_quantities() {
     const auto demand = TRY(by_node("DEMAND_SECTION", 1, 0));
     const auto backhaul = TRY(by_node("BACKHAUL_SECTION", 1, 0));
     const auto fraction = [](double v) { return v != std::floor(v); };
-    if (std::any_of(demand.begin(), demand.end(), fraction) || std::any_of(backhaul.begin(), backhaul.end(), fraction))
+    if (std::any_of(demand.begin(), demand.end(), fraction) ||
+        std::any_of(backhaul.begin(), backhaul.end(), fraction))
         problem_.load_scale = 1000;
     for (std::size_t i = 0; i < demand.size(); ++i) {
         const bool depot = i < static_cast<std::size_t>(problem_.depots);
@@ -319,7 +331,8 @@ Result<void> Builder::read_fleet() {
     const double cost_scale = whole ? 1 : 1000;
     std::map<std::vector<double>, std::size_t> known;
     for (std::size_t i = 0; i < count; ++i) {
-        const std::vector<double> key{capacity[i], fixed[i], unit[i], depot[i], reload[i], duration[i], length[i]};
+        const std::vector<double> key{capacity[i], fixed[i],    unit[i],  depot[i],
+                                      reload[i],   duration[i], length[i]};
         const auto [place, is_new] = known.try_emplace(key, problem_.types.size());
         if (is_new) {
             VehicleType type;

@@ -1,8 +1,8 @@
 // Every way to put one order into one route.
 
-#include <algorithm>
-
 #include "engine/route/rich_insertion.hpp"
+
+#include <algorithm>
 
 namespace octant::engine::route {
 namespace {
@@ -70,7 +70,8 @@ void InsertionTrial::pair(const Target& target, Insertion& best) {
         for (std::size_t j = i; j <= route.size(); ++j)
             for (int site = 0; site < static_cast<int>(to.sites.size()); ++site) {
                 trial_ = route;
-                trial_.insert(trial_.begin() + static_cast<std::ptrdiff_t>(j), Visit{order.first_task + 1, site});
+                trial_.insert(trial_.begin() + static_cast<std::ptrdiff_t>(j),
+                              Visit{order.first_task + 1, site});
                 trial_.insert(trial_.begin() + static_cast<std::ptrdiff_t>(i), Visit{order.first_task, 0});
                 try_visits(target.vehicle, target.cost, best);
             }
@@ -80,14 +81,16 @@ void InsertionTrial::pair(const Target& target, Insertion& best) {
 void InsertionTrial::into(const Target& target, Insertion& best) {
     const auto& order = model_->orders[index(order_)];
     const auto& vehicle = model_->vehicles[index(target.vehicle)];
-    if ((order.skills & ~vehicle.skills) || (order.pinned_to >= 0 && order.pinned_to != target.vehicle)) return;
+    if ((order.skills & ~vehicle.skills) || (order.pinned_to >= 0 && order.pinned_to != target.vehicle))
+        return;
     if (order.tasks == 2)
         pair(target, best);
     else
         single(target, best);
 }
 
-std::optional<Insertion> cheapest_insertion(const RichModel& model, const RichPlan& plan, int order, int vehicle) {
+std::optional<Insertion> cheapest_insertion(const RichModel& model, const RichPlan& plan, int order,
+                                            int vehicle) {
     InsertionTrial trial;
     trial.begin(model, order, nullptr);
     Insertion best;

@@ -21,22 +21,26 @@ Result<void> check_vehicle(const RichModel& model, const Vehicle& van) {
     return {};
 }
 
+Result<void> check_site(const RichModel& model, const Site& site, const std::string& field) {
+    if (site.place < 0 || site.place >= static_cast<int>(model.places.size()))
+        return refuse("place_must_exist", field);
+    if (site.service < 0) return refuse("time_must_not_be_negative", field);
+    for (const auto& window : site.windows)
+        if (window.end < window.start) return refuse("window_must_not_end_before_it_starts", field);
+    return {};
+}
+
 Result<void> check_order(const RichModel& model, const Order& order) {
     const auto field = "order " + order.id;
     for (const auto part : order.quantity)
         if (part < 0) return refuse("demand_must_not_be_negative", field);
-    if (order.pinned_to >= static_cast<int>(model.vehicles.size())) return refuse("vehicle_must_exist", field);
+    if (order.pinned_to >= static_cast<int>(model.vehicles.size()))
+        return refuse("vehicle_must_exist", field);
     if (order.is_aboard && order.pinned_to < 0) return refuse("parcel_aboard_must_name_its_vehicle", field);
     for (int i = 0; i < order.tasks; ++i) {
         const auto& task = model.task(order.first_task + i);
         if (task.sites.empty()) return refuse("stop_must_have_a_place", field);
-        for (const auto& site : task.sites) {
-            if (site.place < 0 || site.place >= static_cast<int>(model.places.size()))
-                return refuse("place_must_exist", field);
-            if (site.service < 0) return refuse("time_must_not_be_negative", field);
-            for (const auto& window : site.windows)
-                if (window.end < window.start) return refuse("window_must_not_end_before_it_starts", field);
-        }
+        for (const auto& site : task.sites) TRY(check_site(model, site, field));
     }
     return {};
 }
@@ -46,7 +50,8 @@ Result<void> check_order(const RichModel& model, const Order& order) {
 Result<void> validate(const RichModel& model) {
     const auto cells = model.places.size() * model.places.size();
     if (model.places.empty()) return refuse("place_must_exist", "places");
-    if (model.seconds.size() != cells || model.metres.size() != cells) return refuse("matrix_must_be_complete", "seconds");
+    if (model.seconds.size() != cells || model.metres.size() != cells)
+        return refuse("matrix_must_be_complete", "seconds");
     const auto bad = [](std::int64_t value) { return value < 0 || value > 100'000'000; };
     if (std::any_of(model.seconds.begin(), model.seconds.end(), bad) ||
         std::any_of(model.metres.begin(), model.metres.end(), bad))
@@ -56,7 +61,8 @@ Result<void> validate(const RichModel& model) {
     for (const auto& order : model.orders) TRY(check_order(model, order));
     for (std::size_t i = 0; i < model.speeds.size(); ++i) {
         if (model.speeds[i].percent < 1) return refuse("speed_must_be_positive", "speeds");
-        if (i > 0 && model.speeds[i].start <= model.speeds[i - 1].start) return refuse("speeds_must_be_in_order", "speeds");
+        if (i > 0 && model.speeds[i].start <= model.speeds[i - 1].start)
+            return refuse("speeds_must_be_in_order", "speeds");
     }
     return {};
 }

@@ -39,13 +39,13 @@ struct Task {
 struct Order {
     std::string id;
     Quantity quantity{};
-    std::uint64_t skills = 0;     // all needed
-    std::int64_t release = 0;     // earliest leaving of the depot with it
-    std::int64_t prize = -1;      // lost when not served; below 0: must be served
-    bool is_backhaul = false;     // a pickup that follows every delivery of its trip
-    int pinned_to = -1;           // the vehicle it is aboard of, or promised to
-    bool is_aboard = false;       // loaded: its delivery needs no depot any more
-    int was_on = -1;              // the vehicle of the plan before; moving costs `stability_cost`
+    std::uint64_t skills = 0;  // all needed
+    std::int64_t release = 0;  // earliest leaving of the depot with it
+    std::int64_t prize = -1;   // lost when not served; below 0: must be served
+    bool is_backhaul = false;  // a pickup that follows every delivery of its trip
+    int pinned_to = -1;        // the vehicle it is aboard of, or promised to
+    bool is_aboard = false;    // loaded: its delivery needs no depot any more
+    int was_on = -1;           // the vehicle of the plan before; moving costs `stability_cost`
     int first_task = 0, tasks = 1;
     std::vector<std::pair<int, std::int64_t>> service_by_vehicle;
 };
@@ -54,8 +54,8 @@ struct Vehicle {
     std::string id;
     Quantity capacity{no_limit, no_limit, no_limit, no_limit};
     int start = 0;
-    int end = -1;    // below 0: ends at its last stop
-    int depot = 0;   // where it reloads
+    int end = -1;   // below 0: ends at its last stop
+    int depot = 0;  // where it reloads
     Window shift;
     std::uint64_t skills = 0;
     std::int64_t fixed_cost = 0, cost_per_km = 0, cost_per_hour = 0;
@@ -93,7 +93,9 @@ struct RichModel {
         return static_cast<std::size_t>(from) * places.size() + static_cast<std::size_t>(to);
     }
     const Task& task(int index) const { return tasks[static_cast<std::size_t>(index)]; }
-    const Order& order_of(int task_index) const { return orders[static_cast<std::size_t>(task(task_index).order)]; }
+    const Order& order_of(int task_index) const {
+        return orders[static_cast<std::size_t>(task(task_index).order)];
+    }
 };
 
 constexpr int reload = -1;

@@ -24,7 +24,9 @@ public:
 
     bool has(std::string_view key) const { return object_->contains(key); }
     const json::value* find(std::string_view key) const { return object_->if_contains(key); }
-    std::string at(std::string_view key) const { return path_.empty() ? std::string(key) : path_ + "." + std::string(key); }
+    std::string at(std::string_view key) const {
+        return path_.empty() ? std::string(key) : path_ + "." + std::string(key);
+    }
     const std::string& path() const { return path_; }
 
     Result<std::int64_t> integer(std::string_view key, std::int64_t otherwise) const {
@@ -128,8 +130,9 @@ Result<void> Reader::read_places(const Node& root) {
             TRY(read_matrix(root, "metres", model_.metres));
         else
             model_.metres = model_.seconds;
-        const bool complete = std::find(model_.seconds.begin(), model_.seconds.end(), -1) == model_.seconds.end() &&
-                              std::find(model_.metres.begin(), model_.metres.end(), -1) == model_.metres.end();
+        const bool complete =
+            std::find(model_.seconds.begin(), model_.seconds.end(), -1) == model_.seconds.end() &&
+            std::find(model_.metres.begin(), model_.metres.end(), -1) == model_.metres.end();
         if (complete) return {};
         if (!located) return refuse("matrix_must_be_complete", "seconds");
     } else if (!located) {
@@ -141,7 +144,8 @@ Result<void> Reader::read_places(const Node& root) {
     return {};
 }
 
-Result<void> Reader::read_matrix(const Node& root, std::string_view key, std::vector<std::int64_t>& out) const {
+Result<void> Reader::read_matrix(const Node& root, std::string_view key,
+                                 std::vector<std::int64_t>& out) const {
     const auto* value = root.find(key);
     const auto size = model_.places.size();
     if (!value->is_array() || value->as_array().size() != size) return refuse("matrix_must_be_complete", key);
@@ -201,7 +205,8 @@ Result<std::uint64_t> Reader::skills(const Node& node) {
 
 Result<Window> Reader::window(const json::value& value, const std::string& path) const {
     if (!value.is_array() || value.as_array().size() != 2) return refuse("window_must_have_two_ends", path);
-    Window window{TRY(Node::integer_of(value.as_array()[0], path)), TRY(Node::integer_of(value.as_array()[1], path))};
+    Window window{TRY(Node::integer_of(value.as_array()[0], path)),
+                  TRY(Node::integer_of(value.as_array()[1], path))};
     if (window.end < window.start) return refuse("window_must_not_end_before_it_starts", path);
     return window;
 }
@@ -241,8 +246,10 @@ Result<Site> Reader::read_site(const Node& node) const {
     site.service = TRY(node.integer("service", 0));
     if (const auto* windows = node.find("windows")) {
         if (!windows->is_array()) return refuse("value_must_be_a_list", node.at("windows"));
-        for (const auto& item : windows->as_array()) site.windows.push_back(TRY(window(item, node.at("windows"))));
-        std::sort(site.windows.begin(), site.windows.end(), [](const auto& a, const auto& b) { return a.start < b.start; });
+        for (const auto& item : windows->as_array())
+            site.windows.push_back(TRY(window(item, node.at("windows"))));
+        std::sort(site.windows.begin(), site.windows.end(),
+                  [](const auto& a, const auto& b) { return a.start < b.start; });
     }
     return site;
 }
@@ -278,7 +285,8 @@ Result<void> Reader::read_order(const Node& node) {
     order.pinned_to = TRY(vehicle(node, "pinned_to"));
     order.was_on = TRY(vehicle(node, "was_on"));
     order.is_aboard = node.flag("aboard");
-    if (order.is_aboard && order.pinned_to < 0) return refuse("parcel_aboard_must_name_its_vehicle", node.path());
+    if (order.is_aboard && order.pinned_to < 0)
+        return refuse("parcel_aboard_must_name_its_vehicle", node.path());
     for (const auto& each : TRY(node.objects("service_by_vehicle")))
         order.service_by_vehicle.emplace_back(TRY(vehicle(each, "vehicle")), TRY(each.integer("service", 0)));
     order.first_task = static_cast<int>(model_.tasks.size());
@@ -289,10 +297,12 @@ Result<void> Reader::read_order(const Node& node) {
             if (!value || !value->is_object()) return refuse("shipment_must_have_two_places", node.at(half));
             const bool first = half[0] == 'c';
             if (first && order.is_aboard) continue;
-            model_.tasks.push_back(TRY(read_task(Node(value->as_object(), node.at(half)), first ? TaskKind::collect : TaskKind::deliver)));
+            model_.tasks.push_back(TRY(read_task(Node(value->as_object(), node.at(half)),
+                                                 first ? TaskKind::collect : TaskKind::deliver)));
         }
     } else if (kind == "delivery" || kind == "pickup" || kind == "visit") {
-        model_.tasks.push_back(TRY(read_task(node, kind == "delivery" ? TaskKind::delivery : TaskKind::pickup)));
+        model_.tasks.push_back(
+            TRY(read_task(node, kind == "delivery" ? TaskKind::delivery : TaskKind::pickup)));
     } else {
         return refuse("order_kind_must_be_known", node.at("kind"));
     }
@@ -301,7 +311,8 @@ Result<void> Reader::read_order(const Node& node) {
     return {};
 }
 
-json::object visit_json(const RichModel& model, const Vehicle& van, const Visit& visit, const Moment& moment) {
+json::object visit_json(const RichModel& model, const Vehicle& van, const Visit& visit,
+                        const Moment& moment) {
     static constexpr const char* kinds[] = {"delivery", "pickup", "collect", "deliver"};
     json::object out;
     if (visit.task == reload) {
@@ -339,7 +350,8 @@ std::string to_json(const RichModel& model, const RichPlan& plan) {
         if (plan.routes[v].empty()) continue;
         const auto& van = model.vehicles[v];
         Schedule schedule;
-        const auto outcome = evaluate(model, static_cast<int>(v), plan.routes[v], {.stops_at_breach = false, .schedule = &schedule});
+        const auto outcome = evaluate(model, static_cast<int>(v), plan.routes[v],
+                                      {.stops_at_breach = false, .schedule = &schedule});
         json::array visits;
         for (std::size_t i = 0; i < plan.routes[v].size(); ++i)
             visits.push_back(visit_json(model, van, plan.routes[v][i], schedule.visits[i]));
@@ -352,7 +364,8 @@ std::string to_json(const RichModel& model, const RichPlan& plan) {
                                       {"visits", std::move(visits)}});
     }
     json::array unassigned;
-    for (const int order : plan.unassigned) unassigned.push_back(to_json_object(model, explain_absence(model, plan, order)));
+    for (const int order : plan.unassigned)
+        unassigned.push_back(to_json_object(model, explain_absence(model, plan, order)));
     json::object out{{"cost", static_cast<double>(plan.cost) / 1000},
                      {"distances", model.is_estimated ? "estimated" : "given"},
                      {"routes", std::move(routes)},

@@ -20,7 +20,8 @@ std::size_t index(int value) { return static_cast<std::size_t>(value); }
 /// One chain over one plan.
 class Chain {
 public:
-    Chain(const RichModel& model, RichPlan plan, std::uint64_t seed) : model_(model), rng_(seed), plan_(std::move(plan)) {
+    Chain(const RichModel& model, RichPlan plan, std::uint64_t seed)
+        : model_(model), rng_(seed), plan_(std::move(plan)) {
         rank_neighbours();
         group_vehicles();
         costs_.resize(model.vehicles.size());
@@ -36,8 +37,9 @@ public:
         if (model_.orders.empty()) return 0;
         begin();
         for (std::int64_t done = 0;; ++done) {
-            const auto part = std::max(iterations > 0 ? static_cast<double>(done) / static_cast<double>(iterations) : 0.0,
-                                       progress ? progress() : 0.0);
+            const auto part =
+                std::max(iterations > 0 ? static_cast<double>(done) / static_cast<double>(iterations) : 0.0,
+                         progress ? progress() : 0.0);
             if (part >= 1) return done;
             step(mean_cost_ * first_temperature * std::pow(last_temperature / first_temperature, part));
         }
@@ -58,7 +60,9 @@ private:
         for (const int order : plan_.unassigned) sum += price_of_absence(model_.orders[index(order)]);
         return sum;
     }
-    int place_of(int order) const { return model_.task(model_.orders[index(order)].first_task).sites[0].place; }
+    int place_of(int order) const {
+        return model_.task(model_.orders[index(order)].first_task).sites[0].place;
+    }
     void refresh(int vehicle) {
         costs_[index(vehicle)] = evaluate(model_, vehicle, plan_.routes[index(vehicle)]).cost;
         for (const auto& visit : plan_.routes[index(vehicle)])
@@ -103,15 +107,16 @@ void Chain::group_vehicles() {
         for (std::size_t w = 0; w < v; ++w) {
             auto other = model_.vehicles[w];
             const auto& mine = model_.vehicles[v];
-            const bool same = mine.capacity == other.capacity && mine.start == other.start && mine.end == other.end &&
-                              mine.depot == other.depot && mine.shift.start == other.shift.start &&
-                              mine.shift.end == other.shift.end && mine.skills == other.skills &&
-                              mine.fixed_cost == other.fixed_cost && mine.cost_per_km == other.cost_per_km &&
-                              mine.cost_per_hour == other.cost_per_hour && mine.longest_work == other.longest_work &&
-                              mine.longest_distance == other.longest_distance && mine.most_stops == other.most_stops &&
-                              mine.most_trips == other.most_trips && mine.break_after == other.break_after &&
-                              mine.break_length == other.break_length && mine.service_percent == other.service_percent &&
-                              mine.is_under_way == other.is_under_way && mine.reload_time == other.reload_time;
+            const bool same =
+                mine.capacity == other.capacity && mine.start == other.start && mine.end == other.end &&
+                mine.depot == other.depot && mine.shift.start == other.shift.start &&
+                mine.shift.end == other.shift.end && mine.skills == other.skills &&
+                mine.fixed_cost == other.fixed_cost && mine.cost_per_km == other.cost_per_km &&
+                mine.cost_per_hour == other.cost_per_hour && mine.longest_work == other.longest_work &&
+                mine.longest_distance == other.longest_distance && mine.most_stops == other.most_stops &&
+                mine.most_trips == other.most_trips && mine.break_after == other.break_after &&
+                mine.break_length == other.break_length && mine.service_percent == other.service_percent &&
+                mine.is_under_way == other.is_under_way && mine.reload_time == other.reload_time;
             if (!same) continue;
             twin_.back() = static_cast<int>(w);
             break;
@@ -191,6 +196,16 @@ void Chain::take_out(int vehicle, const std::vector<int>& orders) {
         if (visit.task != reload || (!kept.empty() && kept.back().task != reload)) kept.push_back(visit);
     if (!kept.empty() && kept.back().task == reload) kept.pop_back();
     route = std::move(kept);
+    // Less to do may still come later: a break falls elsewhere, a detour was the faster way.
+    if (!evaluate(model_, vehicle, route).is_feasible) {
+        for (const auto& visit : route) {
+            if (visit.task == reload) continue;
+            const int order = model_.task(visit.task).order;
+            if (route_of_[index(order)] == vehicle) removed_.push_back(order);
+            route_of_[index(order)] = -1;
+        }
+        route.clear();
+    }
     refresh(vehicle);
 }
 
@@ -204,10 +219,12 @@ void Chain::ruin() {
     for (const int near : neighbours_[index(seed)]) {
         const int vehicle = route_of_[index(near)];
         const bool absent = std::find(removed_.begin(), removed_.end(), near) != removed_.end();
-        if (vehicle < 0 || absent || std::find(ruined.begin(), ruined.end(), vehicle) != ruined.end()) continue;
+        if (vehicle < 0 || absent || std::find(ruined.begin(), ruined.end(), vehicle) != ruined.end())
+            continue;
         const auto& route = plan_.routes[index(vehicle)];
         std::size_t at = 0;
-        while (at < route.size() && (route[at].task == reload || model_.task(route[at].task).order != near)) ++at;
+        while (at < route.size() && (route[at].task == reload || model_.task(route[at].task).order != near))
+            ++at;
         if (at == route.size()) continue;
         const auto length = 1 + rng_.below(std::min<std::uint64_t>(route.size(), 8));
         const auto first = at - std::min<std::size_t>(at, rng_.below(length));
@@ -250,7 +267,8 @@ std::int64_t price_of_absence(const Order& order) { return order.prize >= 0 ? or
 
 std::int64_t plan_cost(const RichModel& model, const RichPlan& plan) {
     std::int64_t sum = 0;
-    for (std::size_t v = 0; v < plan.routes.size(); ++v) sum += evaluate(model, static_cast<int>(v), plan.routes[v]).cost;
+    for (std::size_t v = 0; v < plan.routes.size(); ++v)
+        sum += evaluate(model, static_cast<int>(v), plan.routes[v]).cost;
     for (const int order : plan.unassigned) {
         const auto& wanted = model.orders[index(order)];
         sum += std::max<std::int64_t>(0, wanted.prize);
@@ -261,7 +279,8 @@ std::int64_t plan_cost(const RichModel& model, const RichPlan& plan) {
 RichPlan empty_plan(const RichModel& model) {
     RichPlan plan;
     plan.routes.resize(model.vehicles.size());
-    for (int order = 0; order < static_cast<int>(model.orders.size()); ++order) plan.unassigned.push_back(order);
+    for (int order = 0; order < static_cast<int>(model.orders.size()); ++order)
+        plan.unassigned.push_back(order);
     return plan;
 }
 

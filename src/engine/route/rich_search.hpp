@@ -12,12 +12,13 @@ namespace octant::engine::route {
 /// Where an order may go and what that adds.
 struct Insertion {
     int vehicle = -1;
-    Visits visits;              // of the vehicle afterwards
+    Visits visits;                  // of the vehicle afterwards
     std::int64_t cost = INT64_MAX;  // added
 };
 
 /// The cheapest feasible way to give the order to this vehicle; all positions, sites and trips are tried.
-std::optional<Insertion> cheapest_insertion(const RichModel& model, const RichPlan& plan, int order, int vehicle);
+std::optional<Insertion> cheapest_insertion(const RichModel& model, const RichPlan& plan, int order,
+                                            int vehicle);
 /// Over all vehicles.
 std::optional<Insertion> cheapest_insertion(const RichModel& model, const RichPlan& plan, int order);
 

@@ -19,7 +19,8 @@ bool can_drive(const RichModel& model, std::int64_t table_seconds, const Window&
     std::int64_t driven = 0;  // hundredths of a table second
     for (std::size_t band = 0; band < model.speeds.size(); ++band) {
         const auto from = std::max(span.start, model.speeds[band].start);
-        const auto to = band + 1 < model.speeds.size() ? std::min(span.end, model.speeds[band + 1].start) : span.end;
+        const auto to =
+            band + 1 < model.speeds.size() ? std::min(span.end, model.speeds[band + 1].start) : span.end;
         if (to > from) driven += (to - from) * model.speeds[band].percent;
     }
     driven += std::max<std::int64_t>(0, std::min(span.end, model.speeds[0].start) - span.start) * 100;
@@ -29,7 +30,11 @@ bool can_drive(const RichModel& model, std::int64_t table_seconds, const Window&
 class RouteReading {
 public:
     RouteReading(const RichModel& model, int vehicle, const Visits& visits, const Schedule& schedule)
-        : model_(model), van_(model.vehicles[index(vehicle)]), number_(vehicle), visits_(visits), schedule_(schedule) {}
+        : model_(model),
+          van_(model.vehicles[index(vehicle)]),
+          number_(vehicle),
+          visits_(visits),
+          schedule_(schedule) {}
 
     Result<void> read() const {
         if (schedule_.visits.size() != visits_.size()) return refused("schedule_must_be_complete", 0);
@@ -42,11 +47,13 @@ public:
 private:
     tl::unexpected<Refusal> refused(std::string_view rule, std::size_t i) const {
         auto field = "vehicle " + van_.id;
-        if (i < visits_.size() && visits_[i].task != reload) field += ", order " + model_.order_of(visits_[i].task).id;
+        if (i < visits_.size() && visits_[i].task != reload)
+            field += ", order " + model_.order_of(visits_[i].task).id;
         return refuse(Refusal{std::string(rule), field});
     }
     int place_of(std::size_t i) const {
-        return visits_[i].task == reload ? van_.depot : model_.task(visits_[i].task).sites[index(visits_[i].site)].place;
+        return visits_[i].task == reload ? van_.depot
+                                         : model_.task(visits_[i].task).sites[index(visits_[i].site)].place;
     }
 
     Result<void> read_times() const {
@@ -55,14 +62,16 @@ private:
         if (left < van_.shift.start) return refused("shift_must_be_met", 0);
         for (std::size_t i = 0; i < visits_.size(); ++i) {
             const auto& moment = schedule_.visits[i];
-            if (!can_drive(model_, model_.seconds[model_.cell(place, place_of(i))], {left + moment.break_before, moment.arrival}))
+            if (!can_drive(model_, model_.seconds[model_.cell(place, place_of(i))],
+                           {left + moment.break_before, moment.arrival}))
                 return refused("travel_must_take_its_time", i);
             if (moment.start < moment.arrival) return refused("travel_must_take_its_time", i);
             if (visits_[i].task != reload) TRY(read_service(i));
             left = moment.leaving;
             place = place_of(i);
         }
-        if (van_.end >= 0 && schedule_.end < left) return refused("travel_must_take_its_time", visits_.size());
+        if (van_.end >= 0 && schedule_.end < left)
+            return refused("travel_must_take_its_time", visits_.size());
         if (schedule_.end > van_.shift.end) return refused("shift_must_be_met", visits_.size());
         return {};
     }
@@ -72,7 +81,8 @@ private:
         const auto& site = task.sites[index(visits_[i].site)];
         const auto& order = model_.orders[index(task.order)];
         const auto& moment = schedule_.visits[i];
-        const bool open = site.windows.empty() || std::any_of(site.windows.begin(), site.windows.end(), [&](const Window& w) {
+        const bool open = site.windows.empty() ||
+                          std::any_of(site.windows.begin(), site.windows.end(), [&](const Window& w) {
                               return w.start <= moment.start && moment.start <= w.end;
                           });
         if (!open) return refused("window_must_be_met", i);
@@ -81,8 +91,22 @@ private:
             if (vehicle == number_) service = seconds;
         if (moment.leaving - moment.start < service) return refused("service_must_take_its_time", i);
         if (order.skills & ~van_.skills) return refused("skills_must_suffice", i);
-        if (order.pinned_to >= 0 && order.pinned_to != number_) return refused("order_must_stay_on_its_vehicle", i);
+        if (order.pinned_to >= 0 && order.pinned_to != number_)
+            return refused("order_must_stay_on_its_vehicle", i);
         return {};
+    }
+
+    /// What is aboard when a trip begins, and whether it could be.
+    Result<void> read_start(std::size_t i, std::size_t first, std::size_t trip, Quantity& load) const {
+        const auto& task = model_.task(visits_[i].task);
+        const auto& order = model_.orders[index(task.order)];
+        if (task.kind == TaskKind::deliver && order.is_aboard) add(load, order, 1);
+        if (task.kind != TaskKind::delivery) return {};
+        add(load, order, 1);
+        if (order.is_aboard) return {};
+        if (van_.is_under_way && trip == 0) return refused("parcel_must_be_aboard", i);
+        const auto leaving = trip == 0 ? schedule_.begin : schedule_.visits[first - 1].leaving;
+        return leaving < order.release ? refused("release_must_be_awaited", i) : Result<void>{};
     }
 
     /// Each trip's load from its depot on, stop by stop.
@@ -93,18 +117,7 @@ private:
             auto last = first;
             while (last < visits_.size() && visits_[last].task != reload) ++last;
             auto load = carried;
-            for (auto i = first; i < last; ++i) {
-                const auto& task = model_.task(visits_[i].task);
-                const auto& order = model_.orders[index(task.order)];
-                if (task.kind == TaskKind::delivery) {
-                    add(load, order, 1);
-                    if (van_.is_under_way && trip == 0 && !order.is_aboard) return refused("parcel_must_be_aboard", i);
-                    const auto leaving = trip == 0 ? schedule_.visits[first].arrival : schedule_.visits[first - 1].leaving;
-                    if (!order.is_aboard && leaving < order.release) return refused("release_must_be_awaited", i);
-                } else if (task.kind == TaskKind::deliver && order.is_aboard) {
-                    add(load, order, 1);
-                }
-            }
+            for (auto i = first; i < last; ++i) TRY(read_start(i, first, trip, load));
             Quantity to_depot{};
             if (!fits(load)) return refused("capacity_must_not_be_exceeded", first);
             for (auto i = first; i < last; ++i) {
@@ -116,7 +129,8 @@ private:
                 if (!fits(load)) return refused("capacity_must_not_be_exceeded", i);
             }
             for (std::size_t d = 0; d < model_.dimensions; ++d) carried[d] = load[d] - to_depot[d];
-            if (last < visits_.size() && static_cast<int>(trip) + 2 > van_.most_trips) return refused("trips_must_be_fewer", last);
+            if (last < visits_.size() && static_cast<int>(trip) + 2 > van_.most_trips)
+                return refused("trips_must_be_fewer", last);
             first = last + 1;
         }
         return {};
@@ -144,7 +158,8 @@ private:
             if (task.kind == TaskKind::collect) collected[task.order] = i;
             if (task.kind == TaskKind::deliver && !order.is_aboard && !collected.contains(task.order))
                 return refused("shipment_must_be_collected_first", i);
-            if (task.kind == TaskKind::delivery && collecting) return refused("backhaul_must_follow_deliveries", i);
+            if (task.kind == TaskKind::delivery && collecting)
+                return refused("backhaul_must_follow_deliveries", i);
             collecting |= order.is_backhaul;
         }
         return {};
@@ -196,10 +211,12 @@ Result<void> verify(const RichModel& model, const RichPlan& plan) {
         TRY(RouteReading(model, static_cast<int>(v), visits, schedule).read());
     }
     for (const int order : plan.unassigned)
-        for (int i = 0; i < model.orders[index(order)].tasks; ++i) ++seen[index(model.orders[index(order)].first_task + i)];
+        for (int i = 0; i < model.orders[index(order)].tasks; ++i)
+            ++seen[index(model.orders[index(order)].first_task + i)];
     for (std::size_t task = 0; task < seen.size(); ++task)
         if (seen[task] != 1)
-            return refuse("order_must_be_served_once", "order " + model.orders[index(model.tasks[task].order)].id);
+            return refuse("order_must_be_served_once",
+                          "order " + model.orders[index(model.tasks[task].order)].id);
     // A shipment's halves travel together.
     for (const auto& visits : plan.routes) {
         std::map<int, int> halves;

@@ -11,30 +11,10 @@ constexpr double removed_on_average = 10;
 constexpr double longest_string = 10;
 constexpr double split_chance = 0.5;
 constexpr double split_growth = 0.01;
-constexpr double blink_rate = 0.01;
 
 std::size_t index(int value) { return static_cast<std::size_t>(value); }
 
 }  // namespace
-
-RuinRecreate::RuinRecreate(const Problem& problem, const Neighbours& neighbours, std::uint64_t seed)
-    : problem_(problem), neighbours_(neighbours), rng_(seed), absences_(index(problem.size), 0) {
-    std::int64_t longest = 1;
-    for (const auto edge : problem.distance)
-        if (edge < forbidden) longest = std::max<std::int64_t>(longest, edge);
-    for (std::size_t i = 0; i < problem.types.size(); ++i) {
-        const auto& type = problem.types[i];
-        absent_penalty_ = std::max(absent_penalty_, 8 * longest * type.unit_cost + 2 * type.fixed_cost);
-        has_limits_ |= type.max_duration < never || type.max_length < never;
-        has_trips_ |= type.reloads;
-        for (std::size_t k = 0; k < i; ++k) has_fleet_ |= problem.types[k].depot == type.depot;
-    }
-    if (problem.is_symmetric) return;
-    const auto size = index(problem.size);
-    transposed_.resize(size * size);
-    for (std::size_t i = 0; i < size; ++i)
-        for (std::size_t j = 0; j < size; ++j) transposed_[j * size + i] = problem.distance[i * size + j];
-}
 
 void RuinRecreate::load(const Plan& part, std::vector<int> vehicles) {
     vehicles_ = std::move(vehicles);
@@ -78,50 +58,6 @@ void RuinRecreate::load(const Plan& part, std::vector<int> vehicles) {
     best_absent_ = absent_;
 }
 
-Plan RuinRecreate::plan_of(const std::vector<State>& states, const std::vector<int>& absent) const {
-    Plan plan;
-    plan.absent = absent;
-    for (const auto& state : states) {
-        if (state.nodes.empty()) continue;
-        plan.routes.push_back({state.type, state.nodes});
-        plan.cost += state.cost;
-    }
-    return plan;
-}
-Plan RuinRecreate::current() const { return plan_of(states_, absent_); }
-Plan RuinRecreate::best() const { return plan_of(best_states_, best_absent_); }
-
-bool RuinRecreate::blinks() {
-    if (--blink_in_ > 0) return false;
-    blink_in_ = 1 + static_cast<int>(std::log(1 - rng_.uniform()) / std::log(1 - blink_rate));
-    return true;
-}
-
-void RuinRecreate::touch(int route) {
-    auto& state = states_[index(route)];
-    if (state.touched == mark_) return;
-    state.touched = mark_;
-    if (saved_count_ == saved_.size()) saved_.emplace_back();
-    auto& saved = saved_[saved_count_++];
-    saved.route = route;
-    saved.type = state.type;
-    saved.nodes.assign(state.nodes.begin(), state.nodes.end());
-}
-
-int RuinRecreate::empty_slot() {
-    while (!empty_.empty()) {
-        const auto route = empty_.back();
-        if (states_[index(route)].nodes.empty()) return route;
-        states_[index(route)].is_listed = false;
-        empty_.pop_back();
-    }
-    const auto route = static_cast<int>(states_.size());
-    states_.emplace_back().is_listed = true;
-    loads_.emplace_back();
-    empty_.push_back(route);
-    return route;
-}
-
 template <bool Trips>
 void RuinRecreate::refresh_trips(State& state, int depot) {
     state.trips.clear();
@@ -139,6 +75,28 @@ void RuinRecreate::refresh_trips(State& state, int depot) {
         trip.departure = std::max(trip.departure, problem_.release[node]);
     }
     state.trips.push_back({.first = static_cast<int>(state.nodes.size()) + 1});
+}
+
+/// Room left, cost and place in the list of empty slots.
+template <bool Trips>
+void RuinRecreate::account(int route, std::int64_t length, std::int64_t allowance) {
+    auto& state = states_[index(route)];
+    const auto& type = problem_.types[index(state.type)];
+    const bool is_used = !state.nodes.empty();
+    auto& load = loads_[index(route)];
+    load.unit_cost = type.unit_cost;
+    if (!Trips) {
+        load.delivery_left = type.capacity - state.trips[0].delivery;
+        load.pickup_left = type.capacity - state.trips[0].pickup;
+    }
+    const auto cost = is_used ? type.fixed_cost + type.unit_cost * length : 0;
+    cost_ += cost - state.cost;
+    state.cost = cost;
+    state.length = length + allowance;
+    if (!is_used && !state.is_listed) {
+        state.is_listed = true;
+        empty_.push_back(route);
+    }
 }
 
 /// Recomputes all that is derived of a route after its stops have changed.
@@ -205,30 +163,20 @@ void RuinRecreate::refresh(int route) {
             auto& stop = stops_[index(node)];
             stop.latest_after = latest;
             stop.after = after;
-            latest = stop.latest = std::min(problem_.latest[index(node)], start - problem_.service[index(node)]);
+            latest = stop.latest =
+                std::min(problem_.latest[index(node)], start - problem_.service[index(node)]);
         }
         after = node;
     }
     if (Timed && count > 0)
-        state.trips[0].depot_latest = std::min(problem_.latest[index(depot)], latest - problem_.duration_row(depot)[after]);
-    auto& load = loads_[index(route)];
-    load.unit_cost = type.unit_cost;
-    if (!Trips) {
-        load.delivery_left = type.capacity - state.trips[0].delivery;
-        load.pickup_left = type.capacity - state.trips[0].pickup;
-    }
-    const auto cost = count > 0 ? type.fixed_cost + type.unit_cost * length : 0;
-    cost_ += cost - state.cost;
-    state.cost = cost;
-    state.length = length + allowance;
-    if (count == 0 && !state.is_listed) {
-        state.is_listed = true;
-        empty_.push_back(route);
-    }
+        state.trips[0].depot_latest =
+            std::min(problem_.latest[index(depot)], latest - problem_.duration_row(depot)[after]);
+    account<Trips>(route, length, allowance);
 }
 
 /// The least cost at which the vehicles at hand could drive the route, longer by `added`, with this load.
-std::int64_t RuinRecreate::typed_cost(const State& state, std::int64_t added, const Load& more, int& type) const {
+std::int64_t RuinRecreate::typed_cost(const State& state, std::int64_t added, const Load& more,
+                                      int& type) const {
     const auto depot = problem_.types[index(state.type)].depot;
     const auto length = state.length + added;
     auto least = never_cost;
@@ -246,40 +194,6 @@ std::int64_t RuinRecreate::typed_cost(const State& state, std::int64_t added, co
     return least == never_cost ? never_cost : least - state.cost;
 }
 
-/// The whole route walked with the customer in place: what the O(1) test cannot see.
-bool RuinRecreate::allows(const State& state, int customer, const Place& place) const {
-    const auto& type = problem_.types[index(place.type)];
-    thread_local std::vector<int> whole;
-    whole.assign(1, type.depot);
-    whole.insert(whole.end(), state.nodes.begin(), state.nodes.end());
-    auto at = whole.begin() + 1 + place.position;
-    if (place.trip_mode == 2) at = whole.insert(at, type.depot) + 1;
-    at = whole.insert(at, customer) + 1;
-    if (place.trip_mode == 1) whole.insert(at, type.depot);
-    whole.push_back(type.depot);
-    std::int64_t length = 0;
-    std::int64_t now = problem_.earliest[index(type.depot)];
-    const auto start = now;
-    std::int64_t slack = never;
-    std::int64_t saved = 0;
-    for (std::size_t i = 0; i + 1 < whole.size(); ++i) {
-        const int from = whole[i];
-        const int to = whole[i + 1];
-        if (from < problem_.depots)
-            for (auto k = i + 1; whole[k] >= problem_.depots; ++k)
-                now = std::max<std::int64_t>(now, problem_.release[index(whole[k])]);
-        length += problem_.distance_row(from)[to] + problem_.length_allowance[index(to)];
-        now += (from < problem_.depots ? 0 : problem_.service[index(from)]) + problem_.duration_row(from)[to];
-        if (now > problem_.latest[index(to)]) return false;
-        if (const auto wait = problem_.earliest[index(to)] - now; wait > 0) {
-            saved += std::min(wait, slack - saved);
-            now += wait;
-        }
-        slack = std::min(slack, saved + problem_.latest[index(to)] - now);
-    }
-    return length <= type.max_length && (type.max_duration >= never || now - start - saved <= type.max_duration);
-}
-
 template <bool Timed, bool Trips>
 void RuinRecreate::consider(int customer, int beside, Place& best) {
     const auto& stop = stops_[index(beside)];
@@ -290,7 +204,8 @@ void RuinRecreate::consider(int customer, int beside, Place& best) {
     if constexpr (Trips) {
         const auto& trip = state.trips[index(stop.trip)];
         const auto capacity = problem_.types[index(state.type)].capacity;
-        fits = trip.delivery + problem_.delivery[c] <= capacity && trip.pickup + problem_.pickup[c] <= capacity;
+        fits =
+            trip.delivery + problem_.delivery[c] <= capacity && trip.pickup + problem_.pickup[c] <= capacity;
     } else {
         fits = problem_.delivery[c] <= load.delivery_left && problem_.pickup[c] <= load.pickup_left;
     }
@@ -303,7 +218,8 @@ void RuinRecreate::consider(int customer, int beside, Place& best) {
         Place place{added[side] * load.unit_cost, stop.route, stop.position + side, state.type, 0};
         if (added[side] >= forbidden / 2) continue;
         if (has_fleet_ && !Trips) {
-            place.cost = typed_cost(state, added[side], {problem_.delivery[c], problem_.pickup[c], 0}, place.type);
+            place.cost =
+                typed_cost(state, added[side], {problem_.delivery[c], problem_.pickup[c], 0}, place.type);
         }
         if (place.cost >= best.cost) continue;
         if constexpr (Timed) {
@@ -328,7 +244,8 @@ void RuinRecreate::consider_new_routes(int customer, Place& best) {
     int slot = -1;
     for (std::size_t i = 0; i < problem_.types.size(); ++i) {
         const auto& type = problem_.types[i];
-        if (used_[i] >= vehicles_[i] || problem_.delivery[c] > type.capacity || problem_.pickup[c] > type.capacity)
+        if (used_[i] >= vehicles_[i] || problem_.delivery[c] > type.capacity ||
+            problem_.pickup[c] > type.capacity)
             continue;
         const auto length = std::int64_t{problem_.distance_row(type.depot)[customer]} +
                             problem_.distance_row(customer)[type.depot];
@@ -355,7 +272,8 @@ void RuinRecreate::consider_new_trips(int customer, Place& best) {
             const auto& trip = state.trips[b];
             const bool last = b + 1 == state.trips.size();
             const auto leaving = std::max(trip.depot_ready, problem_.release[c]);
-            const auto start = std::max(leaving + problem_.duration_row(type.depot)[customer], problem_.earliest[c]);
+            const auto start =
+                std::max(leaving + problem_.duration_row(type.depot)[customer], problem_.earliest[c]);
             if (start > problem_.latest[c] ||
                 start + problem_.service[c] + problem_.duration_row(customer)[type.depot] > trip.depot_latest)
                 continue;
@@ -410,31 +328,6 @@ void RuinRecreate::insert(int customer, const Place& place) {
     refresh<Timed, Trips>(place.route);
 }
 
-void RuinRecreate::sort_removed() {
-    // Weights of the paper: random 4, demand 4, far 2, close 1; with windows length, start and end 2 each.
-    const auto choice = rng_.below(problem_.has_windows ? 17 : 11);
-    order_.clear();
-    for (const int customer : removed_) {
-        const auto c = index(customer);
-        std::int64_t key = 0;
-        if (choice < 4)
-            key = static_cast<std::int64_t>(rng_() >> 2);
-        else if (choice < 8)
-            key = -problem_.delivery[c] - problem_.pickup[c];
-        else if (choice < 10)
-            key = -std::int64_t{problem_.distance_row(0)[customer]};
-        else if (choice < 11)
-            key = problem_.distance_row(0)[customer];
-        else if (choice < 13)
-            key = std::int64_t{problem_.latest[c]} - problem_.earliest[c];
-        else
-            key = choice < 15 ? problem_.earliest[c] : -std::int64_t{problem_.latest[c]};
-        order_.emplace_back(key, customer);
-    }
-    std::sort(order_.begin(), order_.end());
-    for (std::size_t i = 0; i < removed_.size(); ++i) removed_[i] = order_[i].second;
-}
-
 template <bool Timed, bool Trips>
 void RuinRecreate::recreate() {
     absent_before_ = absent_;
@@ -476,7 +369,8 @@ void RuinRecreate::choose_types() {
             const auto& mine = problem_.types[index(state.type)];
             const auto& its = problem_.types[index(other.type)];
             const bool fits = mine.depot == its.depot && other.trips[0].delivery <= mine.capacity &&
-                              other.trips[0].pickup <= mine.capacity && state.trips[0].delivery <= its.capacity &&
+                              other.trips[0].pickup <= mine.capacity &&
+                              state.trips[0].delivery <= its.capacity &&
                               state.trips[0].pickup <= its.capacity;
             if (!fits || (mine.unit_cost - its.unit_cost) * (other.length - state.length) >= 0) continue;
             touch(static_cast<int>(b));
@@ -498,7 +392,8 @@ void RuinRecreate::remove_string(int customer, int length) {
         while (length + kept < size && rng_.uniform() < split_growth) ++kept;
     }
     const int span = length + kept;
-    const int first = static_cast<int>(rng_.between(std::max(0, stop.position - span + 1), std::min(stop.position, size - span)));
+    const int first = static_cast<int>(
+        rng_.between(std::max(0, stop.position - span + 1), std::min(stop.position, size - span)));
     const int kept_from = kept > 0 ? first + static_cast<int>(rng_.between(1, length - 1)) : size;
     for (int i = first; i < first + span; ++i) {
         if (i >= kept_from && i < kept_from + kept) continue;
@@ -531,7 +426,8 @@ void RuinRecreate::ruin() {
     removed_.clear();
     ruined_.clear();
     const auto routes = std::max<std::size_t>(1, states_.size() - std::min(states_.size(), empty_.size()));
-    const auto mean = std::max(1.0, static_cast<double>(members_.size() - absent_.size()) / static_cast<double>(routes));
+    const auto mean =
+        std::max(1.0, static_cast<double>(members_.size() - absent_.size()) / static_cast<double>(routes));
     const double longest = std::min(longest_string, mean);
     const double most = 4 * removed_on_average / (1 + longest) - 1;
     const auto strings = static_cast<std::size_t>(1 + rng_.uniform() * most);
@@ -541,7 +437,8 @@ void RuinRecreate::ruin() {
         if (route < 0 || states_[index(route)].touched == mark_) continue;
         touch(route);
         ruined_.push_back(route);
-        const double limit = std::min<double>(static_cast<double>(states_[index(route)].nodes.size()), longest);
+        const double limit =
+            std::min<double>(static_cast<double>(states_[index(route)].nodes.size()), longest);
         const auto from = removed_.size();
         remove_string(customer, static_cast<int>(1 + rng_.uniform() * limit * 0.999999));
         for (auto i = from; i < removed_.size(); ++i) stops_[index(removed_[i])].route = removed;
@@ -568,27 +465,6 @@ void RuinRecreate::take_back() {
     absent_ = absent_before_;
     for (const int customer : absent_) stops_[index(customer)].route = removed;
     cost_ = current_cost_;
-}
-
-void RuinRecreate::save_best() {
-    best_cost_ = cost_;
-    best_states_.resize(states_.size());
-    for (std::size_t i = 0; i < states_.size(); ++i) {
-        auto& state = states_[i];
-        if (!state.is_dirty) continue;
-        state.is_dirty = false;
-        auto& best = best_states_[i];
-        best.type = state.type;
-        best.nodes.assign(state.nodes.begin(), state.nodes.end());
-        best.cost = state.cost;
-    }
-    best_absent_ = absent_;
-}
-
-std::int64_t RuinRecreate::absence(const std::vector<int>& absent) const {
-    std::int64_t sum = 0;
-    for (const int customer : absent) sum += absences_[index(customer)];
-    return sum;
 }
 
 template <bool Timed, bool Trips>

@@ -2,6 +2,7 @@
 // Slack induction by string removals (Christiaens and Vanden Berghe 2020, Transportation Science 54:417-433)
 // on granular lists: the short-budget driver, and the one that knows every classical restriction.
 
+#include <cmath>
 #include <functional>
 
 #include "base/rng.hpp"
@@ -28,7 +29,7 @@ public:
 
     Plan current() const;
     Plan best() const;
-    std::int64_t best_cost() const { return best_cost_; }        // with the penalty of absent customers
+    std::int64_t best_cost() const { return best_cost_; }  // with the penalty of absent customers
     std::int64_t current_cost() const { return current_cost_; }
     std::int64_t absent_penalty() const { return absent_penalty_; }
 
@@ -55,8 +56,8 @@ private:
         std::vector<int> nodes;
         std::vector<Trip> trips;  // one more than trips made: the last is the return
         std::int64_t length = 0, cost = 0;
-        int touched = 0;      // iteration mark
-        bool is_dirty = false;  // differs from the best plan's
+        int touched = 0;         // iteration mark
+        bool is_dirty = false;   // differs from the best plan's
         bool is_listed = false;  // stands in the list of empty slots
     };
     struct Load {
@@ -72,7 +73,8 @@ private:
         std::vector<int> nodes;
     };
 
-    static constexpr int removed = -1;  // of this search, on no route now
+    static constexpr double blink_rate = 0.01;  // Christiaens and Vanden Berghe (2020), table 3
+    static constexpr int removed = -1;          // of this search, on no route now
     static constexpr int outside = -2;
     static constexpr std::int64_t never_cost = INT64_MAX / 4;
 
@@ -93,6 +95,8 @@ private:
     void insert(int customer, const Place& place);
     template <bool Timed, bool Trips>
     void refresh(int route);
+    template <bool Trips>
+    void account(int route, std::int64_t length, std::int64_t allowance);
     template <bool Timed, bool Trips>
     void take_back();
     template <bool Timed, bool Trips>
@@ -112,7 +116,12 @@ private:
     int empty_slot();
     std::int64_t typed_cost(const State& state, std::int64_t added, const Load& more, int& type) const;
     bool allows(const State& state, int customer, const Place& place) const;
-    bool blinks();
+    /// Now and then a place is overlooked: the gaps between are geometric.
+    bool blinks() {
+        if (--blink_in_ > 0) return false;
+        blink_in_ = 1 + static_cast<int>(std::log(1 - rng_.uniform()) / std::log(1 - blink_rate));
+        return true;
+    }
     void save_best();
     void set_type(int route, int type);
     std::int64_t absence(const std::vector<int>& absent) const;

@@ -1,5 +1,6 @@
 #include <cmath>
 #include <cstdio>
+#include <optional>
 
 #include "base/text.hpp"
 #include "engine/route/read.hpp"
@@ -44,6 +45,14 @@ std::string to_solution_text(const Problem& problem, const Plan& plan) {
     return out;
 }
 
+/// The type whose vehicles have this number; the first where all are alike.
+int type_of(const Problem& problem, std::optional<std::int64_t> vehicle) {
+    for (std::size_t type = 0; problem.types.size() > 1 && type < problem.types.size(); ++type)
+        for (const int known : problem.types[type].numbers)
+            if (vehicle == known) return static_cast<int>(type);
+    return 0;
+}
+
 Result<Plan> read_solution(const Problem& problem, std::string_view text) {
     Plan plan;
     int number = 0;
@@ -52,16 +61,15 @@ Result<Plan> read_solution(const Problem& problem, std::string_view text) {
         line = trim(line);
         if (!lower(line.substr(0, 5)).starts_with("route")) continue;
         const auto refused = [&] {
-            return refuse(octant::Problem{"route_must_be_readable", std::string(line.substr(0, 40)),
+            return refuse(octant::Problem{"route_must_be_readable",
+                                          std::string(line.substr(0, 40)),
                                           {{"line", std::to_string(number)}}});
         };
         const auto colon = line.find(':');
         if (colon == std::string_view::npos) return refused();
         const auto vehicle = to_integer(trim(line.substr(0, colon)).substr(line.find_first_of("0123456789")));
         Route route;
-        for (std::size_t type = 0; problem.types.size() > 1 && type < problem.types.size(); ++type)
-            for (const int known : problem.types[type].numbers)
-                if (vehicle == known) route.type = static_cast<int>(type);
+        route.type = type_of(problem, vehicle);
         for (const auto word : split(line.substr(colon + 1), ' ')) {
             if (trim(word).empty()) continue;
             if (trim(word) == "|") {

@@ -15,8 +15,8 @@ namespace {
 constexpr double first_temperature = 1.0;
 constexpr double last_temperature = 0.02;
 constexpr int rounds_of_iterations = 100;
-constexpr int smallest_to_split = 300;      // customers; below it two whole chains do better
-constexpr int largest_for_genetic = 300;    // customers
+constexpr int smallest_to_split = 300;               // customers; below it two whole chains do better
+constexpr int largest_for_genetic = 300;             // customers
 constexpr std::int64_t cycle_per_customer = 12'000;  // iterations after which a small problem is heated again
 
 class Driver {
@@ -62,7 +62,8 @@ private:
         chains_[0]->load(nothing, vehicles_);
         chains_[0]->run({.iterations = 1});
         report_.plan = chains_[0]->best();
-        const auto edges = static_cast<double>(problem_.customers()) + static_cast<double>(report_.plan.routes.size());
+        const auto edges =
+            static_cast<double>(problem_.customers()) + static_cast<double>(report_.plan.routes.size());
         std::int64_t fixed = 0;
         for (const auto& route : report_.plan.routes)
             fixed += problem_.types[static_cast<std::size_t>(route.type)].fixed_cost;
@@ -133,7 +134,8 @@ private:
 /// Two halves of the routes, on either side of a line between two random customers.
 std::pair<Plan, Plan> Driver::split(const Plan& plan) {
     const auto pole = [&] {
-        return problem_.depots + static_cast<int>(rng_.below(static_cast<std::uint64_t>(problem_.customers())));
+        return problem_.depots +
+               static_cast<int>(rng_.below(static_cast<std::uint64_t>(problem_.customers())));
     };
     const int north = pole();
     const int south = pole();
@@ -161,7 +163,8 @@ std::pair<Plan, Plan> Driver::split(const Plan& plan) {
     return halves;
 }
 
-std::pair<std::vector<int>, std::vector<int>> Driver::share_vehicles(const Plan& first, const Plan& second) const {
+std::pair<std::vector<int>, std::vector<int>> Driver::share_vehicles(const Plan& first,
+                                                                     const Plan& second) const {
     std::vector<int> mine(vehicles_.size(), 0);
     std::vector<int> its(vehicles_.size(), 0);
     for (const auto& route : first.routes) ++mine[static_cast<std::size_t>(route.type)];
@@ -228,8 +231,8 @@ void Driver::run_whole() {
         std::int64_t done[2] = {0, 0};
         const auto first = [&](double share) {
             if (genetic)
-                report_.generations += population->run(std::max<std::int64_t>(1, round.iterations / problem_.size),
-                                                       end_of(round, share));
+                report_.generations += population->run(
+                    std::max<std::int64_t>(1, round.iterations / problem_.size), end_of(round, share));
             else
                 done[0] = chains_[0]->run({round.iterations, round.temperature, end_of(round, share)});
         };

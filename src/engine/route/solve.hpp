@@ -13,7 +13,7 @@ struct SolveOptions {
     std::int64_t iterations = 0;  // of ruin and recreate, both workers together; 0: until the time is up
     double seconds = 0;           // 0: no cap
     std::function<double()> elapsed_seconds;  // since the caller began; needed with a cap
-    int threads = 2;              // never changes the plan of a given number of iterations
+    int threads = 2;                          // never changes the plan of a given number of iterations
 };
 
 struct SolveReport {

@@ -34,12 +34,15 @@ Line theil_sen(std::span<const double> x, std::span<const double> y) {
     return line;
 }
 
-Result<void> take_cells(const boost::json::value* cells, const Tile& tile, std::size_t size, std::vector<std::int64_t>& out) {
+Result<void> take_cells(const boost::json::value* cells, const Tile& tile, std::size_t size,
+                        std::vector<std::int64_t>& out) {
     if (!cells) return {};
-    if (!cells->is_array() || cells->as_array().size() != tile.rows) return refuse("table_must_be_complete", "rows");
+    if (!cells->is_array() || cells->as_array().size() != tile.rows)
+        return refuse("table_must_be_complete", "rows");
     for (std::size_t i = 0; i < tile.rows; ++i) {
         const auto& row = cells->as_array()[i];
-        if (!row.is_array() || row.as_array().size() != tile.columns) return refuse("table_must_be_complete", "columns");
+        if (!row.is_array() || row.as_array().size() != tile.columns)
+            return refuse("table_must_be_complete", "columns");
         for (std::size_t j = 0; j < tile.columns; ++j) {
             const auto& cell = row.as_array()[j];
             if (!cell.is_number()) continue;
@@ -57,7 +60,8 @@ double great_circle_metres(const GeoPoint& from, const GeoPoint& to) {
     constexpr double radian = M_PI / 180;
     const double across = std::sin((to.latitude - from.latitude) * radian / 2);
     const double along = std::sin((to.longitude - from.longitude) * radian / 2);
-    const double chord = across * across + std::cos(from.latitude * radian) * std::cos(to.latitude * radian) * along * along;
+    const double chord =
+        across * across + std::cos(from.latitude * radian) * std::cos(to.latitude * radian) * along * along;
     return 2 * earth_radius * std::asin(std::sqrt(std::min(1.0, chord)));
 }
 
@@ -76,7 +80,8 @@ Calibration calibrated(std::span<const DrivenLeg> legs, std::string provenance) 
     std::vector<double> errors;
     for (std::size_t i = 0; i < crow.size(); ++i)
         errors.push_back(std::abs(time.fixed + time.slope * crow[i] - seconds[i]) / seconds[i]);
-    return {road.fixed, road.slope, time.fixed, time.slope, crow.size(), median(errors), std::move(provenance)};
+    return {road.fixed,  road.slope,     time.fixed,           time.slope,
+            crow.size(), median(errors), std::move(provenance)};
 }
 
 Table great_circle_table(std::span<const GeoPoint> points, const Calibration& calibration) {
@@ -88,13 +93,16 @@ Table great_circle_table(std::span<const GeoPoint> points, const Calibration& ca
         for (std::size_t j = 0; j < size; ++j) {
             const auto crow = great_circle_metres(points[i], points[j]);
             if (crow < 1) continue;  // the same place
-            table.metres[i * size + j] = std::llround(calibration.metres_fixed + calibration.metres_per_metre * crow);
-            table.seconds[i * size + j] = std::llround(calibration.seconds_fixed + calibration.seconds_per_metre * crow);
+            table.metres[i * size + j] =
+                std::llround(calibration.metres_fixed + calibration.metres_per_metre * crow);
+            table.seconds[i * size + j] =
+                std::llround(calibration.seconds_fixed + calibration.seconds_per_metre * crow);
         }
     return table;
 }
 
-std::int64_t fill_gaps(const Table& estimate, std::vector<std::int64_t>& seconds, std::vector<std::int64_t>& metres) {
+std::int64_t fill_gaps(const Table& estimate, std::vector<std::int64_t>& seconds,
+                       std::vector<std::int64_t>& metres) {
     std::int64_t filled = 0;
     seconds.resize(estimate.seconds.size(), -1);
     metres.resize(estimate.metres.size(), -1);
@@ -120,7 +128,8 @@ std::string table_request(std::span<const GeoPoint> points, const Tile& tile, st
     std::string coordinates, sources, destinations;
     const auto add = [&](std::size_t point) {
         char text[64];
-        std::snprintf(text, sizeof text, "%s%.6f,%.6f", coordinates.empty() ? "" : ";", points[point].longitude, points[point].latitude);
+        std::snprintf(text, sizeof text, "%s%.6f,%.6f", coordinates.empty() ? "" : ";",
+                      points[point].longitude, points[point].latitude);
         coordinates += text;
     };
     for (std::size_t i = 0; i < tile.rows; ++i) {
@@ -131,8 +140,8 @@ std::string table_request(std::span<const GeoPoint> points, const Tile& tile, st
         add(tile.first_column + j);
         destinations += (j ? ";" : "") + std::to_string(tile.rows + j);
     }
-    return "/table/v1/" + std::string(profile) + "/" + coordinates + "?annotations=duration,distance&sources=" + sources +
-           "&destinations=" + destinations;
+    return "/table/v1/" + std::string(profile) + "/" + coordinates +
+           "?annotations=duration,distance&sources=" + sources + "&destinations=" + destinations;
 }
 
 Result<void> take_answer(std::string_view text, const Tile& tile, Table& table) {
@@ -141,7 +150,8 @@ Result<void> take_answer(std::string_view text, const Tile& tile, Table& table) 
     if (error || !value.is_object()) return refuse("json_must_be_valid", "table");
     const auto& answer = value.as_object();
     const auto* code = answer.if_contains("code");
-    if (!code || !code->is_string() || code->as_string() != "Ok") return refuse("table_service_must_answer", "code");
+    if (!code || !code->is_string() || code->as_string() != "Ok")
+        return refuse("table_service_must_answer", "code");
     const auto* durations = answer.if_contains("durations");
     if (!durations) return refuse("table_must_be_complete", "durations");
     TRY(take_cells(durations, tile, table.size, table.seconds));

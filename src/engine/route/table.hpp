@@ -1,5 +1,6 @@
 #pragma once
-// Distances behind one shape: a table of seconds and metres, whose cells may be missing, and where it is from.
+// Distances behind one shape: a table of seconds and metres, whose cells may be missing, and where it is
+// from.
 
 #include <cstdint>
 #include <span>
@@ -22,8 +23,8 @@ struct Table {
     std::string provenance;
 };
 
-/// Road = fixed + slope x great circle, for metres and for seconds. An affine fit halves the error of a single
-/// factor, because short legs carry what every leg costs.
+/// Road = fixed + slope x great circle, for metres and for seconds. An affine fit halves the error of a
+/// single factor, because short legs carry what every leg costs.
 struct Calibration {
     double metres_fixed = 0, metres_per_metre = 1.3;     // before any leg has been driven: the usual detour
     double seconds_fixed = 60, seconds_per_metre = 0.1;  // 36 km/h and a minute to stop and start
@@ -42,7 +43,8 @@ double great_circle_metres(const GeoPoint& from, const GeoPoint& to);
 Calibration calibrated(std::span<const DrivenLeg> legs, std::string provenance);
 Table great_circle_table(std::span<const GeoPoint> points, const Calibration& calibration);
 /// Missing cells (or a missing table) from the estimate; how many there were.
-std::int64_t fill_gaps(const Table& estimate, std::vector<std::int64_t>& seconds, std::vector<std::int64_t>& metres);
+std::int64_t fill_gaps(const Table& estimate, std::vector<std::int64_t>& seconds,
+                       std::vector<std::int64_t>& metres);
 
 /// A part of the table that one request of a table service can answer.
 struct Tile {

@@ -10,7 +10,10 @@ using Refusal = octant::Problem;
 class RouteWalk {
 public:
     RouteWalk(const Problem& problem, const Route& route, std::size_t place)
-        : problem_(problem), route_(route), type_(problem.types[static_cast<std::size_t>(route.type)]), place_(place) {}
+        : problem_(problem),
+          route_(route),
+          type_(problem.types[static_cast<std::size_t>(route.type)]),
+          place_(place) {}
 
     /// The cost of the route, or what it breaks.
     Result<std::int64_t> walk() {
@@ -96,7 +99,8 @@ Result<std::int64_t> verified_cost(const Problem& problem, const Plan& plan) {
     for (std::size_t i = 0; i < plan.routes.size(); ++i) {
         const auto& route = plan.routes[i];
         if (route.stops.empty()) continue;
-        if (++used[static_cast<std::size_t>(route.type)] > problem.types[static_cast<std::size_t>(route.type)].count)
+        if (++used[static_cast<std::size_t>(route.type)] >
+            problem.types[static_cast<std::size_t>(route.type)].count)
             return refuse("vehicles_must_be_fewer", "route " + std::to_string(i + 1));
         for (const int stop : route.stops) seen[static_cast<std::size_t>(stop)] += stop >= problem.depots;
         cost += TRY(RouteWalk(problem, route, i).walk());

@@ -1,0 +1,152 @@
+// The parts of ruin and recreate that are not inner loops.
+
+#include <algorithm>
+
+#include "engine/route/ruin_recreate.hpp"
+
+namespace octant::engine::route {
+namespace {
+
+std::size_t index(int value) { return static_cast<std::size_t>(value); }
+
+}  // namespace
+
+RuinRecreate::RuinRecreate(const Problem& problem, const Neighbours& neighbours, std::uint64_t seed)
+    : problem_(problem), neighbours_(neighbours), rng_(seed), absences_(index(problem.size), 0) {
+    std::int64_t longest = 1;
+    for (const auto edge : problem.distance)
+        if (edge < forbidden) longest = std::max<std::int64_t>(longest, edge);
+    for (std::size_t i = 0; i < problem.types.size(); ++i) {
+        const auto& type = problem.types[i];
+        absent_penalty_ = std::max(absent_penalty_, 8 * longest * type.unit_cost + 2 * type.fixed_cost);
+        has_limits_ |= type.max_duration < never || type.max_length < never;
+        has_trips_ |= type.reloads;
+        for (std::size_t k = 0; k < i; ++k) has_fleet_ |= problem.types[k].depot == type.depot;
+    }
+    if (problem.is_symmetric) return;
+    const auto size = index(problem.size);
+    transposed_.resize(size * size);
+    for (std::size_t i = 0; i < size; ++i)
+        for (std::size_t j = 0; j < size; ++j) transposed_[j * size + i] = problem.distance[i * size + j];
+}
+
+Plan RuinRecreate::plan_of(const std::vector<State>& states, const std::vector<int>& absent) const {
+    Plan plan;
+    plan.absent = absent;
+    for (const auto& state : states) {
+        if (state.nodes.empty()) continue;
+        plan.routes.push_back({state.type, state.nodes});
+        plan.cost += state.cost;
+    }
+    return plan;
+}
+Plan RuinRecreate::current() const { return plan_of(states_, absent_); }
+Plan RuinRecreate::best() const { return plan_of(best_states_, best_absent_); }
+
+void RuinRecreate::touch(int route) {
+    auto& state = states_[index(route)];
+    if (state.touched == mark_) return;
+    state.touched = mark_;
+    if (saved_count_ == saved_.size()) saved_.emplace_back();
+    auto& saved = saved_[saved_count_++];
+    saved.route = route;
+    saved.type = state.type;
+    saved.nodes.assign(state.nodes.begin(), state.nodes.end());
+}
+
+int RuinRecreate::empty_slot() {
+    while (!empty_.empty()) {
+        const auto route = empty_.back();
+        if (states_[index(route)].nodes.empty()) return route;
+        states_[index(route)].is_listed = false;
+        empty_.pop_back();
+    }
+    const auto route = static_cast<int>(states_.size());
+    states_.emplace_back().is_listed = true;
+    loads_.emplace_back();
+    empty_.push_back(route);
+    return route;
+}
+
+/// The whole route walked with the customer in place: what the O(1) test cannot see.
+bool RuinRecreate::allows(const State& state, int customer, const Place& place) const {
+    const auto& type = problem_.types[index(place.type)];
+    thread_local std::vector<int> whole;
+    whole.assign(1, type.depot);
+    whole.insert(whole.end(), state.nodes.begin(), state.nodes.end());
+    auto at = whole.begin() + 1 + place.position;
+    if (place.trip_mode == 2) at = whole.insert(at, type.depot) + 1;
+    at = whole.insert(at, customer) + 1;
+    if (place.trip_mode == 1) whole.insert(at, type.depot);
+    whole.push_back(type.depot);
+    std::int64_t length = 0;
+    std::int64_t now = problem_.earliest[index(type.depot)];
+    const auto start = now;
+    std::int64_t slack = never;
+    std::int64_t saved = 0;
+    for (std::size_t i = 0; i + 1 < whole.size(); ++i) {
+        const int from = whole[i];
+        const int to = whole[i + 1];
+        if (from < problem_.depots)
+            for (auto k = i + 1; whole[k] >= problem_.depots; ++k)
+                now = std::max<std::int64_t>(now, problem_.release[index(whole[k])]);
+        length += problem_.distance_row(from)[to] + problem_.length_allowance[index(to)];
+        now += (from < problem_.depots ? 0 : problem_.service[index(from)]) + problem_.duration_row(from)[to];
+        if (now > problem_.latest[index(to)]) return false;
+        if (const auto wait = problem_.earliest[index(to)] - now; wait > 0) {
+            saved += std::min(wait, slack - saved);
+            now += wait;
+        }
+        slack = std::min(slack, saved + problem_.latest[index(to)] - now);
+    }
+    return length <= type.max_length &&
+           (type.max_duration >= never || now - start - saved <= type.max_duration);
+}
+
+void RuinRecreate::sort_removed() {
+    // Weights of the paper: random 4, demand 4, far 2, close 1; with windows length, start and end 2 each.
+    const auto choice = rng_.below(problem_.has_windows ? 17 : 11);
+    order_.clear();
+    for (const int customer : removed_) {
+        const auto c = index(customer);
+        std::int64_t key = 0;
+        if (choice < 4)
+            key = static_cast<std::int64_t>(rng_() >> 2);
+        else if (choice < 8)
+            key = -problem_.delivery[c] - problem_.pickup[c];
+        else if (choice < 10)
+            key = -std::int64_t{problem_.distance_row(0)[customer]};
+        else if (choice < 11)
+            key = problem_.distance_row(0)[customer];
+        else if (choice < 13)
+            key = std::int64_t{problem_.latest[c]} - problem_.earliest[c];
+        else
+            key = choice < 15 ? problem_.earliest[c] : -std::int64_t{problem_.latest[c]};
+        order_.emplace_back(key, customer);
+    }
+    std::sort(order_.begin(), order_.end());
+    for (std::size_t i = 0; i < removed_.size(); ++i) removed_[i] = order_[i].second;
+}
+
+void RuinRecreate::save_best() {
+    best_cost_ = cost_;
+    best_states_.resize(states_.size());
+    for (std::size_t i = 0; i < states_.size(); ++i) {
+        auto& state = states_[i];
+        if (!state.is_dirty) continue;
+        state.is_dirty = false;
+        auto& best = best_states_[i];
+        best.type = state.type;
+        best.nodes.assign(state.nodes.begin(), state.nodes.end());
+        best.cost = state.cost;
+    }
+    best_absent_ = absent_;
+}
+
+std::int64_t RuinRecreate::absence(const std::vector<int>& absent) const {
+    std::int64_t sum = 0;
+    for (const int customer : absent) sum += absences_[index(customer)];
+    return sum;
+}
+
+}  // namespace octant::engine::route
