@@ -4,6 +4,7 @@
 
 #include "app/bench.hpp"
 #include "app/data_commands.hpp"
+#include "app/forecast_command.hpp"
 #include "app/verify.hpp"
 
 namespace octant::app {
@@ -15,6 +16,7 @@ std::span<const Command> commands() {
         Command{"export", "write a list of any noun as CSV or XLSX", export_command},
         Command{"verify", "prove that books, stock, documents and audit trail agree", verify_command},
         Command{"explain", "follow one order through the whole house", explain_command},
+        Command{"forecast", "forecast many series at once", forecast_command},
         Command{"user", "add a user or change a password", user_command},
         Command{"migrate", "bring a database up to this release", migrate_command},
         Command{"openapi", "print the OpenAPI document", openapi_command},
