@@ -208,24 +208,27 @@ struct Orders {
     bool constant = false;
 };
 
-template <class Visit>
-void for_each_candidate(const Orders& orders, Visit visit) {
-    const int seasonal = orders.seasonal ? 2 : 1;
-    for (int constant = 0; constant <= (orders.constant ? 1 : 0); ++constant)
-        for (int p = 0; p <= highest_order; ++p)
-            for (int q = 0; q <= highest_order && p + q <= orders.most; ++q)
-                for (int s = 0; s < seasonal * seasonal; ++s) {
-                    Candidate c;
-                    // Places in Regression::terms: constant, values 1..3, innovations 1..3, seasonal value,
-                    // innovation.
-                    const auto add = [&](int term) { c.terms[c.count++] = static_cast<std::uint8_t>(term); };
-                    if (constant) add(0);
-                    for (int i = 1; i <= p; ++i) add(i);
-                    for (int i = 1; i <= q; ++i) add(highest_order + i);
-                    if (s & 1) add(2 * highest_order + 1);
-                    if (s & 2) add(2 * highest_order + 2);
-                    visit(c);
-                }
+// Places in Regression::terms: constant, values 1..3, innovations 1..3, seasonal value, seasonal innovation.
+// The bits of `extras` ask for the constant and the seasonal terms.
+Candidate candidate_of(int p, int q, unsigned extras) {
+    Candidate c;
+    const auto add = [&](int term) { c.terms[c.count++] = static_cast<std::uint8_t>(term); };
+    if (extras & 1) add(0);
+    for (int i = 1; i <= p; ++i) add(i);
+    for (int i = 1; i <= q; ++i) add(highest_order + i);
+    if (extras & 2) add(2 * highest_order + 1);
+    if (extras & 4) add(2 * highest_order + 2);
+    return c;
+}
+
+std::vector<Candidate> candidates_of(const Orders& orders) {
+    std::vector<Candidate> out;
+    const unsigned all_extras = orders.seasonal ? 8 : 2;
+    for (int p = 0; p <= highest_order; ++p)
+        for (int q = 0; q <= std::min(highest_order, orders.most - p); ++q)
+            for (unsigned extras = 0; extras < all_extras; extras += orders.constant ? 1 : 2)
+                out.push_back(candidate_of(p, q, extras));
+    return out;
 }
 
 void choose_differences(std::vector<double>& w, std::size_t period, ArimaFit& fit) {
@@ -332,14 +335,14 @@ bool forecast_arima(std::span<const double> values, std::size_t period, ArimaFit
     fill(r, w, e);
     std::array<Candidate, 3> best;
     const Orders orders{w.size() < 30 ? 2 : 4, seasonal, fit.d + fit.seasonal_d <= 1};
-    for_each_candidate(orders, [&](Candidate& c) {
+    for (auto& c : candidates_of(orders)) {
         if (c.count == 0)
             c.criterion = corrected_akaike(r.total, w.size() - r.start, 1);
         else
             estimate(r, w.size() - r.start, c);
         if (c.criterion < best.back().criterion) best.back() = c;
         std::sort(best.begin(), best.end(), [](auto& x, auto& y) { return x.criterion < y.criterion; });
-    });
+    }
     const int d = fit.d, seasonal_d = fit.seasonal_d;
     fit.criterion = infinity;
     for (const auto& candidate : best) {

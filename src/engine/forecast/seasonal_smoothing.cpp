@@ -49,8 +49,8 @@ Gains gains_of(const std::array<Point<3>, lane_count>& points) {
     return {to_lanes(a), to_lanes(b), to_lanes(c)};
 }
 
-void squares_of(std::span<const double> values, const Start& start, double phi,
-                const std::array<Point<3>, lane_count>& points, std::array<double, lane_count>& out) {
+std::array<double, lane_count> squares_of(std::span<const double> values, const Start& start, double phi,
+                                          const std::array<Point<3>, lane_count>& points) {
     const std::size_t period = start.season.size();
     const auto gains = gains_of(points);
     thread_local std::vector<Lanes> season;
@@ -69,11 +69,10 @@ void squares_of(std::span<const double> values, const Start& start, double phi,
         season[k] = season[k] + gains.gamma * e;
         if (++k == period) k = 0;
     }
-    out = to_array(sum);
+    return to_array(sum);
 }
 
-void run(std::span<const double> values, const Start& start, SeasonalFit& fit,
-         std::span<double> innovations) {
+void run(std::span<const double> values, const Start& start, SeasonalFit& fit) {
     fit.level = start.level;
     fit.slope = start.slope;
     fit.season = start.season;
@@ -86,7 +85,6 @@ void run(std::span<const double> values, const Start& start, SeasonalFit& fit,
         fit.slope = fit.phi * fit.slope + fit.beta * e;
         season += fit.gamma * e;
         fit.squares += e * e;
-        if (t < innovations.size()) innovations[t] = e;
     }
 }
 
@@ -125,13 +123,12 @@ constexpr std::array<Point<3>, 16> flat_grid{{{.02, 0, .05},
 
 }  // namespace
 
-void fit_seasonal(std::span<const double> values, std::size_t period, Trend trend, SeasonalFit& fit,
-                  std::span<double> innovations) {
+void fit_seasonal(std::span<const double> values, std::size_t period, Trend trend, SeasonalFit& fit) {
     thread_local Start start;
     find_start(values, period, trend != Trend::none, start);
     fit.phi = phi_of(trend);
     const auto cost = [&](const auto& points, auto& costs) {
-        squares_of(values, start, fit.phi, points, costs);
+        costs = squares_of(values, start, fit.phi, points);
     };
     const bool sloped = trend != Trend::none;
     const Box<3> box{{1e-3, sloped ? 1e-4 : 0, 1e-4}, {.999, sloped ? .999 : 0, .999}, {.1, .1, .1}, 6};
@@ -141,7 +138,7 @@ void fit_seasonal(std::span<const double> values, std::size_t period, Trend tren
     fit.gamma = (1 - best[0]) * best[2];
     // Variance, gains, first level and slope, and one season whose sum is given.
     fit.parameters = static_cast<int>(period) + (trend == Trend::none ? 3 : 5);
-    run(values, start, fit, innovations);
+    run(values, start, fit);
 }
 
 void project(const SeasonalFit& fit, std::size_t length, std::span<double> out) {

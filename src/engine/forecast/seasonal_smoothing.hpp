@@ -18,9 +18,8 @@ struct SeasonalFit {
     int parameters = 0;
 };
 
-/// Needs at least two seasons. The innovations too when there is room for them.
-void fit_seasonal(std::span<const double> values, std::size_t period, Trend trend, SeasonalFit& fit,
-                  std::span<double> innovations = {});
+/// Needs at least two seasons.
+void fit_seasonal(std::span<const double> values, std::size_t period, Trend trend, SeasonalFit& fit);
 
 void project(const SeasonalFit& fit, std::size_t length, std::span<double> out);
 

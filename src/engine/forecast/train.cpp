@@ -27,7 +27,7 @@ Result<Forest> learn_weights(const Problem& problem) {
     const std::size_t apart = period > 6 ? horizon / 3 : horizon;
     for (std::size_t i = 0; i < problem.size(); ++i)
         for (std::size_t k = 0; k < origins_of_weights; ++k)
-            if (make_example(problem.history(i), period, horizon, horizon + k * apart, example))
+            if (make_example(problem.history(i), {period, horizon, horizon + k * apart}, example))
                 examples.push_back(example);
     return train_weights(examples, {});
 }

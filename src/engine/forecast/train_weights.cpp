@@ -51,8 +51,13 @@ Benchmark benchmark_of(std::span<const Example> examples) {
 
 // Derivatives of one example's share of the average by the logits, and positive stand-ins for the second
 // ones.
-void derivatives(const Example& e, const Benchmark& b, std::span<const double> weights,
-                 std::span<float> gradient, std::span<float> hessian) {
+struct Slopes {
+    std::span<float> gradient, hessian;
+};
+
+// Derivatives of one example's share of the average by the logits, and positive stand-ins for the second
+// ones.
+void derivatives(const Example& e, const Benchmark& b, std::span<const double> weights, const Slopes& out) {
     thread_local std::vector<double> forecast, pull;
     combine(e, weights, forecast);
     const std::size_t horizon = e.actual.size();
@@ -70,8 +75,8 @@ void derivatives(const Example& e, const Benchmark& b, std::span<const double> w
     for (std::size_t k = 0; k < weights.size(); ++k) mean += weights[k] * pull[k];
     for (std::size_t k = 0; k < weights.size(); ++k) {
         // A series that is far off must not decide for all others.
-        gradient[k] = static_cast<float>(std::clamp(weights[k] * (pull[k] - mean), -1.0, 1.0));
-        hessian[k] = static_cast<float>(std::max(weights[k] * (1 - weights[k]), 0.02));
+        out.gradient[k] = static_cast<float>(std::clamp(weights[k] * (pull[k] - mean), -1.0, 1.0));
+        out.hessian[k] = static_cast<float>(std::max(weights[k] * (1 - weights[k]), 0.02));
     }
 }
 
@@ -90,7 +95,7 @@ std::vector<float> base_of(std::span<const Example> examples, const Benchmark& b
         softmax(logits, weights);
         std::fill(step.begin(), step.end(), 0.0);
         for (const auto& e : examples) {
-            derivatives(e, b, weights, gradient, hessian);
+            derivatives(e, b, weights, {gradient, hessian});
             for (std::size_t k = 0; k < members; ++k) step[k] += gradient[k];
         }
         for (std::size_t k = 0; k < members; ++k)
@@ -102,10 +107,10 @@ std::vector<float> base_of(std::span<const Example> examples, const Benchmark& b
 
 }  // namespace
 
-bool make_example(std::span<const double> history, std::size_t period, std::size_t horizon, std::size_t cut,
-                  Example& out) {
-    if (history.size() < cut + std::max<std::size_t>(8, period + 4) || cut < horizon) return false;
-    const auto past = history.first(history.size() - cut);
+bool make_example(std::span<const double> history, const Cut& cut, Example& out) {
+    const auto [period, horizon, values] = cut;
+    if (history.size() < values + std::max<std::size_t>(8, period + 4) || values < horizon) return false;
+    const auto past = history.first(history.size() - values);
     const auto future = history.subspan(past.size(), horizon);
     out.scale = 0;
     for (std::size_t t = period; t < past.size(); ++t)
@@ -139,7 +144,8 @@ Result<Forest> train_weights(std::span<const Example> examples, const TrainOptio
             const std::size_t at = i * members;
             for (std::size_t k = 0; k < members; ++k) logits[k] = margins[at + k];
             softmax(logits, weights);
-            derivatives(examples[i], b, weights, gradient.subspan(at, members), hessian.subspan(at, members));
+            derivatives(examples[i], b, weights,
+                        {gradient.subspan(at, members), hessian.subspan(at, members)});
         }
     };
     return boost(table,

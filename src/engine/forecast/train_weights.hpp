@@ -21,9 +21,13 @@ struct Example {
     double mase2 = 0;
 };
 
+struct Cut {
+    std::size_t period = 1, horizon = 1;
+    std::size_t values = 0;  // cut off the end
+};
+
 /// False when the series is too short to be cut there, or constant.
-bool make_example(std::span<const double> history, std::size_t period, std::size_t horizon, std::size_t cut,
-                  Example& out);
+bool make_example(std::span<const double> history, const Cut& cut, Example& out);
 
 struct TrainOptions {
     int rounds = 60;
