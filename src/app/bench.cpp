@@ -5,13 +5,16 @@
 #include <array>
 #include <cstdlib>
 
+#include "app/forecast_bench.hpp"
 #include "app/options.hpp"
 
 namespace octant::app {
 namespace {
 
 std::span<const Bench> benches() {
-    static constexpr std::array<Bench, 0> table{};
+    static constexpr std::array table{
+        Bench{"forecast", "accuracy, intervals and CPU of the forecast engine", bench_forecast},
+    };
     return table;
 }
 
