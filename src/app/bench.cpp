@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "app/bench_table.hpp"
+#include "app/forecast_bench.hpp"
 #include "app/options.hpp"
 #include "app/plan_command.hpp"
 #include "app/schedule_bench.hpp"
@@ -28,6 +29,7 @@ std::span<const Bench> benches() {
         Bench{"plan", "the planning engine on the scaling model", plan_bench},
         Bench{"route", "rounds of vehicles by class of instance: [seconds [X solomon gh1000 ...]]",
               bench_route},
+        Bench{"forecast", "accuracy, intervals and CPU of the forecast engine", bench_forecast},
     };
     return table;
 }

@@ -9,6 +9,7 @@
 #include "app/route_command.hpp"
 #include "app/schedule_command.hpp"
 #include "app/stock_command.hpp"
+#include "app/forecast_command.hpp"
 #include "app/verify.hpp"
 
 namespace octant::app {
@@ -20,6 +21,7 @@ std::span<const Command> commands() {
         Command{"export", "write a list of any noun as CSV or XLSX", export_command},
         Command{"verify", "prove that books, stock, documents and audit trail agree", verify_command},
         Command{"explain", "follow one order through the whole house", explain_command},
+        Command{"forecast", "forecast many series at once", forecast_command},
         Command{"user", "add a user or change a password", user_command},
         Command{"token", "make an API token for a program, or revoke it", token_command},
         Command{"migrate", "bring a database up to this release", migrate_command},

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "app/bench.hpp"
+
+namespace octant::app {
+
+/// `octant bench forecast`: accuracy and CPU on M4, lead-time demand of the car parts, a large hierarchy.
+int bench_forecast(BenchReport& report, std::span<const std::string> arguments);
+
+}  // namespace octant::app

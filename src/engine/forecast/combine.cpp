@@ -1,0 +1,148 @@
+#include "engine/forecast/combine.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/forecast/intermittent.hpp"
+#include "engine/forecast/multi_seasonal.hpp"
+#include "engine/forecast/weights.hpp"
+
+namespace octant::engine::forecast {
+namespace {
+
+// A combination never trusts the trees alone: this share goes to all members alike, which costs little where
+// the weights are right and saves much where the series is unlike those they were trained on.
+constexpr double equal_share = 0.35;
+
+// One way to forecast a long history: a method that sees one of its seasons.
+struct View {
+    Method method;
+    bool long_season;
+};
+
+constexpr View views[] = {
+    {Method::naive2, false},        {Method::seasonal_naive, false}, {Method::ses, false},
+    {Method::damped, false},        {Method::dynamic_theta, false},  {Method::arima, false},
+    {Method::card, false},          {Method::drift, false},          {Method::holt_winters_log, false},
+    {Method::seasonal_naive, true}, {Method::naive2, true},          {Method::damped, true},
+    {Method::dynamic_theta, true},  {Method::arima, true},           {Method::card, true},
+    {Method::multi_seasonal, false}};
+constexpr std::size_t view_count = std::size(views);
+
+struct Seasons {
+    std::size_t period = 1, longer = 0;
+};
+
+void run_views(std::span<const double> history, const Seasons& seasons, std::size_t horizon,
+               std::vector<double>& out) {
+    thread_local Prepared plain, longer;
+    prepare(history, seasons.period, plain);
+    if (seasons.longer) prepare(history, seasons.longer, longer);
+    out.resize(view_count * horizon);
+    for (std::size_t k = 0; k < view_count; ++k) {
+        const bool with_longer = views[k].long_season && seasons.longer;
+        forecast_single(views[k].method, with_longer ? longer : plain,
+                        std::span(out).subspan(k * horizon, horizon));
+    }
+}
+
+// Mean absolute error of each view at up to four origins, half a horizon apart.
+std::vector<double> past_errors(std::span<const double> history, const Seasons& seasons,
+                                std::size_t horizon) {
+    std::vector<double> errors(view_count, 0), forecasts;
+    double count = 0;
+    const std::size_t least = std::max<std::size_t>(30, 3 * seasons.period);
+    for (std::size_t origin = 0; origin < 4; ++origin) {
+        const std::size_t cut = horizon + origin * std::max<std::size_t>(horizon / 2, 1);
+        if (history.size() < cut + least) break;
+        const auto past = history.first(history.size() - cut);
+        run_views(past, seasons, horizon, forecasts);
+        count += static_cast<double>(horizon);
+        for (std::size_t k = 0; k < view_count; ++k)
+            for (std::size_t h = 0; h < horizon; ++h)
+                errors[k] += std::abs(forecasts[k * horizon + h] - history[past.size() + h]);
+    }
+    for (auto& e : errors) e /= std::max(count, 1.0);
+    return errors;
+}
+
+void blend(std::span<const double> weights, const Members& members, std::span<double> out) {
+    std::fill(out.begin(), out.end(), 0.0);
+    for (std::size_t k = 0; k < weights.size(); ++k)
+        for (std::size_t h = 0; h < out.size(); ++h)
+            out[h] += weights[k] * members.forecasts[k * out.size() + h];
+}
+
+void forecast_long(const Prepared& series, std::span<double> out, Combination& combination) {
+    const Seasons seasons{series.period, long_season(series.period, series.history.size())};
+    const auto errors = past_errors(series.history, seasons, out.size());
+    thread_local Members members;
+    run_views(series.history, seasons, out.size(), members.forecasts);
+    const double least = *std::min_element(errors.begin(), errors.end());
+    std::vector<double> weights(view_count);
+    double total = 0, error = 0;
+    for (std::size_t k = 0; k < view_count; ++k) {
+        // The inverse of the squared error (Bates and Granger 1969), sharpened once more.
+        weights[k] = errors[k] > 0 ? std::pow(least / errors[k], 4) : 1;
+        total += weights[k];
+    }
+    for (std::size_t k = 0; k < view_count; ++k) {
+        weights[k] /= total;
+        error += weights[k] * errors[k];
+        if (weights[k] > combination.weight)
+            combination.chosen = views[k].method, combination.weight = weights[k];
+    }
+    blend(weights, members, out);
+    members.count = view_count;
+    members.noise = mean_change(series.adjusted);
+    members.held_error = error > 0 ? error : members.noise;
+    parts_of(members, out.size(), combination.parts);
+}
+
+}  // namespace
+
+void forecast_median(const Prepared& series, std::span<double> out) {
+    thread_local std::vector<double> forecasts, column;
+    const auto methods = members_of(class_of(series.history.size(), series.period, out.size()));
+    forecasts.resize(methods.size() * out.size());
+    for (std::size_t k = 0; k < methods.size(); ++k)
+        forecast_single(methods[k], series, std::span(forecasts).subspan(k * out.size(), out.size()));
+    column.resize(methods.size());
+    for (std::size_t h = 0; h < out.size(); ++h) {
+        for (std::size_t k = 0; k < methods.size(); ++k) column[k] = forecasts[k * out.size() + h];
+        std::sort(column.begin(), column.end());
+        out[h] = (column[column.size() / 2] + column[(column.size() - 1) / 2]) / 2;
+    }
+}
+
+void forecast_automatic(const Prepared& series, const ClassModel& model, std::span<double> out,
+                        Combination& combination) {
+    const auto history = series.history;
+    combination = {};
+    const bool constant =
+        std::all_of(history.begin(), history.end(), [&](double v) { return v == history[0]; });
+    if (history.size() < 4 || constant || is_intermittent(history)) {
+        combination.chosen = history.size() >= 4 && !constant ? Method::tsb : Method::naive;
+        combination.weight = 1;
+        forecast_single(combination.chosen, series, out);
+        combination.parts.noise = combination.parts.held_error = constant ? 0 : mean_change(history);
+        combination.parts.spread.assign(out.size(), combination.parts.noise);
+        return;
+    }
+    const auto series_class = class_of(history.size(), series.period, out.size());
+    if (members_of(series_class).empty()) return forecast_long(series, out, combination);
+    thread_local Members members;
+    thread_local std::vector<double> weights;
+    const auto methods = members_of(series_class);
+    run_members(series, out.size(), methods, members);
+    weights.assign(methods.size(), 1 / static_cast<double>(methods.size()));
+    if (model.weights) weights_of(*model.weights, members.features, weights);
+    for (std::size_t k = 0; k < methods.size(); ++k) {
+        weights[k] = (1 - equal_share) * weights[k] + equal_share / static_cast<double>(methods.size());
+        if (weights[k] > combination.weight) combination.chosen = methods[k], combination.weight = weights[k];
+    }
+    blend(weights, members, out);
+    parts_of(members, out.size(), combination.parts);
+}
+
+}  // namespace octant::engine::forecast

@@ -1,0 +1,22 @@
+#pragma once
+// What `auto` does. Short histories: members weighed by trees that were trained on many truncated histories.
+// Long ones: members weighed by their own errors at several origins of the same history.
+
+#include <span>
+
+#include "engine/forecast/model_file.hpp"
+
+namespace octant::engine::forecast {
+
+struct Combination {
+    Method chosen = Method::automatic;  // of most weight
+    double weight = 0;
+    ScaleParts parts;  // of the error to come
+};
+
+void forecast_automatic(const Prepared& series, const ClassModel& model, std::span<double> out,
+                        Combination& combination);
+/// The median of the members.
+void forecast_median(const Prepared& series, std::span<double> out);
+
+}  // namespace octant::engine::forecast

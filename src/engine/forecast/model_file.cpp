@@ -1,0 +1,63 @@
+#include "engine/forecast/model_file.hpp"
+
+#include "base/check.hpp"
+#include "base/enumeration.hpp"
+
+namespace octant::engine::forecast {
+namespace {
+
+constexpr char shipped[] =
+#include "forecast_weights.inc"
+    ;
+
+Result<void> read_class(Words& words, ModelFile& file) {
+    const auto name = words.next();
+    const int index = enum_names<SeriesClass>().find(name);
+    if (index < 0) return refuse("model_must_have_a_class", name);
+    auto& model = file.classes[static_cast<std::size_t>(index)];
+    if (words.peek() == "forest") {
+        const auto members = members_of(static_cast<SeriesClass>(index)).size();
+        model.weights = TRY(read_forest(words, feature_count(members)));
+        if (model.weights->outputs() != members) return refuse("model_must_fit_the_members", name);
+    }
+    if (words.peek() == "quantiles") model.errors = TRY(read_quantiles(words));
+    return {};
+}
+
+}  // namespace
+
+Result<ModelFile> read_model(std::string_view text) {
+    ModelFile file;
+    while (text.starts_with('#')) {
+        const auto end = std::min(text.find('\n'), text.size() - 1) + 1;
+        file.comment += text.substr(0, end);
+        text.remove_prefix(end);
+    }
+    Words words(text);
+    while (words.peek() == "class") {
+        words.next();
+        TRY(read_class(words, file));
+    }
+    if (!words.peek().empty()) return refuse("model_must_be_well_formed", words.peek());
+    return file;
+}
+
+std::string to_text(const ModelFile& file) {
+    auto out = file.comment;
+    for (std::size_t i = 0; i < class_count; ++i) {
+        const auto& model = file.classes[i];
+        if (!model.weights && !model.errors) continue;
+        out += "class " + std::string(enum_names<SeriesClass>()[i]) + "\n";
+        if (model.weights) out += to_text(*model.weights);
+        if (model.errors) out += to_text(*model.errors);
+    }
+    return out;
+}
+
+const ClassModel& shipped_model(SeriesClass series_class) {
+    static const auto file = read_model({shipped, sizeof shipped - 1});
+    check(file.has_value());
+    return file->classes[static_cast<std::size_t>(series_class)];
+}
+
+}  // namespace octant::engine::forecast

@@ -1,0 +1,140 @@
+#include "engine/forecast/theta.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "engine/forecast/search.hpp"
+
+namespace octant::engine::forecast {
+namespace {
+
+// The straight line through the first t values: intercept before the first, slope, and their mean.
+struct Line {
+    double a = 0, b = 0, mean = 0;
+    std::size_t count = 0;
+
+    void add(double y) {
+        ++count;
+        const auto t = static_cast<double>(count);
+        b = count == 1 ? 0 : ((t - 2) * b + 6 / t * (y - mean)) / (t + 1);
+        mean += (y - mean) / t;
+        a = mean - (t + 1) / 2 * b;
+    }
+};
+
+struct Gram {
+    double rr = 0, rq = 0, qq = 0, dr = 0, dq = 0, dd = 0;
+};
+
+// Largest weight: theta of 50, the upper bound of the authors' program.
+constexpr double weight_limit = 0.98;
+
+// Level and weight that leave the least squares; a weight outside its bounds is put on the bound.
+ThetaFit solve(const Gram& g, bool optimised) {
+    ThetaFit fit;
+    const double determinant = g.rr * g.qq - g.rq * g.rq;
+    double weight = 0.5;
+    if (optimised) weight = determinant > 1e-9 * g.rr * g.qq ? (g.rr * g.dq - g.rq * g.dr) / determinant : 0;
+    fit.weight = std::clamp(weight, 0.0, weight_limit);
+    fit.first_level = g.rr > 0 ? (g.dr - fit.weight * g.rq) / g.rr : 0;
+    const double l = fit.first_level, w = fit.weight;
+    fit.squares =
+        std::max(0.0, g.dd - 2 * l * g.dr - 2 * w * g.dq + l * l * g.rr + 2 * l * w * g.rq + w * w * g.qq);
+    return fit;
+}
+
+// Innovations are y - level - r l0 - w q; r = (1-alpha)^(t-1) is also the power that fades the intercept. The
+// first two are left out, as the authors do: a line needs two points.
+void weigh(std::span<const double> values, std::span<const Line> lines, const std::array<Point<1>, 8>& alphas,
+           std::array<Gram, lane_count>& out) {
+    std::array<double, lane_count> alpha_values;
+    for (std::size_t i = 0; i < lane_count; ++i) alpha_values[i] = alphas[i][0];
+    const auto alpha = to_lanes(alpha_values);
+    const auto keep = in_all(1) - alpha;
+    Lanes level = in_all(0), r = in_all(1), sum = in_all(1);
+    Lanes rr = level, rq = level, qq = level, dr = level, dq = level, dd = level;
+    for (std::size_t t = 0; t < values.size(); ++t) {
+        const auto y = in_all(values[t]);
+        if (t >= 2) {
+            const auto q = r * in_all(lines[t - 1].a) + sum * in_all(lines[t - 1].b);
+            const auto d = y - level;
+            rr = rr + r * r;
+            rq = rq + r * q;
+            qq = qq + q * q;
+            dr = dr + d * r;
+            dq = dq + d * q;
+            dd = dd + d * d;
+        }
+        level = alpha * y + keep * level;
+        r = r * keep;
+        sum = sum * keep + in_all(1);
+    }
+    const auto a = to_array(rr), b = to_array(rq), c = to_array(qq);
+    const auto d = to_array(dr), e = to_array(dq), f = to_array(dd);
+    for (std::size_t i = 0; i < lane_count; ++i) out[i] = {a[i], b[i], c[i], d[i], e[i], f[i]};
+}
+
+// The model run over the series and on, each forecast taken as the next value.
+void project(std::span<const double> values, const ThetaFit& fit, bool dynamic, std::span<double> out) {
+    Line line;
+    if (!dynamic)
+        for (const double y : values) line.add(y);
+    double level = fit.first_level, power = 1, sum = 1;
+    for (std::size_t t = 0; t < values.size() + out.size(); ++t) {
+        double y = level + fit.weight * (power * line.a + sum * line.b);
+        if (t < values.size())
+            y = values[t];
+        else
+            out[t - values.size()] = y;
+        if (dynamic) line.add(y);
+        level = fit.alpha * y + (1 - fit.alpha) * level;
+        power *= 1 - fit.alpha;
+        sum = sum * (1 - fit.alpha) + 1;
+    }
+}
+
+}  // namespace
+
+ThetaFit forecast_theta(std::span<const double> values, const ThetaOptions& options, std::span<double> out) {
+    if (values.size() < 4) {
+        std::fill(out.begin(), out.end(), values.back());
+        return {.alpha = 1, .first_level = values.back()};
+    }
+    thread_local std::vector<Line> lines;
+    lines.clear();
+    Line line;
+    for (const double y : values) {
+        line.add(y);
+        lines.push_back(line);
+    }
+    if (!options.dynamic) std::fill(lines.begin(), lines.end(), line);
+    static constexpr std::array<Point<1>, 16> grid{{{.1},
+                                                    {.15},
+                                                    {.2},
+                                                    {.25},
+                                                    {.3},
+                                                    {.36},
+                                                    {.42},
+                                                    {.48},
+                                                    {.54},
+                                                    {.6},
+                                                    {.66},
+                                                    {.72},
+                                                    {.78},
+                                                    {.84},
+                                                    {.91},
+                                                    {.99}}};
+    std::array<Gram, lane_count> grams;
+    const auto best = least<1>({{.1}, {.99}, {.05}, 2}, grid, [&](const auto& points, auto& costs) {
+        weigh(values, lines, points, grams);
+        for (std::size_t i = 0; i < lane_count; ++i) costs[i] = solve(grams[i], options.optimised).squares;
+    });
+    weigh(values, lines, {best, best, best, best, best, best, best, best}, grams);
+    auto fit = solve(grams[0], options.optimised);
+    fit.alpha = best[0];
+    project(values, fit, options.dynamic, out);
+    return fit;
+}
+
+}  // namespace octant::engine::forecast

@@ -1,0 +1,51 @@
+#pragma once
+// Intervals. What a model says of its own error covers too little (86 to 91 % for 95 %: Makridakis and others
+// 2020), so the errors that forecasts really made at origins of the past, of many series, are pooled by
+// horizon as multiples of a scale that each series tells of itself.
+
+#include <array>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/forecast/members.hpp"
+#include "engine/forecast/words.hpp"
+
+namespace octant::engine::forecast {
+
+inline constexpr std::array quantile_levels{.005, .01, .025, .05, .1,  .2,   .3,  .4,  .5,
+                                            .6,   .7,  .8,   .9,  .95, .975, .99, .995};
+
+/// Quantiles of error / scale, one row of levels for each step ahead.
+struct ErrorQuantiles {
+    double held_power = 0, spread_power = 0;  // of the scale
+    std::vector<float> rows;
+
+    std::size_t horizon() const { return rows.size() / quantile_levels.size(); }
+    /// At a probability, between levels by straight line; beyond the last trained step it grows as its root.
+    double at(std::size_t step, double probability) const;
+};
+
+/// What a series tells of its errors to come.
+struct ScaleParts {
+    double noise = 0;            // mean absolute change
+    double held_error = 0;       // mean absolute error on values held back
+    std::vector<double> spread;  // standard deviation over the members at each step
+};
+
+void parts_of(const Members& members, std::size_t horizon, ScaleParts& out);
+double scale_at(const ScaleParts& parts, const ErrorQuantiles& model, std::size_t step);
+
+/// An error made at some origin of the past.
+struct PastError {
+    ScaleParts parts;
+    std::vector<double> errors;  // actual less forecast, by step
+};
+
+/// Powers of the scale by least squares on logarithms, then pooled quantiles by step.
+ErrorQuantiles learn_errors(std::span<const PastError> past);
+
+Result<ErrorQuantiles> read_quantiles(Words& words);
+std::string to_text(const ErrorQuantiles& model);
+
+}  // namespace octant::engine::forecast
