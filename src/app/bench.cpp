@@ -9,8 +9,8 @@
 #include "app/forecast_bench.hpp"
 #include "app/options.hpp"
 #include "app/plan_command.hpp"
-#include "app/schedule_bench.hpp"
 #include "app/route_bench.hpp"
+#include "app/schedule_bench.hpp"
 
 namespace octant::app {
 namespace {

@@ -5,11 +5,11 @@
 #include "app/aggregate_command.hpp"
 #include "app/bench.hpp"
 #include "app/data_commands.hpp"
+#include "app/forecast_command.hpp"
 #include "app/plan_command.hpp"
 #include "app/route_command.hpp"
 #include "app/schedule_command.hpp"
 #include "app/stock_command.hpp"
-#include "app/forecast_command.hpp"
 #include "app/verify.hpp"
 
 namespace octant::app {

@@ -19,9 +19,8 @@ struct FuzzHouse {
 
     FuzzHouse() {
         check(create_cast(workspace).has_value());
-        workspace.database().read([&](platform::Connection& connection) {
-            who = platform::principal_of(connection, "admin", 0);
-        });
+        workspace.database().read(
+            [&](platform::Connection& connection) { who = platform::principal_of(connection, "admin", 0); });
     }
     static FuzzHouse& instance() {
         static FuzzHouse house;

@@ -3,9 +3,11 @@
 #include <fmt/core.h>
 
 #include <ctime>
+#include <optional>
 
 #include "app/files.hpp"
 #include "app/options.hpp"
+#include "app/plan_answers.hpp"
 #include "app/workspace.hpp"
 #include "base/enumeration.hpp"
 #include "engine/plan/audit.hpp"
@@ -24,8 +26,8 @@ double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC
 void report(const plan::Problem& problem, const plan::Plan& result) {
     std::int64_t late = 0, minutes = 0, unit_minutes = 0, in_process = 0, past_due_starts = 0, incomplete = 0;
     for (const auto& outcome : result.demands) {
-        const auto lateness =
-            std::max(0, outcome.planned - outcome.demand.due * plan::minutes_of_day - outcome.demand.due_minute);
+        const auto lateness = std::max(
+            0, outcome.planned - outcome.demand.due * plan::minutes_of_day - outcome.demand.due_minute);
         late += lateness > 0 ? 1 : 0;
         minutes += lateness;
         unit_minutes += lateness * (outcome.demand.quantity / plan::whole);
@@ -53,7 +55,7 @@ int check_plan(const std::string& network, const std::string& text) {
 }
 
 struct Wishes {
-    std::string network, output;
+    std::string network, output, explain, promise;
     bool finite = false, report = false, check = false;
 };
 
@@ -66,11 +68,12 @@ int run(const Wishes& wishes) {
     plan::State state(*problem);
     plan::Plan result;
     double planned = 0;
-    if (wishes.finite) {
-        plan::Finite finite(state);
-        finite.run();
-        result = finite.plan();
+    std::optional<plan::Finite> finite;
+    if (wishes.finite || !wishes.promise.empty()) {
+        finite.emplace(state);
+        finite->run();
         planned = cpu_seconds();
+        result = finite->plan();
     } else {
         plan::run_full(state);
         planned = cpu_seconds();
@@ -78,9 +81,14 @@ int run(const Wishes& wishes) {
     }
     if (wishes.report) {
         fmt::print("read {:.3f} s  {} {:.3f} s  pegs and messages {:.3f} s (CPU)\n", read - begin,
-                   wishes.finite ? "finite plan" : "full run", planned - read, cpu_seconds() - planned);
+                   finite ? "finite plan" : "full run", planned - read, cpu_seconds() - planned);
         report(*problem, result);
     }
+    Result<void> answered;
+    if (!wishes.explain.empty()) answered = print_explanation(*problem, result, wishes.explain);
+    if (answered && finite && !wishes.promise.empty())
+        answered = print_promise(state, *finite, wishes.promise);
+    if (!answered) return report_refusal(answered.error());
     if (wishes.output.empty() && !wishes.check) return exit_done;
     const auto written = plan::plan_text(*problem, result);
     if (!wishes.output.empty()) write_file(wishes.output, written);
@@ -95,6 +103,8 @@ int plan_command(int argc, char** argv) {
     options.text("network", wishes.network, "the network as JSON (.gz too); docs/engines/plan.md", true)
         .text("--output,-o", wishes.output, "where the plan goes, as JSON")
         .flag("--finite", wishes.finite, "within the capacity of resources and suppliers' lead times")
+        .text("--explain", wishes.explain, "a demand: why it is planned when it is, and from what")
+        .text("--promise", wishes.promise, "item[@site]:quantity:date[:price]: what can be promised")
         .flag("--report", wishes.report, "print figures of the plan and the time it took")
         .flag("--check", wishes.check, "let the independent validator read network and plan again");
     if (const auto code = options.parse(argc, argv)) return *code;

@@ -2,7 +2,9 @@
 // no overflow, no error in the console, no request outside the house, and not too heavy.
 import assert from 'node:assert/strict';
 import test, { after, before, describe } from 'node:test';
-import { axeFindings, layoutShift, moveTo, open, overflows, people, prefer, signIn, weighing } from './face.mjs';
+import {
+    axeFindings, layoutShift, moveTo, open, overflows, people, prefer, signIn, weighing,
+} from './face.mjs';
 import { journey, openBrowser, startHouse } from './house.mjs';
 
 const kib = 1024;

@@ -105,16 +105,16 @@ Result<void> set_levels(Problem& problem) {
         }
     }
     if (ready.size() == problem.nodes.size()) return {};
-    return refuse(octant::Problem{"bill_of_material_must_not_have_a_cycle", "components",
+    return refuse(octant::Problem{"bill_of_material_must_not_have_a_cycle",
+                                  "components",
                                   {{"path", cycle_path(problem, edges, waiting)}}});
 }
 
 Permutation by_level(const Problem& problem) {
     Permutation order(problem.nodes.size()), to(problem.nodes.size());
     std::iota(order.begin(), order.end(), 0);
-    std::ranges::stable_sort(order, {}, [&](auto node) {
-        return problem.nodes[static_cast<std::size_t>(node)].low_level;
-    });
+    std::ranges::stable_sort(
+        order, {}, [&](auto node) { return problem.nodes[static_cast<std::size_t>(node)].low_level; });
     for (std::size_t i = 0; i < order.size(); ++i)
         to[static_cast<std::size_t>(order[i])] = static_cast<std::int32_t>(i);
     return to;
@@ -122,8 +122,7 @@ Permutation by_level(const Problem& problem) {
 
 void renumber_nodes(Problem& problem, const Permutation& to) {
     std::vector<Node> nodes(problem.nodes.size());
-    for (std::size_t i = 0; i < nodes.size(); ++i)
-        nodes[static_cast<std::size_t>(to[i])] = problem.nodes[i];
+    for (std::size_t i = 0; i < nodes.size(); ++i) nodes[static_cast<std::size_t>(to[i])] = problem.nodes[i];
     problem.nodes = std::move(nodes);
     const auto apply = [&](auto& rows) {
         for (auto& row : rows) row.node = to[static_cast<std::size_t>(row.node)];
@@ -172,7 +171,8 @@ template <class Row, class Place>
 std::vector<std::int32_t> upward(const std::vector<Row>& rows, std::size_t nodes, Place place) {
     std::vector<std::int32_t> index(rows.size());
     std::iota(index.begin(), index.end(), 0);
-    group(index, nodes, [&](std::int32_t row) { return rows[static_cast<std::size_t>(row)].node; }, place);
+    group(
+        index, nodes, [&](std::int32_t row) { return rows[static_cast<std::size_t>(row)].node; }, place);
     return index;
 }
 

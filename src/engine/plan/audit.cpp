@@ -134,10 +134,10 @@ private:
     std::unordered_map<std::string, std::vector<Way>> ways_;  // by item
     std::unordered_map<std::string, const Object*> orders_;
     std::unordered_map<std::string, std::vector<Event>> events_;  // by item
-    std::unordered_map<std::string, double> needed_;              // by need id and item: what pegs must sum to
-    std::unordered_map<std::string, double> supplied_;            // by supply id and item
+    std::unordered_map<std::string, double> needed_;    // by need id and item: what pegs must sum to
+    std::unordered_map<std::string, double> supplied_;  // by supply id and item
     std::unordered_map<std::string, bool> pegged_needs_;
-    std::unordered_map<std::string, bool> excused_;               // items with a message or a stated reason
+    std::unordered_map<std::string, bool> excused_;  // items with a message or a stated reason
     std::map<std::pair<std::string, std::int64_t>, double> loads_;
     std::vector<Breach> breaches_;
 };
@@ -145,7 +145,8 @@ private:
 void Auditor::read_calendar(const Object& row) {
     Week week;
     std::size_t at = 0;
-    for (const auto& value : rows(row, "week")) week.week[std::min<std::size_t>(at++, 6)] = value.to_number<double>();
+    for (const auto& value : rows(row, "week"))
+        week.week[std::min<std::size_t>(at++, 6)] = value.to_number<double>();
     const auto clock = [&](const Object& shift, const char* key, double otherwise) {
         const auto* value = shift.if_contains(key);
         if (value == nullptr) return otherwise;
@@ -212,7 +213,8 @@ void Auditor::read_network() {
         auto id = text(row, "id");
         ++count;
         if (id.empty()) id = "receipt " + std::to_string(count);
-        events_[place_of(row)].push_back({std::max<std::int64_t>(moment(row, "date", 0), 0), number(row, "quantity")});
+        events_[place_of(row)].push_back(
+            {std::max<std::int64_t>(moment(row, "date", 0), 0), number(row, "quantity")});
         supplied_[id + "|" + place_of(row)] += number(row, "quantity");
     }
     for (const auto& value : rows(plan_, "exceptions")) {
@@ -240,7 +242,9 @@ void Auditor::check_lot(const Object& order, const Way& way, const std::string& 
 void Auditor::check_lead(const Object& order, const Way& way, const std::string& id) {
     const auto begin = minute(text(order, "start")), end = minute(text(order, "end"));
     if (finite_ && begin < 0) breach("order_must_not_start_in_the_past", id);
-    const auto floor_day = [](std::int64_t m) { return m >= 0 ? m / day_minutes : (m - day_minutes + 1) / day_minutes; };
+    const auto floor_day = [](std::int64_t m) {
+        return m >= 0 ? m / day_minutes : (m - day_minutes + 1) / day_minutes;
+    };
     double working = 0;
     for (auto day = floor_day(begin); day < floor_day(end); ++day) working += is_working(way.calendar, day);
     if (working < way.lead_days - tolerance) breach("lead_time_must_be_respected", id);
@@ -269,7 +273,8 @@ void Auditor::use_components(const Object& order, const Way& way, const std::str
         const auto& row = value.as_object();
         if (row.contains("alternate_of") || rows(*way.row, "components").size() == 0) continue;
         const auto amount = [&](const Object& of) {
-            return quantity * number(of, "quantity", 1) / (1 - number(of, "scrap")) / number(*way.row, "yield", 1);
+            return quantity * number(of, "quantity", 1) / (1 - number(of, "scrap")) /
+                   number(*way.row, "yield", 1);
         };
         // Alternates: whichever of the group the pegs name is what was used.
         const Object* used = is_effective(row) ? &row : nullptr;
@@ -277,7 +282,8 @@ void Auditor::use_components(const Object& order, const Way& way, const std::str
             const auto& alternate = other.as_object();
             if (text(alternate, "alternate_of") != text(row, "item")) continue;
             const bool pegged = pegged_needs_.contains(id + "|" + place_of(alternate));
-            if (pegged && (used == nullptr || !pegged_needs_.contains(id + "|" + place_of(row)))) used = &alternate;
+            if (pegged && (used == nullptr || !pegged_needs_.contains(id + "|" + place_of(row))))
+                used = &alternate;
         }
         if (used != nullptr) need(place_of(*used), amount(*used));
     }
@@ -294,7 +300,8 @@ void Auditor::check_order(const Object& order, const std::string& id) {
     if (!items_.contains(item)) return breach("item_must_exist", id);
     const auto quantity = number(order, "quantity");
     if (quantity <= 0) breach("order_quantity_must_be_positive", id);
-    if (minute(text(order, "end")) < minute(text(order, "start"))) breach("order_must_not_end_before_it_starts", id);
+    if (minute(text(order, "end")) < minute(text(order, "start")))
+        breach("order_must_not_end_before_it_starts", id);
     const auto& ways = ways_[item];
     const auto fits = [&](const Way& way) {
         if (way.kind != text(order, "kind")) return false;
@@ -313,7 +320,8 @@ void Auditor::check_order(const Object& order, const std::string& id) {
         const auto& load = value.as_object();
         const auto day = minute(text(load, "date")) / day_minutes;
         loads_[{text(load, "resource"), day}] += number(load, "minutes");
-        if (day * day_minutes >= minute(text(order, "end")) || (day + 1) * day_minutes <= minute(text(order, "start")))
+        if (day * day_minutes >= minute(text(order, "end")) ||
+            (day + 1) * day_minutes <= minute(text(order, "start")))
             breach("operations_must_lie_within_the_order", id);
     }
     if (!finite_) return;
@@ -326,7 +334,8 @@ void Auditor::check_order(const Object& order, const std::string& id) {
                 efficiency = number(other.as_object(), "efficiency", 1);
         if (!step.contains("resource")) return;  // alternatives: the work depends on the machine taken
         work += number(step, "setup_minutes") + std::ceil(quantity / number(*way->row, "yield", 1) *
-                                                          number(step, "run_minutes") / efficiency - tolerance);
+                                                              number(step, "run_minutes") / efficiency -
+                                                          tolerance);
     }
     for (const auto& value : rows(order, "loads")) done += number(value.as_object(), "minutes");
     if (std::abs(work - done) > 1.5 + 1e-6 * work) breach("load_must_equal_the_work", id);
@@ -346,7 +355,8 @@ void Auditor::check_orders() {
 
 void Auditor::check_demands() {
     std::unordered_map<std::string, const Object*> planned;
-    for (const auto& value : rows(plan_, "demands")) planned[text(value.as_object(), "id")] = &value.as_object();
+    for (const auto& value : rows(plan_, "demands"))
+        planned[text(value.as_object(), "id")] = &value.as_object();
     std::int64_t count = 0;
     for (const auto& value : rows(network_, "demands")) {
         const auto& demand = value.as_object();
@@ -417,7 +427,8 @@ void Auditor::check_balance() {
 void Auditor::check_capacity() {
     if (!finite_) return;
     std::unordered_map<std::string, const Object*> resources;
-    for (const auto& value : rows(network_, "resources")) resources[text(value.as_object(), "id")] = &value.as_object();
+    for (const auto& value : rows(network_, "resources"))
+        resources[text(value.as_object(), "id")] = &value.as_object();
     for (const auto& [key, minutes] : loads_) {
         const auto found = resources.find(key.first);
         if (found == resources.end()) {

@@ -33,7 +33,7 @@ std::int32_t Calendar::minus(std::int32_t day, std::int32_t working_days) const 
     const auto rank = worked[static_cast<std::size_t>(day - beyond)] + beyond - working_days;
     if (rank < 0) return rank;
     return rank < static_cast<std::int32_t>(workdays.size()) ? workdays[static_cast<std::size_t>(rank)]
-                                                            : size + rank - worked.back();
+                                                             : size + rank - worked.back();
 }
 
 std::int32_t Calendar::plus(std::int32_t day, std::int32_t working_days) const {
@@ -42,7 +42,7 @@ std::int32_t Calendar::plus(std::int32_t day, std::int32_t working_days) const {
     if (day < 0 || day >= size) return day + working_days;
     const auto rank = worked[static_cast<std::size_t>(day)] + working_days;
     return rank < static_cast<std::int32_t>(workdays.size()) ? workdays[static_cast<std::size_t>(rank)]
-                                                            : size + rank - worked.back();
+                                                             : size + rank - worked.back();
 }
 
 }  // namespace octant::engine::plan

@@ -31,7 +31,7 @@ struct Calendar {
     std::vector<std::int32_t> worked;    // working days before a day (made by index)
     std::vector<std::int32_t> workdays;  // the days that work (made by index)
 
-    bool every_day = false;              // no day off (made by index)
+    bool every_day = false;  // no day off (made by index)
 
     void index();
     /// The last working day not after `day`.

@@ -41,7 +41,8 @@ void Bucket::reindex() {
     for (std::size_t day = 0; day < left.size(); ++day) close(static_cast<std::int32_t>(day));
 }
 
-/// Long enough for all the work there is, at a pinch: days of the busiest resource, lot for lot by first methods.
+/// Long enough for all the work there is, at a pinch: days of the busiest resource, lot for lot by first
+/// methods.
 std::int32_t finite_horizon(const Problem& problem) {
     std::vector<double> units(problem.nodes.size(), 0.0), minutes(problem.resources.size(), 0.0);
     for (const auto& demand : problem.demands)
@@ -64,7 +65,8 @@ std::int32_t finite_horizon(const Problem& problem) {
                              resource.size * static_cast<double>(resource.efficiency) / 1e6 / problem.days;
         busiest = std::max(busiest, 1.3 * minutes[r] / a_day);
     }
-    return problem.days + std::max(problem.days, 365) + static_cast<std::int32_t>(std::min(busiest, 20'000.0));
+    return problem.days + std::max(problem.days, 365) +
+           static_cast<std::int32_t>(std::min(busiest, 20'000.0));
 }
 
 std::vector<Bucket> make_buckets(const Problem& problem, std::span<const Outage> more_outages) {
@@ -86,8 +88,8 @@ std::vector<Bucket> make_buckets(const Problem& problem, std::span<const Outage>
     }
     const auto take_out = [&](const Outage& outage) {
         auto& bucket = buckets[static_cast<std::size_t>(outage.resource)];
-        for (auto day = std::max(outage.from, 0); day < std::min<std::int32_t>(outage.until, std::ssize(bucket.left));
-             ++day) {
+        for (auto day = std::max(outage.from, 0);
+             day < std::min<std::int32_t>(outage.until, std::ssize(bucket.left)); ++day) {
             const auto at = static_cast<std::size_t>(day);
             bucket.left[at] = std::max(0, bucket.left[at] - outage.size * bucket.minutes[at]);
         }
@@ -101,7 +103,9 @@ std::vector<Bucket> make_buckets(const Problem& problem, std::span<const Outage>
 namespace {
 
 /// Less than this is a crumb: an order stretched over crumbs of many days is work in process for nothing.
-std::int32_t least_worth(std::int32_t day_minutes, std::int32_t left) { return std::min(left, day_minutes / 8); }
+std::int32_t least_worth(std::int32_t day_minutes, std::int32_t left) {
+    return std::min(left, day_minutes / 8);
+}
 
 void undo(Bucket& bucket, std::vector<Load>& loads, std::size_t mark) {
     for (; loads.size() > mark; loads.pop_back())
@@ -116,7 +120,8 @@ std::int32_t place_back(Bucket& bucket, Work work, std::int32_t until, std::vect
     const auto last = std::min<std::int32_t>((until + minutes_of_day - 1) / minutes_of_day - 1,
                                              static_cast<std::int32_t>(bucket.left.size()) - 1);
     auto left = work.minutes;
-    for (auto day = last < 0 ? none : bucket.room_back(last); day >= 0; day = day == 0 ? none : bucket.room_back(day - 1)) {
+    for (auto day = last < 0 ? none : bucket.room_back(last); day >= 0;
+         day = day == 0 ? none : bucket.room_back(day - 1)) {
         const auto at = static_cast<std::size_t>(day);
         const auto opens = day * minutes_of_day + bucket.first_minute;
         const auto window = std::clamp(until - opens, 0, bucket.minutes[at]);
@@ -156,7 +161,8 @@ std::int32_t place_ahead(Bucket& bucket, Work work, std::int32_t from, std::vect
 std::int32_t idle_end(const Bucket& bucket, std::int32_t minutes, std::int32_t from) {
     for (auto day = from / minutes_of_day; day < std::ssize(bucket.minutes); ++day) {
         const auto opens = std::max(from, day * minutes_of_day + bucket.first_minute);
-        const auto closes = day * minutes_of_day + bucket.first_minute + bucket.minutes[static_cast<std::size_t>(day)];
+        const auto closes =
+            day * minutes_of_day + bucket.first_minute + bucket.minutes[static_cast<std::size_t>(day)];
         const auto part = std::min(std::max(closes - opens, 0), minutes);
         minutes -= part;
         if (minutes == 0) return opens + part;

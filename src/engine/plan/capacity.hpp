@@ -33,7 +33,8 @@ struct Work {
     std::int32_t minutes = 0;
 };
 
-/// Places work to end at `until` at the latest, as late as it can be; appends loads and returns its start, or -1.
+/// Places work to end at `until` at the latest, as late as it can be; appends loads and returns its start, or
+/// -1.
 std::int32_t place_back(Bucket& bucket, Work work, std::int32_t until, std::vector<Load>& loads);
 /// Places work from `from` on, as soon as it can be; returns its end, or -1 past the horizon.
 std::int32_t place_ahead(Bucket& bucket, Work work, std::int32_t from, std::vector<Load>& loads);

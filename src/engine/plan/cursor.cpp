@@ -16,7 +16,8 @@ void Cursor::fail(const char* rule, std::string_view field) {
 }
 
 octant::Problem Cursor::problem() const {
-    const auto line = 1 + std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(failed_at_), '\n');
+    const auto line =
+        1 + std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(failed_at_), '\n');
     return {rule_, field_, {{"line", std::to_string(line)}}};
 }
 
@@ -79,8 +80,8 @@ std::string_view Cursor::string() {
     if (first != '"') {
         // Ids are often written as bare numbers.
         const auto begin = at_;
-        while (at_ < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[at_])) || text_[at_] == '-' ||
-                                      text_[at_] == '.' || text_[at_] == '+'))
+        while (at_ < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[at_])) ||
+                                      text_[at_] == '-' || text_[at_] == '.' || text_[at_] == '+'))
             ++at_;
         if (at_ == begin) fail("document_must_be_json", "a string");
         return failed_ ? std::string_view() : text_.substr(begin, at_ - begin);
@@ -165,7 +166,8 @@ std::int64_t Cursor::integer() {
 
 bool Cursor::boolean() {
     const auto text = string();
-    if (text != "true" && text != "false" && text != "1" && text != "0") fail("value_must_be_true_or_false", text);
+    if (text != "true" && text != "false" && text != "1" && text != "0")
+        fail("value_must_be_true_or_false", text);
     return text == "true" || text == "1";
 }
 

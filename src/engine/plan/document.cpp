@@ -19,18 +19,13 @@ struct Section {
 };
 
 // In the order they need each other, whatever their order in the file.
-constexpr std::array sections{Section{"plan", &Reader::read_plan},
-                              Section{"calendars", &Reader::read_calendar},
-                              Section{"resources", &Reader::read_resource},
-                              Section{"suppliers", &Reader::read_supplier},
-                              Section{"items", &Reader::read_item},
-                              Section{"operations", &Reader::read_operation},
-                              Section{"purchases", &Reader::read_purchase},
-                              Section{"transfers", &Reader::read_transfer},
-                              Section{"on_hand", &Reader::read_on_hand},
-                              Section{"safety_stock", &Reader::read_safety_step},
-                              Section{"receipts", &Reader::read_receipt},
-                              Section{"demands", &Reader::read_demand}};
+constexpr std::array sections{
+    Section{"plan", &Reader::read_plan},          Section{"calendars", &Reader::read_calendar},
+    Section{"resources", &Reader::read_resource}, Section{"suppliers", &Reader::read_supplier},
+    Section{"items", &Reader::read_item},         Section{"operations", &Reader::read_operation},
+    Section{"purchases", &Reader::read_purchase}, Section{"transfers", &Reader::read_transfer},
+    Section{"on_hand", &Reader::read_on_hand},    Section{"safety_stock", &Reader::read_safety_step},
+    Section{"receipts", &Reader::read_receipt},   Section{"demands", &Reader::read_demand}};
 
 }  // namespace
 
@@ -40,7 +35,8 @@ Result<Problem> read_network(std::string_view text) {
     std::string_view key;
     for (cursor.begin_object(); cursor.next_key(key);) {
         const auto found = std::ranges::find(sections, key, &Section::name);
-        if (found != sections.end()) places[static_cast<std::size_t>(found - sections.begin())] = cursor.position();
+        if (found != sections.end())
+            places[static_cast<std::size_t>(found - sections.begin())] = cursor.position();
         cursor.skip();
     }
     if (cursor.failed()) return refuse(cursor.problem());

@@ -31,9 +31,9 @@ void Finite::add_stock(std::int32_t index) {
     if (node.on_hand > 0) add_lot(index, {.time = 0, .left = node.on_hand});
     for (const auto& lot : slice(problem_.lots, node.lots))
         if (lot.expiry > 0)
-            add_lot(index, {.time = 0,
-                            .expiry = std::min(lot.expiry, horizon_) * minutes_of_day,
-                            .left = lot.quantity});
+            add_lot(
+                index,
+                {.time = 0, .expiry = std::min(lot.expiry, horizon_) * minutes_of_day, .left = lot.quantity});
     for (auto r = node.receipts.begin; r < node.receipts.end; ++r)
         if (state_.receipt(r).quantity > 0)
             add_lot(index, {.time = std::max(state_.receipt(r).day, 0) * minutes_of_day,
@@ -54,15 +54,16 @@ void Finite::add_stock(std::int32_t index) {
 }
 
 Mark Finite::mark() const {
-    return {orders_.size(), loads_.size(), needs_.size(), pegs_.size(), takes_.size(), insertions_.size(),
-            causes_.size()};
+    return {orders_.size(), loads_.size(),      needs_.size(), pegs_.size(),
+            takes_.size(),  insertions_.size(), causes_.size()};
 }
 
 void Finite::roll_back(const Mark& to) {
     orders_.resize(to.orders);
     for (; loads_.size() > to.loads; loads_.pop_back()) {
         const auto& load = loads_.back();
-        buckets_[static_cast<std::size_t>(load.resource)].left[static_cast<std::size_t>(load.day)] += load.minutes;
+        buckets_[static_cast<std::size_t>(load.resource)].left[static_cast<std::size_t>(load.day)] +=
+            load.minutes;
     }
     needs_.resize(to.needs);
     pegs_.resize(to.pegs);
@@ -89,7 +90,8 @@ void Finite::add_lot(std::int32_t node, const FreeLot& lot) {
     const auto made = static_cast<std::int32_t>(lots_.size());
     lots_.push_back(lot);
     lots_.back().next = at;
-    (before == none ? first_lot_[static_cast<std::size_t>(node)] : lots_[static_cast<std::size_t>(before)].next) = made;
+    (before == none ? first_lot_[static_cast<std::size_t>(node)]
+                    : lots_[static_cast<std::size_t>(before)].next) = made;
     insertions_.push_back({made, before, node, lot.left});
 }
 
@@ -111,7 +113,8 @@ std::int64_t Finite::take_lots(const Want& want) {
         lot.left -= part;
         takes_.push_back({best, part});
         if (bought_from_[static_cast<std::size_t>(want.node)] == none)
-            pegs_.push_back({want.node, lot.kind, lot.index, want.kind, want.index, part, lot.time, want.time});
+            pegs_.push_back(
+                {want.node, lot.kind, lot.index, want.kind, want.index, part, lot.time, want.time});
         open -= part;
     }
     return open;
@@ -190,9 +193,10 @@ bool Finite::work_back(std::int32_t index, std::int64_t quantity, PlannedOrder& 
         for (auto i = first; i < last; ++i) {
             const auto& step = steps[i];
             const auto& resource = problem_.resources[static_cast<std::size_t>(step.resource)];
-            const Work work{step.resource,
-                            step.setup_minutes + static_cast<std::int32_t>(scaled_up(
-                                                     started, run_minutes(step, resource.efficiency), whole * whole))};
+            const Work work{
+                step.resource,
+                step.setup_minutes + static_cast<std::int32_t>(scaled_up(
+                                         started, run_minutes(step, resource.efficiency), whole * whole))};
             const auto from = loads_.size();
             auto& bucket = buckets_[static_cast<std::size_t>(step.resource)];
             const auto start = place_back(bucket, work, time, loads_);
@@ -207,9 +211,10 @@ bool Finite::work_back(std::int32_t index, std::int64_t quantity, PlannedOrder& 
         if (best != none && last - first > 1) {
             const auto& step = steps[chosen];
             const auto& resource = problem_.resources[static_cast<std::size_t>(step.resource)];
-            const Work work{step.resource,
-                            step.setup_minutes + static_cast<std::int32_t>(scaled_up(
-                                                     started, run_minutes(step, resource.efficiency), whole * whole))};
+            const Work work{
+                step.resource,
+                step.setup_minutes + static_cast<std::int32_t>(scaled_up(
+                                         started, run_minutes(step, resource.efficiency), whole * whole))};
             place_back(buckets_[static_cast<std::size_t>(step.resource)], work, time, loads_);
         }
         time = best;
@@ -238,7 +243,8 @@ bool Finite::lines_back(const PlannedOrder& order, std::int32_t index) {
         bool done = false;
         for (std::size_t j = i + 1; j < lines.size() && !done; ++j) {
             const auto& other = lines[j];
-            if (other.alternate_of != static_cast<std::int32_t>(i) || other.from > start_day || other.until <= start_day)
+            if (other.alternate_of != static_cast<std::int32_t>(i) || other.from > start_day ||
+                other.until <= start_day)
                 continue;
             roll_back(from);
             done = backward(need(other));
@@ -254,9 +260,7 @@ bool Finite::backward_by(const Want& want, std::int32_t index) {
     const auto largest = largest_lot(node, method);
     const auto step = std::max(method.multiple != 0 ? method.multiple : node.multiple, node.unit);
     for (auto open = want.quantity; open > 0;) {
-        auto lot = rounded_lot(node, method, open);
-        if ((node.rule == LotRule::fixed_quantity || node.rule == LotRule::economic_quantity) && node.lot > 0)
-            lot = (lot + node.lot - 1) / node.lot * node.lot;
+        auto lot = rounded_lot(node, method, whole_lots(node, open));
         if (largest != 0 && lot > largest) lot = std::max(largest / step * step, std::int64_t{1});
         const auto at = static_cast<std::int32_t>(orders_.size());
         orders_.push_back({want.node, index, lot, 0, want.time, Range{}});
@@ -264,10 +268,12 @@ bool Finite::backward_by(const Want& want, std::int32_t index) {
         if (!work_back(index, lot, order)) return false;
         orders_.back() = order;
         const auto used = std::min(open, lot);
-        pegs_.push_back({want.node, SupplyKind::order, at, want.kind, want.index, used, want.time, want.time});
+        pegs_.push_back(
+            {want.node, SupplyKind::order, at, want.kind, want.index, used, want.time, want.time});
         if (!lines_back(order, at)) return false;
         if (lot > used)
-            add_lot(want.node, {.time = order.end, .left = lot - used, .kind = SupplyKind::order, .index = at});
+            add_lot(want.node,
+                    {.time = order.end, .left = lot - used, .kind = SupplyKind::order, .index = at});
         for (const auto& output : slice(problem_.outputs, method.outputs))
             add_lot(output.node, {.time = order.end,
                                   .left = scaled_up(lot, output.numerator, output.denominator),

@@ -1,7 +1,8 @@
 #pragma once
-// The finite plan: one demand after the other by priority and due date; backward from the need into the buckets
-// of capacity, forward when that fails, and then backward again from the earliest end, so that nothing is made
-// before it has to be. Everything a demand takes is on a trail, so a failed try costs nothing but time.
+// The finite plan: one demand after the other by priority and due date; backward from the need into the
+// buckets of capacity, forward when that fails, and then backward again from the earliest end, so that
+// nothing is made before it has to be. Everything a demand takes is on a trail, so a failed try costs nothing
+// but time.
 
 #include "engine/plan/capacity.hpp"
 #include "engine/plan/netting.hpp"
@@ -59,8 +60,8 @@ public:
     Outcome quote(const Demand& demand, std::vector<Reason>& reasons);
     /// The largest quantity of the demand that can be there on its due date.
     std::int64_t quantity_in_time(const Demand& demand);
-    /// Adds, changes or removes (quantity 0) a demand; the rest of the plan stays where it is. Returns whether
-    /// it stands as a full run would have it: false when something is late and others might make way.
+    /// Adds, changes or removes (quantity 0) a demand; the rest of the plan stays where it is. Returns
+    /// whether it stands as a full run would have it: false when something is late and others might make way.
     void replan(const Demand& demand);
 
     /// The whole plan; nets what is bought.
@@ -95,6 +96,9 @@ private:
 
     void add_stock(std::int32_t node);
     void plan_safety(std::int32_t node);
+    bool raise_stock(std::int32_t node, std::int64_t quantity, std::int32_t day);
+    template <class NeedIndex>
+    void net_bought(Plan& out, NeedIndex need_index) const;
     void place(const Demand& demand);
     bool backward(const Want& want);
     bool backward_by(const Want& want, std::int32_t method);
@@ -126,8 +130,9 @@ private:
     const Problem& problem_;
     std::int32_t horizon_;
     std::vector<Bucket> buckets_;
-    std::vector<std::int32_t> first_lot_;     // by node
-    std::vector<std::int32_t> bought_from_;   // by node: the first minute a purchase can be there; none: not bought only
+    std::vector<std::int32_t> first_lot_;  // by node
+    std::vector<std::int32_t>
+        bought_from_;  // by node: the first minute a purchase can be there; none: not bought only
     std::vector<FreeLot> lots_;
     std::vector<PlannedOrder> orders_;
     std::vector<Load> loads_;

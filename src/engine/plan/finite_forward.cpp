@@ -70,7 +70,8 @@ Finite::Arrival Finite::forward(const Want& want) {
     if (covered != none && covered <= limit) {
         roll_back(from);
         later.time = covered;
-        if (take_lots(later) == 0) return {covered, add_cause({ReasonKind::receipt, want.node, covered}, none)};
+        if (take_lots(later) == 0)
+            return {covered, add_cause({ReasonKind::receipt, want.node, covered}, none)};
     } else if (chosen != none && has_lots_between(want.node, 0, limit)) {
         roll_back(from);
         later.time = limit;
@@ -88,8 +89,8 @@ Finite::Arrival Finite::lines_ahead(const Want& made, std::int32_t index, std::i
     for (const auto& line : slice(problem_.lines, method.lines)) {
         // Effectivity by today: a forward plan starts as soon as it can.
         if (!line.plain && !is_in_use(problem_, line, 0)) continue;
-        const auto arrival = forward({line.node, scaled_up(quantity, line.numerator, line.denominator), made.time,
-                                      NeedKind::order, made.index});
+        const auto arrival = forward({line.node, scaled_up(quantity, line.numerator, line.denominator),
+                                      made.time, NeedKind::order, made.index});
         if (arrival.time == none) return {};
         if (arrival.time > ready.time) ready = arrival;
     }
@@ -151,9 +152,7 @@ Finite::Arrival Finite::forward_by(const Want& want, std::int32_t index) {
     const auto step = std::max(method.multiple != 0 ? method.multiple : node.multiple, node.unit);
     Arrival latest{0, none};
     for (auto open = want.quantity; open > 0;) {
-        auto lot = rounded_lot(node, method, open);
-        if ((node.rule == LotRule::fixed_quantity || node.rule == LotRule::economic_quantity) && node.lot > 0)
-            lot = (lot + node.lot - 1) / node.lot * node.lot;
+        auto lot = rounded_lot(node, method, whole_lots(node, open));
         if (largest != 0 && lot > largest) lot = std::max(largest / step * step, std::int64_t{1});
         const auto at = static_cast<std::int32_t>(orders_.size());
         const auto from = mark();
@@ -177,9 +176,11 @@ Finite::Arrival Finite::forward_by(const Want& want, std::int32_t index) {
         for (auto n = from.needs; n < needs_.size(); ++n)
             if (is_own(needs_[n].index, needs_[n].kind)) needs_[n].time = order.start;
         const auto used = std::min(open, lot);
-        pegs_.push_back({want.node, SupplyKind::order, at, want.kind, want.index, used, order.end, order.end});
+        pegs_.push_back(
+            {want.node, SupplyKind::order, at, want.kind, want.index, used, order.end, order.end});
         if (lot > used)
-            add_lot(want.node, {.time = order.end, .left = lot - used, .kind = SupplyKind::order, .index = at});
+            add_lot(want.node,
+                    {.time = order.end, .left = lot - used, .kind = SupplyKind::order, .index = at});
         for (const auto& output : slice(problem_.outputs, method.outputs))
             add_lot(output.node, {.time = order.end,
                                   .left = scaled_up(lot, output.numerator, output.denominator),
@@ -193,7 +194,8 @@ Finite::Arrival Finite::forward_by(const Want& want, std::int32_t index) {
 
 void Finite::note_reasons(const Demand& demand, Arrival arrival, std::vector<Reason>& reasons) const {
     if (demand.due < 0)
-        reasons.push_back({ReasonKind::past_due, demand.node, -(demand.due * minutes_of_day + demand.due_minute)});
+        reasons.push_back(
+            {ReasonKind::past_due, demand.node, -(demand.due * minutes_of_day + demand.due_minute)});
     for (auto cause = arrival.cause; cause != none; cause = causes_[static_cast<std::size_t>(cause)].below)
         reasons.push_back(causes_[static_cast<std::size_t>(cause)].reason);
     if (arrival.time == none) reasons.push_back({ReasonKind::end_of_plan, demand.node, 0});

@@ -61,7 +61,8 @@ void Finite::set_in_time(const Demand& demand, const Mark& from, Outcome& outcom
         return;
     }
     for (auto p = from.pegs; p < pegs_.size(); ++p)
-        if (pegs_[p].need == NeedKind::demand && pegs_[p].supply_time <= due) outcome.in_time += pegs_[p].quantity;
+        if (pegs_[p].need == NeedKind::demand && pegs_[p].supply_time <= due)
+            outcome.in_time += pegs_[p].quantity;
 }
 
 void Finite::store(const Demand& demand, Outcome outcome, const Mark& from) {
@@ -120,43 +121,47 @@ void Finite::run() {
     for (std::int32_t node = 0; node < std::ssize(problem_.nodes); ++node) plan_safety(node);
 }
 
+/// Planned like a demand, then handed back as free stock: it is nobody's. False when it cannot be had.
+bool Finite::raise_stock(std::int32_t index, std::int64_t quantity, std::int32_t day) {
+    const auto from = mark();
+    const Want want{index, quantity, day * minutes_of_day, NeedKind::expired, none};
+    const auto method = state_.node(index).methods.begin;
+    if (day == 0 || !backward_by(want, method)) {
+        roll_back(from);
+        if (forward_by(want, method).time == none) {
+            roll_back(from);
+            return false;
+        }
+    }
+    const auto own = [](const Peg& peg) { return peg.need == NeedKind::expired; };
+    const auto first = pegs_.begin() + static_cast<std::ptrdiff_t>(from.pegs);
+    std::vector<Peg> made;
+    std::copy_if(first, pegs_.end(), std::back_inserter(made), own);
+    pegs_.erase(std::remove_if(first, pegs_.end(), own), pegs_.end());
+    for (const auto& peg : made)
+        add_lot(index, {.time = peg.supply_time,
+                        .left = peg.quantity,
+                        .kind = SupplyKind::order,
+                        .index = peg.supply_index});
+    commit(from);
+    return true;
+}
+
 /// Safety stock comes after all demands, and then as soon as it can.
 void Finite::plan_safety(std::int32_t index) {
     if (bought_from_[static_cast<std::size_t>(index)] != none) return;  // netted with what is bought
     const auto& node = state_.node(index);
-    auto target = std::max(node.safety, node.reorder_level);
-    const auto steps = slice(problem_.safety_steps, node.safety_steps);
+    if (node.methods.size() == 0) return;
     std::int64_t kept = 0;
     for (auto at = first_lot_[static_cast<std::size_t>(index)]; at != none;
          at = lots_[static_cast<std::size_t>(at)].next)
         kept += lots_[static_cast<std::size_t>(at)].left;
-    const auto raise = [&](std::int32_t day) {
-        if (target <= kept || node.methods.size() == 0) return;
-        const auto from = mark();
-        Want want{index, target - kept, day * minutes_of_day, NeedKind::expired, none};
-        // Planned like a demand, then handed back as free stock: it is nobody's.
-        const auto method = node.methods.begin;
-        if (day == 0 || !backward_by(want, method)) {
-            roll_back(from);
-            if (forward_by(want, method).time == none) return roll_back(from);
-        }
-        std::vector<Peg> made;
-        for (auto p = from.pegs; p < pegs_.size(); ++p)
-            if (pegs_[p].need == NeedKind::expired) made.push_back(pegs_[p]);
-        pegs_.erase(std::remove_if(pegs_.begin() + static_cast<std::ptrdiff_t>(from.pegs), pegs_.end(),
-                                   [](const Peg& peg) { return peg.need == NeedKind::expired; }),
-                    pegs_.end());
-        for (const auto& peg : made)
-            add_lot(index, {.time = peg.supply_time, .left = peg.quantity, .kind = SupplyKind::order,
-                            .index = peg.supply_index});
-        kept = target;
-        commit(from);
+    const auto keep = [&](std::int64_t target, std::int32_t day) {
+        if (target > kept && raise_stock(index, target - kept, day)) kept = target;
     };
-    raise(0);
-    for (const auto& step : steps) {
-        target = std::max(step.quantity, node.reorder_level);
-        raise(step.day);
-    }
+    keep(std::max(node.safety, node.reorder_level), 0);
+    for (const auto& step : slice(problem_.safety_steps, node.safety_steps))
+        keep(std::max(step.quantity, node.reorder_level), step.day);
 }
 
 Outcome Finite::quote(const Demand& demand, std::vector<Reason>& reasons) {
@@ -174,7 +179,7 @@ std::int64_t Finite::quantity_in_time(const Demand& demand) {
     std::int64_t low = 0, high = demand.quantity / unit + 1;  // low fits, high does not
     const auto fits = [&](std::int64_t units) {
         const auto fine = due_minute(demand) >= 0 && backward({demand.node, units * unit, due_minute(demand),
-                                                                NeedKind::demand, demand.name});
+                                                               NeedKind::demand, demand.name});
         roll_back(from);
         return fine;
     };
@@ -200,7 +205,9 @@ void Finite::release(Placed& placed) {
         for (auto p = begin.pegs; p < end.pegs; ++p) {
             auto& peg = pegs_[p];
             if (peg.need != NeedKind::demand || peg.quantity == 0) continue;
-            add_lot(peg.node, {.time = peg.supply_time, .left = peg.quantity, .kind = peg.supply,
+            add_lot(peg.node, {.time = peg.supply_time,
+                               .left = peg.quantity,
+                               .kind = peg.supply,
                                .index = peg.supply_index});
             peg.quantity = 0;
         }
@@ -208,7 +215,8 @@ void Finite::release(Placed& placed) {
     }
     for (auto i = begin.loads; i < end.loads; ++i) {
         auto& load = loads_[i];
-        buckets_[static_cast<std::size_t>(load.resource)].left[static_cast<std::size_t>(load.day)] += load.minutes;
+        buckets_[static_cast<std::size_t>(load.resource)].left[static_cast<std::size_t>(load.day)] +=
+            load.minutes;
     }
     for (auto i = begin.loads; i < end.loads; ++i) {
         if (loads_[i].minutes == 0) continue;
@@ -219,7 +227,8 @@ void Finite::release(Placed& placed) {
         lots_[static_cast<std::size_t>(takes_[i].lot)].left += takes_[i].quantity;
         takes_[i].quantity = 0;
     }
-    for (auto i = begin.insertions; i < end.insertions; ++i) lots_[static_cast<std::size_t>(insertions_[i].lot)].left = 0;
+    for (auto i = begin.insertions; i < end.insertions; ++i)
+        lots_[static_cast<std::size_t>(insertions_[i].lot)].left = 0;
     for (auto i = begin.orders; i < end.orders; ++i) orders_[i].quantity = 0;
     for (auto i = begin.needs; i < end.needs; ++i) needs_[i].quantity = 0;
     for (auto i = begin.pegs; i < end.pegs; ++i) pegs_[i].quantity = 0;
@@ -283,12 +292,62 @@ void match(std::int32_t node, std::vector<Flow>& supplies, std::vector<Flow>& ne
 
 }  // namespace
 
+/// What is bought, netted over all needs of each item.
+template <class NeedIndex>
+void Finite::net_bought(Plan& out, NeedIndex need_index) const {
+    std::vector<std::size_t> by_node(needs_.size());
+    std::iota(by_node.begin(), by_node.end(), 0);
+    std::ranges::stable_sort(by_node, {}, [&](auto i) { return needs_[i].node; });
+    Workbench bench(horizon_);
+    bench.strict = true;
+    std::size_t at = 0;
+    for (std::int32_t index = 0; index < std::ssize(problem_.nodes); ++index) {
+        const auto bought_from = bought_from_[static_cast<std::size_t>(index)];
+        if (bought_from == none) continue;
+        const auto& node = state_.node(index);
+        std::vector<Flow> needs, supplies;
+        bench.clear();
+        for (; at < by_node.size() && needs_[by_node[at]].node == index; ++at) {
+            const auto& need = needs_[by_node[at]];
+            if (need.quantity == 0) continue;
+            needs.push_back({need.time, need.quantity, static_cast<std::int32_t>(need.kind),
+                             need_index(need.kind, need.index)});
+            bench.add(std::min(need.time / minutes_of_day, horizon_ - 1), -need.quantity);
+        }
+        add_supplies(state_, index, bench);
+        net(state_, index, bought_from / minutes_of_day, bench);
+        auto stock = node.on_hand;
+        for (const auto& lot : slice(problem_.lots, node.lots)) stock += lot.quantity;
+        if (stock > 0) supplies.push_back({0, stock, static_cast<std::int32_t>(SupplyKind::on_hand), none});
+        for (auto r = node.receipts.begin; r < node.receipts.end; ++r)
+            supplies.push_back({std::max(state_.receipt(r).day, 0) * minutes_of_day,
+                                state_.receipt(r).quantity, static_cast<std::int32_t>(SupplyKind::receipt),
+                                r});
+        for (const auto& order : bench.orders) {
+            supplies.push_back({order.due * minutes_of_day, order.quantity,
+                                static_cast<std::int32_t>(SupplyKind::order),
+                                static_cast<std::int32_t>(out.orders.size())});
+            out.orders.push_back({index, order.method, order.quantity, order.start * minutes_of_day,
+                                  order.due * minutes_of_day, Range{}});
+        }
+        match(index, supplies, needs, out.pegs);
+    }
+}
+
 Plan Finite::plan() {
     Plan out;
     out.finite = true;
     out.demands.assign(outcomes_.begin(), outcomes_.end());
     std::erase_if(out.demands, [](const Outcome& o) { return o.open == 0; });
     out.reasons = reasons_;
+    std::vector<std::int64_t> forecast(placed_.size(), 0);  // before consumption
+    for (std::int32_t node = 0; node < std::ssize(problem_.nodes); ++node)
+        for (const auto& demand : state_.at(node).demands)
+            if (demand.kind == DemandKind::forecast && demand.name < std::ssize(forecast))
+                forecast[static_cast<std::size_t>(demand.name)] = demand.quantity;
+    for (auto& outcome : out.demands)
+        outcome.demand.quantity =
+            std::max(outcome.demand.quantity, forecast[static_cast<std::size_t>(outcome.demand.name)]);
     // Orders that were given up leave no trace.
     std::vector<std::int32_t> place(orders_.size(), none);
     for (std::size_t i = 0; i < orders_.size(); ++i) {
@@ -316,42 +375,7 @@ Plan Finite::plan() {
         peg.need_index = need_index(peg.need, peg.need_index);
         out.pegs.push_back(peg);
     }
-    std::vector<std::size_t> by_node(needs_.size());
-    std::iota(by_node.begin(), by_node.end(), 0);
-    std::ranges::stable_sort(by_node, {}, [&](auto i) { return needs_[i].node; });
-    Workbench bench(horizon_);
-    bench.strict = true;
-    std::size_t at = 0;
-    for (std::int32_t index = 0; index < std::ssize(problem_.nodes); ++index) {
-        const auto bought_from = bought_from_[static_cast<std::size_t>(index)];
-        if (bought_from == none) continue;
-        const auto& node = state_.node(index);
-        std::vector<Flow> needs, supplies;
-        bench.clear();
-        for (; at < by_node.size() && needs_[by_node[at]].node == index; ++at) {
-            const auto& need = needs_[by_node[at]];
-            if (need.quantity == 0) continue;
-            needs.push_back({need.time, need.quantity, static_cast<std::int32_t>(need.kind),
-                             need_index(need.kind, need.index)});
-            bench.add(std::min(need.time / minutes_of_day, horizon_ - 1), -need.quantity);
-        }
-        add_supplies(state_, index, bench);
-        net(state_, index, bought_from / minutes_of_day, bench);
-        auto stock = node.on_hand;
-        for (const auto& lot : slice(problem_.lots, node.lots)) stock += lot.quantity;
-        if (stock > 0) supplies.push_back({0, stock, static_cast<std::int32_t>(SupplyKind::on_hand), none});
-        for (auto r = node.receipts.begin; r < node.receipts.end; ++r)
-            supplies.push_back({std::max(state_.receipt(r).day, 0) * minutes_of_day, state_.receipt(r).quantity,
-                                static_cast<std::int32_t>(SupplyKind::receipt), r});
-        for (const auto& order : bench.orders) {
-            supplies.push_back({order.due * minutes_of_day, order.quantity,
-                                static_cast<std::int32_t>(SupplyKind::order),
-                                static_cast<std::int32_t>(out.orders.size())});
-            out.orders.push_back({index, order.method, order.quantity, order.start * minutes_of_day,
-                                  order.due * minutes_of_day, Range{}});
-        }
-        match(index, supplies, needs, out.pegs);
-    }
+    net_bought(out, need_index);
     return out;
 }
 

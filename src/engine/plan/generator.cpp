@@ -16,8 +16,8 @@ void add_chain(const ScalingModel& model, std::int32_t end, Rng& rng, std::strin
         out += (end + level > 1 ? ",\n{\"item\":" : "\n{\"item\":") + item(end, level);
         // Two hours a unit at level 1, two days of plain lead time below.
         if (level == 1)
-            out += ",\"routing\":[{\"resource\":\"R" +
-                   number(rng.between(0, model.resources - 1)) + "\",\"run_minutes\":120}]";
+            out += ",\"routing\":[{\"resource\":\"R" + number(rng.between(0, model.resources - 1)) +
+                   "\",\"run_minutes\":120}]";
         else
             out += ",\"lead_time_days\":2";
         out += ",\"components\":[";
@@ -37,14 +37,16 @@ void add_chain(const ScalingModel& model, std::int32_t end, Rng& rng, std::strin
 std::string scaling_network(const ScalingModel& model) {
     Rng rng(model.seed);
     const auto ends = model.items / model.levels;
-    std::string out = "{\"plan\":{\"start\":\"2026-01-05\",\"days\":" + number(model.days) + "},\n\"resources\":[";
+    std::string out =
+        "{\"plan\":{\"start\":\"2026-01-05\",\"days\":" + number(model.days) + "},\n\"resources\":[";
     for (std::int32_t r = 0; r < model.resources; ++r)
         out += (r > 0 ? "," : "") + std::string("\n{\"id\":\"R") + number(r) +
                "\",\"size\":" + number(model.resource_size) + ",\"cost_per_hour\":20}";
     out += "],\n\"items\":[";
     for (std::int32_t c = 0; c < model.pool; ++c)
         out += (c > 0 ? "," : "") + std::string("\n{\"id\":\"C") + number(c) +
-               "\",\"on_hand\":" + number(rng.between(0, 50)) + ",\"unit_cost\":" + number(rng.between(1, 20)) + "}";
+               "\",\"on_hand\":" + number(rng.between(0, 50)) +
+               ",\"unit_cost\":" + number(rng.between(1, 20)) + "}";
     for (std::int32_t end = 0; end < ends; ++end)
         for (std::int32_t level = 1; level <= model.levels; ++level)
             out += ",\n{\"id\":" + item(end, level) + (level == 1 ? ",\"price\":400}" : "}");
@@ -59,9 +61,10 @@ std::string scaling_network(const ScalingModel& model) {
     std::int64_t count = 0;
     for (std::int32_t end = 0; end < ends; ++end)
         for (std::int32_t d = 0; d < model.demands_each; ++d) {
-            out += (count > 0 ? "," : "") + std::string("\n{\"id\":\"D") + number(count) + "\",\"item\":" + item(end, 1) +
-                   ",\"quantity\":" + number(rng.between(1, 6)) + ",\"due\":" + number(rng.between(10, 180)) +
-                   ",\"priority\":" + number(rng.between(1, 3)) + "}";
+            out += (count > 0 ? "," : "") + std::string("\n{\"id\":\"D") + number(count) +
+                   "\",\"item\":" + item(end, 1) + ",\"quantity\":" + number(rng.between(1, 6)) +
+                   ",\"due\":" + number(rng.between(10, 180)) + ",\"priority\":" + number(rng.between(1, 3)) +
+                   "}";
             ++count;
         }
     return out + "]}\n";

@@ -74,7 +74,8 @@ std::vector<std::size_t> silver_meal(const std::vector<Net>& needs, double order
 void group_lots(const Node& node, std::int64_t stock, Workbench& bench) {
     bench.lot_end.assign(bench.days.size(), 0);
     if (node.rule == LotRule::period) {
-        for (std::size_t i = 0; i < bench.days.size(); ++i) bench.lot_end[i] = bench.days[i] + node.period_days;
+        for (std::size_t i = 0; i < bench.days.size(); ++i)
+            bench.lot_end[i] = bench.days[i] + node.period_days;
         return;
     }
     const auto needs = net_requirements(stock, bench);

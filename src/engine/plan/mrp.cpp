@@ -12,7 +12,8 @@ void pull_dependent(const State& state, std::int32_t index, Workbench& bench) {
     const auto& problem = state.problem();
     const auto& node = problem.nodes[static_cast<std::size_t>(index)];
     for (auto u = node.used_in.begin; u < node.used_in.end; ++u) {
-        const auto& line = problem.lines[static_cast<std::size_t>(problem.used_in[static_cast<std::size_t>(u)])];
+        const auto& line =
+            problem.lines[static_cast<std::size_t>(problem.used_in[static_cast<std::size_t>(u)])];
         const auto parent = problem.methods[static_cast<std::size_t>(line.method)].node;
         for (const auto& order : state.at(parent).orders) {
             if (order.method != line.method) continue;
@@ -38,7 +39,8 @@ void take_row(Workbench& bench) {
     for (const auto day : bench.days) {
         auto& quantity = bench.flow[static_cast<std::size_t>(day)];
         // A day that sums to zero is no event: net change would not know of it either.
-        if (quantity == 0) bench.used[static_cast<std::size_t>(day) / 64] &= ~(std::uint64_t{1} << (day % 64));
+        if (quantity == 0)
+            bench.used[static_cast<std::size_t>(day) / 64] &= ~(std::uint64_t{1} << (day % 64));
         if (quantity != 0) bench.row.push_back({day, quantity});
         quantity = -quantity;
     }
@@ -63,7 +65,8 @@ void run_full(State& state) {
     ++state.version;
 }
 
-NetChange::NetChange(const Problem& problem) : bench_(problem.days), dirty_(problem.nodes.size() / 64 + 1, 0) {}
+NetChange::NetChange(const Problem& problem)
+    : bench_(problem.days), dirty_(problem.nodes.size() / 64 + 1, 0) {}
 
 void NetChange::mark(std::int32_t node) {
     auto& word = dirty_[static_cast<std::size_t>(node) / 64];
@@ -88,6 +91,12 @@ void NetChange::apply(State& state, std::span<const Edit> edits) {
     ++state.version;
 }
 
+void NetChange::enter_only(State& state, const Edit& edit) {
+    enter(state, edit);
+    for (const auto node : heap_) dirty_[static_cast<std::size_t>(node) / 64] = 0;
+    heap_.clear();
+}
+
 void NetChange::plan(State& state, std::int32_t node) {
     ++planned_;
     state.change(node);
@@ -100,7 +109,8 @@ void NetChange::plan(State& state, std::int32_t node) {
     const auto shorter = std::min(old.size(), bench_.orders.size());
     while (head < shorter && old[head] == bench_.orders[head]) ++head;
     std::size_t tail = 0;
-    while (tail < shorter - head && old[old.size() - 1 - tail] == bench_.orders[bench_.orders.size() - 1 - tail])
+    while (tail < shorter - head &&
+           old[old.size() - 1 - tail] == bench_.orders[bench_.orders.size() - 1 - tail])
         ++tail;
     for (auto i = head; i < old.size() - tail; ++i) propagate(state, old[i], -1);
     for (auto i = head; i < bench_.orders.size() - tail; ++i) propagate(state, bench_.orders[i], 1);
@@ -164,24 +174,29 @@ void NetChange::enter(State& state, const Edit& edit) {
         case EditKind::change_demand:
             return edit_demand(state, edit);
         case EditKind::change_on_hand:
-            overrides.nodes.try_emplace(edit.target, state.node(edit.target)).first->second.on_hand = edit.quantity;
+            overrides.nodes.try_emplace(edit.target, state.node(edit.target)).first->second.on_hand =
+                edit.quantity;
             return mark(edit.target);
         case EditKind::change_safety:
-            overrides.nodes.try_emplace(edit.target, state.node(edit.target)).first->second.safety = edit.quantity;
+            overrides.nodes.try_emplace(edit.target, state.node(edit.target)).first->second.safety =
+                edit.quantity;
             return mark(edit.target);
         case EditKind::change_receipt: {
-            auto& receipt = overrides.receipts.try_emplace(edit.target, state.receipt(edit.target)).first->second;
+            auto& receipt =
+                overrides.receipts.try_emplace(edit.target, state.receipt(edit.target)).first->second;
             receipt.day = edit.day;
             receipt.quantity = edit.quantity;
             return mark(receipt.node);
         }
         case EditKind::change_lead: {
-            auto& method = overrides.methods.try_emplace(edit.target, state.method(edit.target)).first->second;
+            auto& method =
+                overrides.methods.try_emplace(edit.target, state.method(edit.target)).first->second;
             method.lead_days = edit.day;
             return mark(method.node);
         }
         case EditKind::change_price: {
-            auto& method = overrides.methods.try_emplace(edit.target, state.method(edit.target)).first->second;
+            auto& method =
+                overrides.methods.try_emplace(edit.target, state.method(edit.target)).first->second;
             method.price = edit.quantity;
             state.change(method.node);
             return mark(method.node);
@@ -219,7 +234,8 @@ Result<void> check_edit(const State& state, const Edit& edit) {
         }
         case EditKind::change_on_hand:
         case EditKind::change_safety:
-            return exists(edit.target, problem.nodes.size()) ? Result<void>() : refuse("item_must_exist", "edit");
+            return exists(edit.target, problem.nodes.size()) ? Result<void>()
+                                                             : refuse("item_must_exist", "edit");
         case EditKind::change_receipt:
             if (!exists(edit.target, problem.receipts.size())) return refuse("receipt_must_exist", "edit");
             return edit.day < problem.days ? Result<void>() : refuse("date_must_be_in_range", "edit");
@@ -229,8 +245,9 @@ Result<void> check_edit(const State& state, const Edit& edit) {
             if (edit.day < 0) return refuse("lead_time_must_not_be_negative", "edit");
             return edit.day <= 3660 ? Result<void>() : refuse("lead_time_must_be_in_range", "edit");
         case EditKind::add_outage:
-            return exists(edit.outage.resource, problem.resources.size()) ? Result<void>()
-                                                                          : refuse("resource_must_exist", "edit");
+            return exists(edit.outage.resource, problem.resources.size())
+                       ? Result<void>()
+                       : refuse("resource_must_exist", "edit");
         case EditKind::change_budget:
             return {};
     }
@@ -242,7 +259,8 @@ Problem edited(const State& state, std::span<const Edit> edits) {
     NetChange change(state.problem());
     change.apply(target, edits);
     auto problem = state.problem();
-    for (const auto& [index, node] : target.overrides.nodes) problem.nodes[static_cast<std::size_t>(index)] = node;
+    for (const auto& [index, node] : target.overrides.nodes)
+        problem.nodes[static_cast<std::size_t>(index)] = node;
     for (const auto& [index, method] : target.overrides.methods)
         problem.methods[static_cast<std::size_t>(index)] = method;
     for (const auto& [index, receipt] : target.overrides.receipts)

@@ -41,6 +41,8 @@ public:
 
     /// Applies the edits to the state and plans all dirty nodes, top down. Edits must have passed check_edit.
     void apply(State& state, std::span<const Edit> edits);
+    /// Enters an edit without planning, to check the edits that follow it.
+    void enter_only(State& state, const Edit& edit);
     /// Nodes planned by the last call.
     std::int32_t planned() const { return planned_; }
     std::span<const std::int32_t> changed() const { return changed_; }  // nodes whose orders differ

@@ -24,10 +24,14 @@ struct Row {
     std::int64_t quantity;
     bool operator==(const Row&) const = default;
 };
-void PrintTo(const Row& line, std::ostream* out) { *out << line.start << ">" << line.due << ":" << line.quantity; }
+std::ostream& operator<<(std::ostream& out, const Row& row) {
+    return out << row.start << ">" << row.due << ":" << row.quantity;
+}
 
 struct Grid {
-    explicit Grid(const std::string& text) : problem(read_network(text).value()), state(problem) { run_full(state); }
+    explicit Grid(const std::string& text) : problem(read_network(text).value()), state(problem) {
+        run_full(state);
+    }
     std::vector<Row> orders(std::string_view item) const {
         std::vector<Row> list;
         for (std::int32_t node = 0; node < std::ssize(problem.nodes); ++node)
@@ -70,13 +74,15 @@ TEST(Grids, a_period_of_three_days_covers_three_days) {
 
 TEST(Grids, minimum_multiple_and_maximum_shape_the_lots) {
     const Grid grid(classic(R"("minimum":15,"multiple":8,"maximum":24)"));
-    // 10 > 16; 40 less 6 is 34 > 40 in 24 and 16; 20 less 6 is 14 > 16; 5 less 2 is 3 > 16; 10; 30 less 3 is 27.
+    // 10 > 16; 40 less 6 is 34 > 40 in 24 and 16; 20 less 6 is 14 > 16; 5 less 2 is 3 > 16; 10; 30 less 3
+    // is 27.
     EXPECT_THAT(grid.orders("A"), ElementsAre(Row{2, 1, 16}, Row{4, 3, 24}, Row{4, 3, 16}, Row{6, 5, 16},
                                               Row{7, 6, 16}, Row{9, 8, 24}, Row{9, 8, 16}));
 }
 
 TEST(Grids, wagner_whitin_finds_the_cheapest_lots) {
-    // Order cost 100, holding 1 a unit and day: the lots are proved by trying all 32 groupings by hand or below.
+    // Order cost 100, holding 1 a unit and day: the lots are proved by trying all 32 groupings by hand or
+    // below.
     const Grid grid(classic(R"("lot_rule":"wagner_whitin","order_cost":100,"holding_cost":365)"));
     const std::vector<std::pair<int, int>> needs{{2, 10}, {4, 40}, {6, 20}, {7, 5}, {8, 10}, {9, 30}};
     double best = 1e18;
@@ -104,7 +110,8 @@ TEST(Grids, wagner_whitin_finds_the_cheapest_lots) {
 }
 
 TEST(Grids, silver_meal_extends_while_the_daily_cost_falls) {
-    // From day 2: 50 a day for two days; with the 40 of day 4: 180 / 4 = 45 for four; with day 6: 260 / 5. Stop.
+    // From day 2: 50 a day for two days; with the 40 of day 4: 180 / 4 = 45 for four; with day 6: 260 / 5.
+    // Stop.
     const Grid grid(classic(R"("lot_rule":"silver_meal","order_cost":100,"holding_cost":365)"));
     ASSERT_FALSE(grid.orders("A").empty());
     EXPECT_EQ(grid.orders("A")[0], (Row{2, 1, 50}));
@@ -134,16 +141,19 @@ TEST(Grids, orders_consume_the_forecast_backward_then_forward) {
     // Forecast 100 on days 7, 14, 21; an order of 130 on day 15 eats day 14 and, forward, 30 of day 21.
     const Grid grid(network(R"("items":[{"id":"A","consume_backward_days":3,"consume_forward_days":7}],
       "purchases":[{"item":"A"}],"demands":[{"item":"A","quantity":130,"due":15},
-      {"item":"A","quantity":100,"due":7,"kind":"forecast"},{"item":"A","quantity":100,"due":14,"kind":"forecast"},
+      {"item":"A","quantity":100,"due":7,"kind":"forecast"},
+      {"item":"A","quantity":100,"due":14,"kind":"forecast"},
       {"item":"A","quantity":100,"due":21,"kind":"forecast"}])"));
     EXPECT_THAT(grid.orders("A"), ElementsAre(Row{7, 7, 100}, Row{15, 15, 130}, Row{21, 21, 70}));
 }
 
 TEST(Grids, lead_time_counts_working_days) {
     // Due on Monday 2026-01-19; five working days before is Monday 2026-01-12.
-    const Grid grid(network(R"("calendars":[{"id":"w","week":[480,480,480,480,480,0,0]}],"items":[{"id":"A"}],
+    const Grid grid(network(R"("calendars":[{"id":"w","week":[480,480,480,480,480,0,0]}],
+      "items":[{"id":"A"}],
       "purchases":[{"item":"A","lead_time_days":5,"calendar":"w"}],
-      "demands":[{"item":"A","quantity":1,"due":"2026-01-19"},{"item":"A","quantity":2,"due":"2026-01-25"}])"));
+      "demands":[{"item":"A","quantity":1,"due":"2026-01-19"},
+      {"item":"A","quantity":2,"due":"2026-01-25"}])"));
     EXPECT_THAT(grid.orders("A"), ElementsAre(Row{14, 7, 1}, Row{18, 11, 2}));
 }
 
@@ -175,7 +185,8 @@ std::string refusal(const std::string& text) {
 TEST(Refusals, are_named) {
     const std::string a = R"("items":[{"id":"A"}],)";
     EXPECT_EQ(refusal(network(a + R"("demands":[{"item":"B","quantity":1,"due":1}])")), "item_must_exist");
-    EXPECT_EQ(refusal(network(a + R"("demands":[{"item":"A","quantity":1,"due":99}])")), "date_must_be_in_range");
+    EXPECT_EQ(refusal(network(a + R"("demands":[{"item":"A","quantity":1,"due":99}])")),
+              "date_must_be_in_range");
     EXPECT_EQ(refusal(network(a + R"("demands":[{"item":"A","quantity":5000000000,"due":9}])")),
               "quantity_must_be_in_range");
     EXPECT_EQ(refusal(network(a + R"("purchases":[{"item":"A","lead_time_days":-1}])")),
@@ -189,7 +200,8 @@ TEST(Refusals, are_named) {
 
 TEST(Refusals, a_cycle_comes_with_its_path) {
     const auto problem = read_network(network(R"("items":[{"id":"A"},{"id":"B"},{"id":"C"},{"id":"D"}],
-      "operations":[{"item":"A","components":[{"item":"B"}]},{"item":"B","components":[{"item":"C"},{"item":"D"}]},
+      "operations":[{"item":"A","components":[{"item":"B"}]},{"item":"B","components":[{"item":"C"},
+      {"item":"D"}]},
                     {"item":"C","components":[{"item":"B"}]}])"));
     ASSERT_FALSE(problem);
     EXPECT_EQ(problem.error().rule, "bill_of_material_must_not_have_a_cycle");
@@ -287,7 +299,8 @@ TEST(Properties, the_validator_finds_plans_sound) {
 }
 
 TEST(Validator, finds_what_is_wrong) {
-    const auto text = network(R"("items":[{"id":"A","minimum":5}],"purchases":[{"item":"A","lead_time_days":3}],
+    const auto text =
+        network(R"("items":[{"id":"A","minimum":5}],"purchases":[{"item":"A","lead_time_days":3}],
       "demands":[{"id":"X","item":"A","quantity":5,"due":9}])");
     const auto problem = read_network(text).value();
     State state(problem);

@@ -97,12 +97,18 @@ std::int32_t duration_days(const Method& method, std::int64_t quantity) {
     auto started = quantity;
     if (method.yield != whole) started = scaled_up(quantity, whole, method.yield);
     const auto minutes = method.setup_total + scaled_up(started, method.run_total, whole * whole);
-    return method.lead_days + static_cast<std::int32_t>((minutes + method.day_minutes - 1) / method.day_minutes);
+    return method.lead_days +
+           static_cast<std::int32_t>((minutes + method.day_minutes - 1) / method.day_minutes);
 }
 
 std::int64_t largest_lot(const Node& node, const Method& method) {
     if (node.maximum == 0 || method.maximum == 0) return std::max(node.maximum, method.maximum);
     return std::min(node.maximum, method.maximum);
+}
+
+std::int64_t whole_lots(const Node& node, std::int64_t quantity) {
+    const bool fixed = node.rule == LotRule::fixed_quantity || node.rule == LotRule::economic_quantity;
+    return fixed ? (quantity + node.lot - 1) / node.lot * node.lot : quantity;
 }
 
 std::int64_t rounded_lot(const Node& node, const Method& method, std::int64_t quantity) {
@@ -171,10 +177,10 @@ std::int64_t place(const State& state, const Node& node, const Need& need, Workb
     std::int64_t total = 0;
     while (left > 0) {
         // What is left after full lots still has to reach the minimum.
-        const auto quantity = largest != 0 && left > largest ? std::max(largest / step * step, std::int64_t{1})
-                                                             : rounded_lot(node, method, left);
-        bench.orders.push_back(
-            {due, calendar.minus(due, duration_days(method, quantity)), quantity, chosen});
+        const auto quantity = largest != 0 && left > largest
+                                  ? std::max(largest / step * step, std::int64_t{1})
+                                  : rounded_lot(node, method, left);
+        bench.orders.push_back({due, calendar.minus(due, duration_days(method, quantity)), quantity, chosen});
         left -= quantity;
         total += quantity;
     }
@@ -228,8 +234,7 @@ void net(const State& state, std::int32_t index, std::int32_t floor, Workbench& 
         auto quantity = bench.target[i] - stock;
         if (grouped) quantity = lot_requirement(bench, i, stock);
         if (node.rule == LotRule::order_up_to) quantity = node.order_up_to - stock;
-        if (node.rule == LotRule::fixed_quantity || node.rule == LotRule::economic_quantity)
-            quantity = (quantity + node.lot - 1) / std::max<std::int64_t>(node.lot, 1) * node.lot;
+        quantity = whole_lots(node, quantity);
         stock += place(state, node, {day, floor, quantity}, bench);
     }
 }

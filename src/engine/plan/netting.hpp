@@ -20,10 +20,10 @@ struct Workbench {
     void list_days();
     void clear();
 
-    std::vector<std::int64_t> flow;   // a day: receipts less requirements
-    std::vector<std::uint64_t> used;  // bit a day
-    std::vector<std::int32_t> days;   // with an event, ascending
-    std::vector<std::int64_t> target;  // beside `days`: the stock to keep
+    std::vector<std::int64_t> flow;     // a day: receipts less requirements
+    std::vector<std::uint64_t> used;    // bit a day
+    std::vector<std::int32_t> days;     // with an event, ascending
+    std::vector<std::int64_t> target;   // beside `days`: the stock to keep
     std::vector<std::int32_t> lot_end;  // beside `days`: first day the lot begun there does not cover
     std::vector<std::int64_t> taken;    // by method of the node, for quotas
     std::vector<Order> orders;          // the result
@@ -53,6 +53,8 @@ std::int32_t duration_days(const Method& method, std::int64_t quantity);
 
 /// The quantity after minimum, multiple and unit; the maximum splits, it does not cut.
 std::int64_t rounded_lot(const Node& node, const Method& method, std::int64_t quantity);
+/// Up to full lots where the node's rule has a fixed one.
+std::int64_t whole_lots(const Node& node, std::int64_t quantity);
 /// The largest order of this method, 0 for no limit.
 std::int64_t largest_lot(const Node& node, const Method& method);
 

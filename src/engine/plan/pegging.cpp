@@ -26,7 +26,8 @@ std::int32_t first_of(std::span<const std::int32_t> first_order, std::int32_t no
     return first_order.empty() ? 0 : first_order[static_cast<std::size_t>(node)];
 }
 
-std::vector<Supply> supplies_of(const State& state, std::int32_t index, std::span<const std::int32_t> first_order) {
+std::vector<Supply> supplies_of(const State& state, std::int32_t index,
+                                std::span<const std::int32_t> first_order) {
     const auto& problem = state.problem();
     const auto& node = state.node(index);
     std::vector<Supply> list;
@@ -35,7 +36,8 @@ std::vector<Supply> supplies_of(const State& state, std::int32_t index, std::spa
     if (stock > 0) list.push_back({SupplyKind::on_hand, none, 0, stock});
     for (auto r = node.receipts.begin; r < node.receipts.end; ++r)
         if (state.receipt(r).quantity > 0)
-            list.push_back({SupplyKind::receipt, r, std::max(state.receipt(r).day, 0), state.receipt(r).quantity});
+            list.push_back(
+                {SupplyKind::receipt, r, std::max(state.receipt(r).day, 0), state.receipt(r).quantity});
     for (auto b = node.made_beside.begin; b < node.made_beside.end; ++b) {
         const auto& output =
             problem.outputs[static_cast<std::size_t>(problem.made_beside[static_cast<std::size_t>(b)])];
@@ -66,7 +68,8 @@ void add_order_needs(const State& state, const Line& line, std::int32_t place, s
     }
 }
 
-std::vector<Need> needs_of(const State& state, std::int32_t index, std::span<const std::int32_t> first_order) {
+std::vector<Need> needs_of(const State& state, std::int32_t index,
+                           std::span<const std::int32_t> first_order) {
     const auto& problem = state.problem();
     const auto& node = state.node(index);
     std::vector<Need> list;
@@ -77,7 +80,8 @@ std::vector<Need> needs_of(const State& state, std::int32_t index, std::span<con
             list.push_back({NeedKind::demand, demand.name, std::max(demand.due, 0), demand.priority,
                             demand.quantity, demand.receipt});
     for (auto u = node.used_in.begin; u < node.used_in.end; ++u) {
-        const auto& line = problem.lines[static_cast<std::size_t>(problem.used_in[static_cast<std::size_t>(u)])];
+        const auto& line =
+            problem.lines[static_cast<std::size_t>(problem.used_in[static_cast<std::size_t>(u)])];
         const auto parent = problem.methods[static_cast<std::size_t>(line.method)].node;
         add_order_needs(state, line, first_of(first_order, parent), list);
     }
@@ -105,7 +109,13 @@ void add_expired(const State& state, std::int32_t index, std::vector<Need>& need
 }
 
 Peg peg_between(std::int32_t node, const Supply& supply, const Need& need, std::int64_t quantity) {
-    return {node,       supply.kind, supply.index, need.kind, need.index, quantity, supply.day * minutes_of_day,
+    return {node,
+            supply.kind,
+            supply.index,
+            need.kind,
+            need.index,
+            quantity,
+            supply.day * minutes_of_day,
             need.day * minutes_of_day};
 }
 
@@ -114,12 +124,14 @@ Peg peg_between(std::int32_t node, const Supply& supply, const Need& need, std::
 std::vector<Peg> pegs_of(const State& state, std::int32_t node, std::span<const std::int32_t> first_order) {
     auto supplies = supplies_of(state, node, first_order);
     auto needs = needs_of(state, node, first_order);
-    if (state.problem().nodes[static_cast<std::size_t>(node)].lots.size() > 0) add_expired(state, node, needs);
+    if (state.problem().nodes[static_cast<std::size_t>(node)].lots.size() > 0)
+        add_expired(state, node, needs);
     std::vector<Peg> pegs;
     for (auto& need : needs) {
         if (need.receipt == none) continue;
         for (auto& supply : supplies) {
-            if (supply.kind != SupplyKind::receipt || state.receipt(supply.index).name != need.receipt) continue;
+            if (supply.kind != SupplyKind::receipt || state.receipt(supply.index).name != need.receipt)
+                continue;
             const auto part = std::min(supply.quantity, need.quantity);
             if (part == 0) continue;
             pegs.push_back(peg_between(node, supply, need, part));
@@ -149,7 +161,8 @@ void add_reschedules(const State& state, std::int32_t index, std::vector<Message
     if (node.receipts.size() == 0) return;
     const auto needs = needs_of(state, index, {});
     std::vector<std::int32_t> by_day(static_cast<std::size_t>(node.receipts.size()));
-    for (std::size_t i = 0; i < by_day.size(); ++i) by_day[i] = node.receipts.begin + static_cast<std::int32_t>(i);
+    for (std::size_t i = 0; i < by_day.size(); ++i)
+        by_day[i] = node.receipts.begin + static_cast<std::int32_t>(i);
     std::ranges::stable_sort(by_day, {}, [&](auto r) { return state.receipt(r).day; });
     auto stock = node.on_hand - std::max(node.safety, node.reorder_level);
     for (const auto& lot : slice(state.problem().lots, node.lots)) stock += lot.quantity;
@@ -182,8 +195,7 @@ void add_messages(const State& state, std::int32_t index, std::int32_t first_ord
     auto place = first_order;
     for (const auto& order : state.at(index).orders) {
         if (order.start < 0)
-            messages.push_back(
-                {ExceptionKind::past_due_start, index, place, order.start, 0, order.quantity});
+            messages.push_back({ExceptionKind::past_due_start, index, place, order.start, 0, order.quantity});
         ++place;
     }
     Workbench bench(state.problem().days);

@@ -1,5 +1,6 @@
 #pragma once
-// A plan as it leaves the engine: orders, what each supply is for, when each demand is met and why not sooner.
+// A plan as it leaves the engine: orders, what each supply is for, when each demand is met and why not
+// sooner.
 
 #include "engine/plan/state.hpp"
 
@@ -37,15 +38,15 @@ struct Peg {
 };
 
 enum class ReasonKind {
-    past_due,     // it was due before the plan begins
-    lead_time,    // bought, moved or cured: subject is the method
-    capacity,     // waited for a resource: subject is the resource
-    work,         // the time the work itself takes: subject is the resource
-    receipt,      // waits for a scheduled receipt: subject is the node
-    fence,        // nothing may arrive inside the fence: subject is the node
-    calendar,     // no working day: subject is the method
-    no_method,    // nothing replenishes the item on that day: subject is the node
-    end_of_plan   // the plan ends first
+    past_due,    // it was due before the plan begins
+    lead_time,   // bought, moved or cured: subject is the method
+    capacity,    // waited for a resource: subject is the resource
+    work,        // the time the work itself takes: subject is the resource
+    receipt,     // waits for a scheduled receipt: subject is the node
+    fence,       // nothing may arrive inside the fence: subject is the node
+    calendar,    // no working day: subject is the method
+    no_method,   // nothing replenishes the item on that day: subject is the node
+    end_of_plan  // the plan ends first
 };
 
 /// One link of the chain that makes a demand late, from the last order down to what could not be sooner.
@@ -59,18 +60,26 @@ struct Outcome {
     Demand demand;
     std::int64_t open = 0;  // after forecast consumption
     std::int64_t short_quantity = 0;
-    std::int32_t planned = 0;      // minutes; when the last part is there
+    std::int32_t planned = 0;  // minutes; when the last part is there
     std::int64_t in_time = 0;  // quantity that is there on the due date
     Range reasons;
 };
 
-enum class ExceptionKind { expedite, defer, cancel, past_due_start, late_inside_fence, shortage, below_safety };
+enum class ExceptionKind {
+    expedite,
+    defer,
+    cancel,
+    past_due_start,
+    late_inside_fence,
+    shortage,
+    below_safety
+};
 
 struct Message {
     ExceptionKind kind = ExceptionKind::expedite;
     std::int32_t node = none;
     std::int32_t subject = none;  // receipt or order of the plan
-    std::int32_t from = 0;  // days
+    std::int32_t from = 0;        // days
     std::int32_t to = 0;
     std::int64_t quantity = 0;
 };
@@ -85,13 +94,14 @@ struct Plan {
     std::vector<Message> messages;
 };
 
-/// The requirements of one node with their supplies: the intersection of cumulative supply and cumulative need,
-/// both by date (and priority on the same date); hard pegs first. Indices of orders are `first_order[node]` +
-/// the place in the node's list.
+/// The requirements of one node with their supplies: the intersection of cumulative supply and cumulative
+/// need, both by date (and priority on the same date); hard pegs first. Indices of orders are
+/// `first_order[node]` + the place in the node's list.
 std::vector<Peg> pegs_of(const State& state, std::int32_t node, std::span<const std::int32_t> first_order);
 
 /// Expedite, defer and cancel of scheduled receipts, late starts and shortages of one node.
-void add_messages(const State& state, std::int32_t node, std::int32_t first_order, std::vector<Message>& messages);
+void add_messages(const State& state, std::int32_t node, std::int32_t first_order,
+                  std::vector<Message>& messages);
 
 /// The whole infinite plan in that form.
 Plan full_plan(const State& state);

@@ -49,12 +49,9 @@ public:
         text += '"';
         text += format_date(problem_.start + Days(day));
         if (rest != 0) {
-            const char digits[] = {'T',
-                                   static_cast<char>('0' + rest / 600),
-                                   static_cast<char>('0' + rest / 60 % 10),
-                                   ':',
-                                   static_cast<char>('0' + rest % 60 / 10),
-                                   static_cast<char>('0' + rest % 10)};
+            const char digits[] = {
+                'T', static_cast<char>('0' + rest / 600),     static_cast<char>('0' + rest / 60 % 10),
+                ':', static_cast<char>('0' + rest % 60 / 10), static_cast<char>('0' + rest % 10)};
             text.append(digits, sizeof digits);
         }
         text += '"';
@@ -72,6 +69,21 @@ private:
 
 std::string order_id(std::int32_t index) { return "PO-" + std::to_string(index + 1); }
 
+void write_loads(const Problem& problem, std::span<const Load> loads, Writer& out) {
+    out.key("loads");
+    out.text += '[';
+    for (const auto& load : loads) {
+        if (out.text.back() != '[') out.text += ',';
+        out.text += '{';
+        out.text_field("resource",
+                       problem.names[problem.resources[static_cast<std::size_t>(load.resource)].name]);
+        out.time_field("date", load.day * minutes_of_day);
+        out.number_field("minutes", load.minutes);
+        out.text += '}';
+    }
+    out.text += ']';
+}
+
 void write_orders(const Problem& problem, const Plan& plan, Writer& out) {
     out.text += "\"orders\":[";
     for (std::size_t i = 0; i < plan.orders.size(); ++i) {
@@ -86,21 +98,7 @@ void write_orders(const Problem& problem, const Plan& plan, Writer& out) {
         out.quantity_field("quantity", order.quantity);
         out.time_field("start", order.start);
         out.time_field("end", order.end);
-        if (order.loads.size() > 0) {
-            out.key("loads");
-            out.text += '[';
-            for (auto l = order.loads.begin; l < order.loads.end; ++l) {
-                const auto& load = plan.loads[static_cast<std::size_t>(l)];
-                if (l > order.loads.begin) out.text += ',';
-                out.text += '{';
-                out.text_field("resource",
-                               problem.names[problem.resources[static_cast<std::size_t>(load.resource)].name]);
-                out.time_field("date", load.day * minutes_of_day);
-                out.number_field("minutes", load.minutes);
-                out.text += '}';
-            }
-            out.text += ']';
-        }
+        if (order.loads.size() > 0) write_loads(problem, slice(plan.loads, order.loads), out);
         out.text += '}';
     }
     out.text += "\n]";
@@ -120,6 +118,20 @@ std::string subject_name(const Problem& problem, const Reason& reason) {
     }
 }
 
+void write_reasons(const Problem& problem, std::span<const Reason> reasons, Writer& out) {
+    out.key("reasons");
+    out.text += '[';
+    for (const auto& reason : reasons) {
+        if (out.text.back() != '[') out.text += ',';
+        out.text += '{';
+        out.text_field("kind", name_of(reason.kind));
+        out.text_field("subject", subject_name(problem, reason));
+        out.number_field("minutes", reason.minutes);
+        out.text += '}';
+    }
+    out.text += ']';
+}
+
 void write_demands(const Problem& problem, const Plan& plan, Writer& out) {
     out.text += "\"demands\":[";
     for (std::size_t i = 0; i < plan.demands.size(); ++i) {
@@ -135,19 +147,7 @@ void write_demands(const Problem& problem, const Plan& plan, Writer& out) {
         out.quantity_field("in_time", outcome.in_time);
         if (outcome.short_quantity > 0) out.quantity_field("short", outcome.short_quantity);
         if (outcome.planned > due) out.number_field("late_minutes", outcome.planned - due);
-        if (outcome.reasons.size() > 0) {
-            out.key("reasons");
-            out.text += '[';
-            for (const auto& reason : slice(plan.reasons, outcome.reasons)) {
-                if (out.text.back() != '[') out.text += ',';
-                out.text += '{';
-                out.text_field("kind", name_of(reason.kind));
-                out.text_field("subject", subject_name(problem, reason));
-                out.number_field("minutes", reason.minutes);
-                out.text += '}';
-            }
-            out.text += ']';
-        }
+        if (outcome.reasons.size() > 0) write_reasons(problem, slice(plan.reasons, outcome.reasons), out);
         out.text += '}';
     }
     out.text += "\n]";
@@ -168,8 +168,9 @@ void write_pegs(const Problem& problem, const Plan& plan, Writer& out) {
         out.text_field("need_kind", name_of(peg.need));
         if (peg.need == NeedKind::order) out.text_field("need", order_id(peg.need_index));
         if (peg.need == NeedKind::demand)
-            out.text_field("need", problem.demand_names[plan.demands[static_cast<std::size_t>(peg.need_index)]
-                                                            .demand.name]);
+            out.text_field(
+                "need",
+                problem.demand_names[plan.demands[static_cast<std::size_t>(peg.need_index)].demand.name]);
         out.quantity_field("quantity", peg.quantity);
         out.time_field("available", peg.supply_time);
         out.time_field("needed", peg.need_time);

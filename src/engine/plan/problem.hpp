@@ -4,7 +4,6 @@
 // same plan give the same plan to the last unit.
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -17,9 +16,8 @@ namespace octant::engine::plan {
 
 struct Outage {
     std::int32_t resource = none;
-    std::int32_t from = 0;
-    std::int32_t until = 0;  // the first day it is over
-    std::int32_t size = 0;   // machines down
+    std::int32_t from = 0, until = 0;  // the first day it is over
+    std::int32_t size = 0;             // machines down
 };
 
 struct Resource {
@@ -56,15 +54,14 @@ struct Node {
     std::int64_t multiple = 0;  // 0: none
     std::int64_t unit = 1;      // the smallest amount an order is made in
     std::int32_t period_days = 1;
-    std::int64_t reorder_level = 0;     // the target when above safety
-    std::int64_t order_up_to = 0;       // for LotRule::order_up_to
-    std::int64_t order_cost = 0;        // money an order
-    std::int64_t holding_cost = 0;      // money a unit and year
-    std::int64_t unit_cost = 0;         // standard cost; 0: rolled up from below
-    std::int64_t price = 0;             // what a unit sells for when the demand does not say
-    std::int32_t fence_days = 0;        // no new order may arrive before this day
-    std::int32_t consume_backward = 0;  // days, forecast consumption
-    std::int32_t consume_forward = 0;
+    std::int64_t reorder_level = 0;  // the target when above safety
+    std::int64_t order_up_to = 0;    // for LotRule::order_up_to
+    std::int64_t order_cost = 0;     // money an order
+    std::int64_t holding_cost = 0;   // money a unit and year
+    std::int64_t unit_cost = 0;      // standard cost; 0: rolled up from below
+    std::int64_t price = 0;          // what a unit sells for when the demand does not say
+    std::int32_t fence_days = 0;     // no new order may arrive before this day
+    std::int32_t consume_backward = 0, consume_forward = 0;  // days, forecast consumption
     Range lots, safety_steps, receipts, demands, methods, used_in, made_beside;
 };
 
@@ -115,8 +112,7 @@ struct Method {
 };
 
 struct PriceBreak {
-    std::int64_t quantity = 0;  // from this quantity on
-    std::int64_t price = 0;
+    std::int64_t quantity = 0, price = 0;  // from this quantity on
 };
 
 /// A component of a method: an order of q good units needs ceil(q x numerator / denominator).
@@ -128,8 +124,8 @@ struct Line {
     std::int32_t from = INT32_MIN;  // effectivity, by the start of the order
     std::int32_t until = no_day;
     std::int32_t alternate_of = none;  // position among the method's lines, or none
-    bool plain = true;                // always in use (made by validate)
-    bool sole = true;                 // its method has no alternates (made by validate)
+    bool plain = true;                 // always in use (made by validate)
+    bool sole = true;                  // its method has no alternates (made by validate)
 };
 
 /// An operation of a routing. Steps of the same sequence are alternatives; sequences follow each other.
@@ -186,8 +182,8 @@ struct Problem {
     std::vector<std::int32_t> made_beside;  // outputs by node
 };
 
-/// Checks every number and reference, then arranges the arrays: nodes in low-level-code order, everything of a
-/// node side by side, edges both ways. A cycle is refused with its path.
+/// Checks every number and reference, then arranges the arrays: nodes in low-level-code order, everything of
+/// a node side by side, edges both ways. A cycle is refused with its path.
 Result<void> validate(Problem& problem);
 
 /// item or item@site.

@@ -14,10 +14,12 @@ public:
 
     std::string text() {
         count_ = number(3, 12);
-        return "{\"plan\":{\"start\":\"2026-01-05\",\"days\":60},\n\"calendars\":[{\"id\":\"week\",\"week\":[480,480,"
+        return "{\"plan\":{\"start\":\"2026-01-05\",\"days\":60},\n\"calendars\":[{\"id\":\"week\",\"week\":["
+               "480,480,"
                "480,480,480,0,0],\"from\":\"08:00\",\"exceptions\":[{\"date\":\"2026-01-20\",\"until\":"
                "\"2026-01-23\",\"minutes\":0}]}],\n\"resources\":[{\"id\":\"R0\",\"size\":2},{\"id\":\"R1\","
-               "\"calendar\":\"week\",\"efficiency\":0.8,\"outages\":[{\"from\":9,\"until\":12}]}],\n\"items\":[" +
+               "\"calendar\":\"week\",\"efficiency\":0.8,\"outages\":[{\"from\":9,\"until\":12}]}],"
+               "\n\"items\":[" +
                items() + "],\n\"operations\":[" + operations_ + "],\n\"purchases\":[" + purchases_ +
                "],\n\"on_hand\":[" + stock() + "],\n\"safety_stock\":[" + safety_ + "],\n\"receipts\":[" +
                receipts() + "],\n\"demands\":[" + demands() + "]}\n";
@@ -29,20 +31,24 @@ private:
     static std::string quoted(const char* key, std::int64_t value) {
         return std::string(",\"") + key + "\":" + std::to_string(value);
     }
-    static void append(std::string& list, const std::string& row) { list += (list.empty() ? "" : ",\n") + row; }
+    static void append(std::string& list, const std::string& row) {
+        list += (list.empty() ? "" : ",\n") + row;
+    }
 
     std::string items() {
         std::string list;
         for (std::int64_t i = 0; i < count_; ++i) {
             auto row = "{\"id\":\"I" + std::to_string(i) + "\"";
-            static constexpr const char* rules[] = {"lot_for_lot",  "fixed_quantity", "period",
-                                                    "order_up_to",  "wagner_whitin",  "silver_meal"};
+            static constexpr const char* rules[] = {"lot_for_lot", "fixed_quantity", "period",
+                                                    "order_up_to", "wagner_whitin",  "silver_meal"};
             const auto rule = chance(50) ? 0 : number(0, 5);
             row += std::string(",\"lot_rule\":\"") + rules[rule] + "\"";
             if (rule == 1) row += quoted("lot_quantity", number(5, 30));
             if (rule == 2) row += quoted("period_days", number(2, 10));
-            if (rule == 3) row += quoted("reorder_level", number(1, 9)) + quoted("order_up_to", number(10, 40));
-            if (rule > 3) row += quoted("order_cost", number(10, 90)) + quoted("holding_cost", number(20, 300));
+            if (rule == 3)
+                row += quoted("reorder_level", number(1, 9)) + quoted("order_up_to", number(10, 40));
+            if (rule > 3)
+                row += quoted("order_cost", number(10, 90)) + quoted("holding_cost", number(20, 300));
             if (chance(20)) row += quoted("minimum", number(2, 8));
             if (chance(20)) row += quoted("multiple", number(2, 6));
             if (chance(15)) row += quoted("maximum", number(20, 60));
@@ -52,8 +58,8 @@ private:
             if (chance(50)) row += quoted("consume_forward_days", number(0, 9));
             append(list, row + quoted("unit_cost", number(1, 50)) + quoted("price", number(50, 90)) + "}");
             if (chance(8))
-                append(safety_, "{\"item\":\"I" + std::to_string(i) + "\",\"date\":" + std::to_string(number(1, 40)) +
-                                    quoted("quantity", number(0, 12)) + "}");
+                append(safety_, "{\"item\":\"I" + std::to_string(i) + "\",\"date\":" +
+                                    std::to_string(number(1, 40)) + quoted("quantity", number(0, 12)) + "}");
             add_ways(i);
         }
         return list;
@@ -95,7 +101,8 @@ private:
         }
         row += list + "]";
         if (chance(10) && i + 2 < count_)
-            row += ",\"co_products\":[{\"item\":\"I" + std::to_string(number(i + 1, count_ - 1)) + "\",\"quantity\":0.5}]";
+            row += ",\"co_products\":[{\"item\":\"I" + std::to_string(number(i + 1, count_ - 1)) +
+                   "\",\"quantity\":0.5}]";
         return row;
     }
 
@@ -103,7 +110,8 @@ private:
         std::string list;
         for (std::int64_t i = 0; i < count_; ++i) {
             if (chance(50))
-                append(list, "{\"item\":\"I" + std::to_string(i) + "\"" + quoted("quantity", number(0, 40)) + "}");
+                append(list,
+                       "{\"item\":\"I" + std::to_string(i) + "\"" + quoted("quantity", number(0, 40)) + "}");
             if (!plain_ && chance(15))
                 append(list, "{\"item\":\"I" + std::to_string(i) + "\"" + quoted("quantity", number(1, 20)) +
                                  quoted("expiry", number(3, 40)) + "}");
@@ -115,8 +123,9 @@ private:
         std::string list;
         for (std::int64_t i = 0; i < count_; ++i)
             if (chance(30))
-                append(list, "{\"id\":\"RC" + std::to_string(i) + "\",\"item\":\"I" + std::to_string(i) + "\"" +
-                                 quoted("quantity", number(1, 40)) + quoted("date", number(-2, 30)) + "}");
+                append(list, "{\"id\":\"RC" + std::to_string(i) + "\",\"item\":\"I" + std::to_string(i) +
+                                 "\"" + quoted("quantity", number(1, 40)) + quoted("date", number(-2, 30)) +
+                                 "}");
         return list;
     }
 
@@ -124,9 +133,9 @@ private:
         std::string list;
         const auto many = number(1, 20);
         for (std::int64_t d = 0; d < many; ++d) {
-            auto row = "{\"id\":\"D" + std::to_string(d) + "\",\"item\":\"I" + std::to_string(number(0, count_ / 2)) +
-                       "\"" + quoted("quantity", number(1, 30)) + quoted("due", number(-3, 59)) +
-                       quoted("priority", number(1, 3));
+            auto row = "{\"id\":\"D" + std::to_string(d) + "\",\"item\":\"I" +
+                       std::to_string(number(0, count_ / 2)) + "\"" + quoted("quantity", number(1, 30)) +
+                       quoted("due", number(-3, 59)) + quoted("priority", number(1, 3));
             if (chance(25)) row += ",\"kind\":\"forecast\"";
             append(list, row + "}");
         }

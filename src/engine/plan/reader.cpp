@@ -23,7 +23,7 @@ std::int32_t Reader::day_and_minute(std::int32_t& minute) {
     if (cursor_.failed()) return 0;
     minute = 0;
     if (text.size() > 10) {
-        const auto instant = parse_instant(text.size() == 16 ? std::string(text) + ":00Z"
+        const auto instant = parse_instant(text.size() == 16    ? std::string(text) + ":00Z"
                                            : text.back() == 'Z' ? std::string(text)
                                                                 : std::string(text) + "Z");
         if (!instant) cursor_.fail("date_must_be_valid", text);
@@ -95,33 +95,43 @@ void Reader::read_plan() {
     calendars_.emplace("always", 0);
 }
 
-void Reader::read_shifts(Calendar& calendar) {
-    std::array<std::int32_t, 7> week{};
-    calendar.first_minute = minutes_of_day;
-    for (cursor_.begin_array(); cursor_.next_element();) {
-        std::array<bool, 7> on{};
-        std::int32_t from = 0, until = minutes_of_day;
-        std::string_view key;
-        for (cursor_.begin_object(); cursor_.next_key(key);) {
-            if (key == "from")
-                from = minute();
-            else if (key == "until")
-                until = minute();
-            else if (key == "days")
-                for (cursor_.begin_array(); cursor_.next_element();)
-                    on[static_cast<std::size_t>(std::clamp(small(1), 1, 7) - 1)] = true;
-            else
-                cursor_.skip();
-        }
-        if (until <= from) until += minutes_of_day;  // a night shift is counted on the day it begins
-        calendar.first_minute = std::min(calendar.first_minute, from);
-        for (std::size_t i = 0; i < 7; ++i)
-            if (on[i]) week[i] += until - from;
+/// Adds one shift to the week.
+void Reader::read_shift(Calendar& calendar, std::array<std::int32_t, 7>& week) {
+    std::array<bool, 7> on{};
+    std::int32_t from = 0, until = minutes_of_day;
+    std::string_view key;
+    const auto read_days = [&] {
+        for (cursor_.begin_array(); cursor_.next_element();)
+            on[static_cast<std::size_t>(std::clamp(small(1), 1, 7) - 1)] = true;
+    };
+    for (cursor_.begin_object(); cursor_.next_key(key);) {
+        if (key == "from")
+            from = minute();
+        else if (key == "until")
+            until = minute();
+        else if (key == "days")
+            read_days();
+        else
+            cursor_.skip();
     }
+    if (until <= from) until += minutes_of_day;  // a night shift is counted on the day it begins
+    calendar.first_minute = std::min(calendar.first_minute, from);
+    for (std::size_t i = 0; i < 7; ++i)
+        if (on[i]) week[i] += until - from;
+}
+
+void Reader::set_week(Calendar& calendar, const std::array<std::int32_t, 7>& week) {
     for (std::size_t i = 0; i < calendar.minutes.size(); ++i) {
         const auto date = problem_.start + Days(static_cast<int>(i));
         calendar.minutes[i] = week[std::chrono::weekday(date).iso_encoding() - 1];
     }
+}
+
+void Reader::read_shifts(Calendar& calendar) {
+    std::array<std::int32_t, 7> week{};
+    calendar.first_minute = minutes_of_day;
+    for (cursor_.begin_array(); cursor_.next_element();) read_shift(calendar, week);
+    set_week(calendar, week);
 }
 
 void Reader::read_exceptions(Calendar& calendar) {
@@ -155,11 +165,9 @@ void Reader::read_calendar() {
         } else if (key == "week") {
             std::array<std::int32_t, 7> week{};
             std::size_t at = 0;
-            for (cursor_.begin_array(); cursor_.next_element();) week[std::min<std::size_t>(at++, 6)] = small(0);
-            for (std::size_t i = 0; i < calendar.minutes.size(); ++i) {
-                const auto date = problem_.start + Days(static_cast<int>(i));
-                calendar.minutes[i] = week[std::chrono::weekday(date).iso_encoding() - 1];
-            }
+            for (cursor_.begin_array(); cursor_.next_element();)
+                week[std::min<std::size_t>(at++, 6)] = small(0);
+            set_week(calendar, week);
         } else if (key == "from") {
             calendar.first_minute = minute();
         } else if (key == "shifts") {
@@ -350,7 +358,8 @@ void Reader::read_demand() {
             cursor_.skip();
         }
     }
-    if (!named) demand.name = problem_.demand_names.add("demand " + std::to_string(problem_.demands.size() + 1));
+    if (!named)
+        demand.name = problem_.demand_names.add("demand " + std::to_string(problem_.demands.size() + 1));
     demand.node = node_of(place);
     problem_.demands.push_back(demand);
 }

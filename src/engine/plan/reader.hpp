@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <string>
 #include <unordered_map>
 
@@ -53,6 +54,9 @@ private:
     void finish_method(Method& method, const std::string& supplier);
     bool read_method_field(std::string_view key, Method& method);
     void read_shifts(Calendar& calendar);
+    void read_shift(Calendar& calendar, std::array<std::int32_t, 7>& week);
+    void set_week(Calendar& calendar, const std::array<std::int32_t, 7>& week);
+    void read_price_break();
     void read_exceptions(Calendar& calendar);
     void read_outages(std::int32_t resource);
     Part read_part();

@@ -44,12 +44,18 @@ void Reader::read_item() {
             node.consume_forward = small(INT32_MIN);
         } else {
             static constexpr std::pair<std::string_view, std::int64_t Node::*> amounts[] = {
-                {"on_hand", &Node::on_hand},       {"safety_stock", &Node::safety},
-                {"lot_quantity", &Node::lot},      {"minimum", &Node::minimum},
-                {"maximum", &Node::maximum},       {"multiple", &Node::multiple},
-                {"unit", &Node::unit},             {"reorder_level", &Node::reorder_level},
-                {"order_up_to", &Node::order_up_to}, {"order_cost", &Node::order_cost},
-                {"holding_cost", &Node::holding_cost}, {"unit_cost", &Node::unit_cost},
+                {"on_hand", &Node::on_hand},
+                {"safety_stock", &Node::safety},
+                {"lot_quantity", &Node::lot},
+                {"minimum", &Node::minimum},
+                {"maximum", &Node::maximum},
+                {"multiple", &Node::multiple},
+                {"unit", &Node::unit},
+                {"reorder_level", &Node::reorder_level},
+                {"order_up_to", &Node::order_up_to},
+                {"order_cost", &Node::order_cost},
+                {"holding_cost", &Node::holding_cost},
+                {"unit_cost", &Node::unit_cost},
                 {"price", &Node::price}};
             const auto* amount = std::ranges::find(amounts, key, [](const auto& a) { return a.first; });
             if (amount != std::end(amounts))
@@ -71,8 +77,9 @@ void Reader::read_item() {
         node.reorder_level = (cards - 1) * container;
     }
     if (node.rule == LotRule::economic_quantity && node.lot == 0)
-        node.lot = economic_quantity(static_cast<double>(yearly) / 1e6, static_cast<double>(node.order_cost) / 1e6,
-                                     static_cast<double>(node.holding_cost) / 1e6);
+        node.lot =
+            economic_quantity(static_cast<double>(yearly) / 1e6, static_cast<double>(node.order_cost) / 1e6,
+                              static_cast<double>(node.holding_cost) / 1e6);
     node.item = name(id);
     if (!site.empty()) {
         node.site = name(site);
@@ -174,7 +181,8 @@ bool Reader::read_method_field(std::string_view key, Method& method) {
     else if (key == "priority")
         method.priority = small(INT32_MIN);
     else if (key == "lead_time_days")
-        method.lead_days = static_cast<std::int32_t>(std::clamp<std::int64_t>(cursor_.integer(), -1, 1'000'000));
+        method.lead_days =
+            static_cast<std::int32_t>(std::clamp<std::int64_t>(cursor_.integer(), -1, 1'000'000));
     else if (key == "lead_time_deviation_days")
         method.deviation_days = small(INT32_MIN);
     else if (key == "payment_days")
@@ -188,6 +196,17 @@ bool Reader::read_method_field(std::string_view key, Method& method) {
     else
         return false;
     return true;
+}
+
+void Reader::read_price_break() {
+    PriceBreak price_break;
+    std::string_view key;
+    for (cursor_.begin_object(); cursor_.next_key(key);) {
+        const bool is_quantity = key == "quantity";
+        const auto value = cursor_.micro();
+        (is_quantity ? price_break.quantity : price_break.price) = value;
+    }
+    problem_.breaks.push_back(price_break);
 }
 
 void Reader::read_method(MethodKind kind) {
@@ -219,14 +238,7 @@ void Reader::read_method(MethodKind kind) {
         } else if (key == "routing") {
             for (cursor_.begin_array(); cursor_.next_element();) read_routing(problem_.steps, sequence++);
         } else if (key == "price_breaks") {
-            for (cursor_.begin_array(); cursor_.next_element();) {
-                PriceBreak price_break;
-                for (cursor_.begin_object(); cursor_.next_key(key);) {
-                    const auto value = cursor_.micro();
-                    (key == "quantity" ? price_break.quantity : price_break.price) = value;
-                }
-                problem_.breaks.push_back(price_break);
-            }
+            for (cursor_.begin_array(); cursor_.next_element();) read_price_break();
         } else if (!read_method_field(key, method)) {
             cursor_.skip();
         }
@@ -234,7 +246,9 @@ void Reader::read_method(MethodKind kind) {
     method.node = node_of(place);
     if (kind == MethodKind::transfer) parts.push_back({.place = {place.item, from_site}});
     finish_method(method, supplier);
-    if (id.empty()) id = (supplier.empty() ? "" : supplier + " ") + "for " + place.item + (place.site.empty() ? "" : "@" + place.site);
+    if (id.empty())
+        id = (supplier.empty() ? "" : supplier + " ") + "for " + place.item +
+             (place.site.empty() ? "" : "@" + place.site);
     method.name = name(id);
     std::vector<std::string> earlier;
     for (const auto& part : parts) {

@@ -1,5 +1,6 @@
 #pragma once
-// A plan and its inputs, node by node. A scenario is a state with a parent: it holds only the nodes it changed.
+// A plan and its inputs, node by node. A scenario is a state with a parent: it holds only the nodes it
+// changed.
 
 #include <cstring>
 #include <map>
@@ -10,7 +11,8 @@
 
 namespace octant::engine::plan {
 
-/// A planned order: `quantity` good units arrive on `due`. A start below 0 is a start in the past: late already.
+/// A planned order: `quantity` good units arrive on `due`. A start below 0 is a start in the past: late
+/// already.
 struct Order {
     std::int32_t due = 0;
     std::int32_t start = 0;
@@ -41,7 +43,8 @@ public:
 
 private:
     void grow(std::size_t bytes) {
-        left_ = std::max<std::size_t>(bytes, std::min<std::size_t>(std::size_t{1} << 22, std::max<std::size_t>(bytes_, 16384)));
+        left_ = std::max<std::size_t>(
+            bytes, std::min<std::size_t>(std::size_t{1} << 22, std::max<std::size_t>(bytes_, 16384)));
         chunks_.push_back(std::make_unique_for_overwrite<std::byte[]>(left_));
         next_ = chunks_.back().get();
         bytes_ += left_;
@@ -74,9 +77,9 @@ struct Rows {
 };
 
 struct NodeState {
-    Rows<Demand> demands;          // inputs
-    Rows<DayQuantity> dependent;   // what the orders above need, less what they yield beside; by day, no zeros
-    Rows<Order> orders;            // by due
+    Rows<Demand> demands;         // inputs
+    Rows<DayQuantity> dependent;  // what the orders above need, less what they yield beside; by day, no zeros
+    Rows<Order> orders;           // by due
 };
 
 /// Inputs that differ from the problem's, beside demands.
@@ -107,7 +110,8 @@ public:
     const Node& node(std::int32_t index) const {
         if (overrides.nodes.empty()) return problem_->nodes[static_cast<std::size_t>(index)];
         const auto found = overrides.nodes.find(index);
-        return found == overrides.nodes.end() ? problem_->nodes[static_cast<std::size_t>(index)] : found->second;
+        return found == overrides.nodes.end() ? problem_->nodes[static_cast<std::size_t>(index)]
+                                              : found->second;
     }
     const Method& method(std::int32_t index) const {
         if (overrides.methods.empty()) return problem_->methods[static_cast<std::size_t>(index)];
@@ -125,7 +129,7 @@ public:
 
     Overrides overrides;
     Arena arena;
-    std::uint64_t version = 0;        // counts the changes of a state without a parent
+    std::uint64_t version = 0;         // counts the changes of a state without a parent
     std::uint64_t parent_version = 0;  // of the parent when this was forked
 
 private:

@@ -51,8 +51,9 @@ Result<void> check_resources(const Problem& problem) {
     }
     for (const auto& outage : problem.outages) {
         TRY(require(exists(outage.resource, problem.resources), "resource_must_exist", "outages"));
-        const auto name = "outages " + std::string(problem.names[problem.resources[static_cast<std::size_t>(
-                                           outage.resource)].name]);
+        const auto name =
+            "outages " +
+            std::string(problem.names[problem.resources[static_cast<std::size_t>(outage.resource)].name]);
         TRY(require(outage.until >= outage.from, "outage_must_not_end_before_it_begins", name));
         TRY(require(outage.size > 0 &&
                         outage.size <= problem.resources[static_cast<std::size_t>(outage.resource)].size,
@@ -65,15 +66,17 @@ Result<void> check_node(const Problem& problem, std::int32_t index) {
     const auto& node = problem.nodes[static_cast<std::size_t>(index)];
     const auto name = "items " + node_name(problem, index);
     TRY(require(!problem.names[node.item].empty(), "item_must_not_be_empty", "items"));
-    for (const auto value : {node.safety, node.lot, node.minimum, node.maximum, node.multiple, node.reorder_level,
-                             node.order_up_to})
+    for (const auto value : {node.safety, node.lot, node.minimum, node.maximum, node.multiple,
+                             node.reorder_level, node.order_up_to})
         TRY(require(is_amount(value), "quantity_must_be_in_range", name));
     TRY(require(node.on_hand >= -largest && node.on_hand <= largest, "quantity_must_be_in_range", name));
     TRY(require(node.unit > 0 && node.unit <= largest, "unit_must_be_positive", name));
     TRY(require(node.maximum == 0 || node.maximum >= std::max({node.minimum, node.multiple, whole / whole}),
                 "maximum_must_not_be_below_minimum", name));
     TRY(require(node.period_days >= 1 && node.period_days <= most_days, "lot_days_must_be_positive", name));
-    TRY(require((node.rule != LotRule::fixed_quantity && node.rule != LotRule::economic_quantity) || node.lot > 0, "lot_quantity_must_be_positive", name));
+    TRY(require(
+        (node.rule != LotRule::fixed_quantity && node.rule != LotRule::economic_quantity) || node.lot > 0,
+        "lot_quantity_must_be_positive", name));
     TRY(require(node.rule != LotRule::order_up_to || node.order_up_to > node.reorder_level,
                 "order_up_to_level_must_exceed_reorder_level", name));
     for (const auto value : {node.order_cost, node.holding_cost, node.unit_cost, node.price})
@@ -166,7 +169,8 @@ Result<void> check_demands(const Problem& problem) {
     return {};
 }
 
-/// No order may need more than 63 bits, however deep the bill: the largest demand times all factors on the way.
+/// No order may need more than 63 bits, however deep the bill: the largest demand times all factors on the
+/// way.
 Result<void> check_magnitude(const Problem& problem) {
     std::vector<double> total(problem.nodes.size(), 0.0);
     for (const auto& demand : problem.demands)
@@ -179,9 +183,8 @@ Result<void> check_magnitude(const Problem& problem) {
                           "items " + node_name(problem, static_cast<std::int32_t>(node)));
         for (const auto& method : slice(problem.methods, at.methods))
             for (const auto& line : slice(problem.lines, method.lines))
-                total[static_cast<std::size_t>(line.node)] += total[node] *
-                                                              static_cast<double>(line.numerator) /
-                                                              static_cast<double>(line.denominator);
+                total[static_cast<std::size_t>(line.node)] +=
+                    total[node] * static_cast<double>(line.numerator) / static_cast<double>(line.denominator);
     }
     return {};
 }

@@ -417,9 +417,8 @@ TEST(Table, TilesCoverEveryCellOnceAndNullCellsAreFilled) {
                   std::string::npos);
     }
     EXPECT_EQ(std::count(seen.begin(), seen.end(), 1), 9);
-    const auto answer =
-        R"({"code":"Ok","durations":[[0,60.4,null],[61,0,62],[63,64,0]],)"
-        R"("distances":[[0,1,2],[3,0,4],[5,6,0]]})";
+    const auto answer = R"({"code":"Ok","durations":[[0,60.4,null],[61,0,62],[63,64,0]],)"
+                        R"("distances":[[0,1,2],[3,0,4],[5,6,0]]})";
     ASSERT_TRUE(take_answer(answer, {0, 3, 0, 3}, table));
     EXPECT_EQ(table.seconds[1], 60);
     EXPECT_EQ(fill_gaps(great_circle_table(points, {}), table.seconds, table.metres), 1);

@@ -1,0 +1,79 @@
+#include "engine/plan/scenario.hpp"
+
+#include <algorithm>
+
+namespace octant::engine::plan {
+
+Scenario::Scenario(const Baseline& base)
+    : base_(&base), state_(State::fork(base.state)), change_(base.state.problem()) {}
+
+Result<void> Scenario::apply(std::span<const Edit> edits) {
+    if (!is_current()) return refuse("scenario_must_be_rebased", "edits");
+    // An edit may refer to what an earlier one added, so each is checked in its turn, on a fork.
+    auto trial = State::fork(state_);
+    NetChange change(base_->state.problem());
+    for (const auto& edit : edits) {
+        TRY(check_edit(trial, edit));
+        if (edits.size() > 1) change.enter_only(trial, edit);
+    }
+    change_.apply(state_, edits);
+    edits_.insert(edits_.end(), edits.begin(), edits.end());
+    return {};
+}
+
+Result<Scenario> Scenario::rebased(const Baseline& base) const {
+    Scenario scenario(base);
+    TRY(scenario.apply(edits_));
+    return scenario;
+}
+
+Result<Scenario> Scenario::part(std::span<const std::size_t> chosen) const {
+    std::vector<Edit> some;
+    for (const auto i : chosen)
+        if (i < edits_.size()) some.push_back(edits_[i]);
+    Scenario scenario(*base_);
+    TRY(scenario.apply(some));
+    return scenario;
+}
+
+Measures Scenario::difference() const {
+    auto delta = empty_measures(state_.problem());
+    Meter meter(state_.problem(), base_->costs);
+    for (const auto node : state_.touched()) {
+        meter.add(base_->state, node, -1, delta);
+        meter.add(state_, node, 1, delta);
+    }
+    return delta;
+}
+
+Measures Scenario::measures() const {
+    auto total = base_->measures;
+    total += difference();
+    return total;
+}
+
+std::int64_t Scenario::capacity(std::int32_t resource, std::int32_t week) const {
+    const auto& problem = state_.problem();
+    const auto& of = problem.resources[static_cast<std::size_t>(resource)];
+    const auto& minutes = problem.calendars[static_cast<std::size_t>(of.calendar)].minutes;
+    std::int64_t total = 0;
+    for (auto day = week * days_of_week; day < std::min((week + 1) * days_of_week, problem.days); ++day) {
+        auto size = of.size;
+        const auto take_out = [&](const Outage& outage) {
+            if (outage.resource == resource && outage.from <= day && day < outage.until) size -= outage.size;
+        };
+        std::ranges::for_each(problem.outages, take_out);
+        std::ranges::for_each(state_.overrides.outages, take_out);
+        total += static_cast<std::int64_t>(std::max(size, 0)) * minutes[static_cast<std::size_t>(day)];
+    }
+    return total;
+}
+
+std::vector<std::int64_t> Scenario::over_budget() const {
+    const auto budget = state_.overrides.budget == none ? state_.problem().budget : state_.overrides.budget;
+    auto weeks = measures().purchases;
+    for (auto& amount : weeks) amount = budget == 0 ? 0 : std::max<std::int64_t>(0, amount - budget);
+    return weeks;
+}
+
+}  // namespace octant::engine::plan
