@@ -12,7 +12,7 @@ namespace {
 
 // A combination never trusts the trees alone: this share goes to all members alike, which costs little where
 // the weights are right and saves much where the series is unlike those they were trained on.
-constexpr double equal_share = 0.35;
+constexpr double equal_share = 0.25;
 
 // One way to forecast a long history: a method that sees one of its seasons.
 struct View {

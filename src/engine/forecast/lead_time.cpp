@@ -116,13 +116,13 @@ DemandDistribution seen_windows(std::span<const double> history, std::size_t per
     return totals.empty() ? DemandDistribution{{1}} : from_samples(std::move(totals));
 }
 
-DemandDistribution mix(const DemandDistribution& a, const DemandDistribution& b) {
+DemandDistribution mix(const DemandDistribution& a, const DemandDistribution& b, double share) {
     DemandDistribution out;
     const auto at = [](const DemandDistribution& d, std::size_t k) {
         return k < d.cumulative.size() ? d.cumulative[k] : 1.0;
     };
     for (std::size_t k = 0; k < std::max(a.cumulative.size(), b.cumulative.size()); ++k)
-        out.cumulative.push_back((at(a, k) + at(b, k)) / 2);
+        out.cumulative.push_back((1 - share) * at(a, k) + share * at(b, k));
     return out;
 }
 
@@ -139,11 +139,16 @@ DemandDistribution lead_time_demand(std::span<const double> history, const LeadT
     double rate = 0;
     forecast_intermittent(request.mean, history, {&rate, 1});
     const auto periods = static_cast<double>(request.periods);
-    const double mean = rate * periods, variance = variance_of(history, mean_of(history)) * periods;
+    const double past = mean_of(history);
+    const double mean = rate * periods;
+    double variance = variance_of(history, past) * periods;
     if (request.model == DemandModel::normal) return normal(mean, variance);
+    // A part that sells less than it did also varies less: the ratio of variance to mean is what stays.
+    if (past > 0) variance *= rate / past;
     const auto counted = negative_binomial(mean, variance);
     if (request.model == DemandModel::negative_binomial) return counted;
-    return mix(counted, seen_windows(history, request.periods));
+    const double share = past > 0 ? std::min(1.0, rate / past) : 0;
+    return mix(counted, seen_windows(history, request.periods), 0.25 * share);
 }
 
 double pinball(double quantile, double actual, double probability) {

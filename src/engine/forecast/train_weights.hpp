@@ -30,12 +30,12 @@ struct Cut {
 bool make_example(std::span<const double> history, const Cut& cut, Example& out);
 
 struct TrainOptions {
-    int rounds = 60;
+    int rounds = 150;
     int depth = 4;
-    double rate = 0.06;
-    double weight_of_leaf = 30;  // least sum of second derivatives in a leaf
-    double shrinkage = 10;       // L2 on leaves
-    double share_of_rows = 0.7, share_of_features = 0.6;
+    double rate = 0.08;
+    double weight_of_leaf = 10;  // least sum of second derivatives in a leaf
+    double shrinkage = 5;        // L2 on leaves
+    double share_of_rows = 0.7, share_of_features = 0.5;
     std::uint32_t seed = 1;
 };
 
