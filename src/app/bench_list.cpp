@@ -74,8 +74,8 @@ std::vector<Timed> ask_all(Session& session) {
 void measure(BenchReport& report, const Place& place, const std::string& size, double goal) {
     const Server server(place);
     Session session(server.port(), "admin");
-    auto times = ask_all(session);  // the first round warms up
-    times = ask_all(session);
+    for (int i = 0; i < 3; ++i) session.get("/api/v1/sales/order?limit=80");  // warms up
+    auto times = ask_all(session);
     std::vector<double> milliseconds;
     for (const auto& time : times) milliseconds.push_back(time.milliseconds);
     report.add({"list of 80, any filter and sort, " + size, percentile(milliseconds, 0.95), "ms p95", goal,
