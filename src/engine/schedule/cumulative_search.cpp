@@ -14,16 +14,20 @@ using List = std::vector<std::uint16_t>;
 struct Member {
     List list;  // by start
     std::int32_t makespan = 0;
+    double cost = 0;  // the makespan, and a little for work that lies late: it tells equal makespans apart
     std::uint64_t mark = 0;  // of its starts: equal schedules are kept once
 };
 
 constexpr std::size_t members = 60;
+constexpr std::size_t memory = 150;     // of the late acceptance walk
 constexpr std::int64_t epoch = 20'000;  // schedules of an island between two exchanges
 
 /// One population with its own luck; islands meet only between epochs.
 class Island {
 public:
-    Island(const Project& project, std::uint64_t seed) : project_(project), schedule_(project), rng_(seed) {}
+    enum class Style { breeding, walking };
+
+    Island(const Project& project, Style style, std::uint64_t seed);
 
     void run(std::int64_t schedules, std::int32_t bound, const std::function<bool()>& is_over);
     void admit(const Member& member);
@@ -31,21 +35,45 @@ public:
     std::int64_t generated() const { return generated_; }
 
 private:
-    void begin();
+    void breed();
+    void walk();
     Member improved(List list);
     List random_list();
     void cross(const Member& a, const Member& b, List& child);
-    void mutate(List& list);
+    void mutate(List& list, std::uint64_t moves);
     const Member& parent();
 
     const Project& project_;
+    Style style_;
     SerialSchedule schedule_;
     Rng rng_;
+    std::vector<double> weight_;  // an activity's share of all work
+    List child_;
     std::vector<Member> pool_;
     Member best_;
     std::int64_t generated_ = 0;
     std::int64_t idle_ = 0;
+    Member at_;                     // where the walk stands
+    std::vector<double> accepted_;  // what it cost some steps ago
+    std::size_t step_ = 0;
 };
+
+Island::Island(const Project& project, Style style, std::uint64_t seed)
+    : project_(project), style_(style), schedule_(project), rng_(seed), weight_(project.count) {
+    double total = 0;
+    for (std::int32_t i = 0; i < project.count; ++i)
+        for (std::int32_t r = 0; r < project.words * lanes; ++r) {
+            const auto units = [&](std::uint64_t word) {
+                return static_cast<double>(word >> (16 * (r % lanes)) & 0x7fff);
+            };
+            const auto capacity = std::max(1.0, units(project.capacity[r / lanes]));
+            const auto work =
+                units(project.demand[i * project.words + r / lanes]) * project.duration[i] / capacity;
+            weight_[i] += work;
+            total += work;
+        }
+    for (auto& weight : weight_) weight /= std::max(total, 1.0);
+}
 
 // Any order of the network, drawn with a taste for activities that many wait for (their longest tail).
 List Island::random_list() {
@@ -91,6 +119,9 @@ Member Island::improved(List list) {
     for (const auto start : schedule_.starts())
         member.mark =
             (member.mark ^ static_cast<std::uint64_t>(start)) * 0x9e3779b97f4a7c15 + (member.mark >> 29);
+    double moment = 0;
+    for (std::int32_t i = 0; i < project_.count; ++i) moment += weight_[i] * schedule_.starts()[i];
+    member.cost = member.makespan + moment / std::max(1, member.makespan);
     member.list = std::move(list);
     return member;
 }
@@ -114,11 +145,11 @@ void Island::cross(const Member& a, const Member& b, List& child) {
 }
 
 // A few activities move to any place between their last predecessor and their first successor.
-void Island::mutate(List& list) {
+void Island::mutate(List& list, std::uint64_t moves) {
     const auto count = static_cast<std::int32_t>(list.size());
     std::vector<std::int32_t> place(count);
     for (std::int32_t k = 0; k < count; ++k) place[list[k]] = k;
-    for (auto moves = rng_.below(4); moves > 0; --moves) {
+    for (; moves > 0; --moves) {
         const auto i = static_cast<std::int32_t>(rng_.below(static_cast<std::uint64_t>(count)));
         std::int32_t low = 0;
         std::int32_t high = count - 1;
@@ -159,25 +190,50 @@ void Island::admit(const Member& member) {
     if (member.makespan <= pool_[worst].makespan) pool_[worst] = member;
 }
 
-void Island::begin() {
-    idle_ = 0;
+void Island::breed() {
+    constexpr std::int64_t patience = 40'000;
+    if (pool_.size() < members / 2) {
+        admit(improved(random_list()));
+    } else {
+        cross(parent(), parent(), child_);
+        mutate(child_, rng_.below(4));
+        admit(improved(child_));
+    }
+    if (++idle_ <= patience) return;
+    idle_ = 0;  // the pool has grown alike
     pool_.clear();
+}
+
+// Late acceptance hill climbing (Burke and Bykov 2017): a step is good when it is no worse than where the
+// walk stood some steps ago.
+void Island::walk() {
+    constexpr std::int64_t patience = 30'000;
+    if (at_.list.empty()) {
+        at_ = improved(random_list());
+        for (int draw = 1; draw < 30; ++draw)
+            if (auto other = improved(random_list()); other.cost < at_.cost) at_ = std::move(other);
+        accepted_.assign(memory, at_.cost + 1);
+        idle_ = 0;
+    }
+    child_ = at_.list;
+    mutate(child_, 1 + rng_.below(10));
+    auto next = improved(child_);
+    ++idle_;
+    if (best_.list.empty() || next.makespan < best_.makespan) {
+        best_ = next;
+        idle_ = 0;
+    }
+    auto& before = accepted_[step_++ % memory];
+    if (next.cost <= before || next.cost <= at_.cost) at_ = std::move(next);
+    before = std::min(before, at_.cost);
+    if (idle_ > patience) at_.list.clear();
 }
 
 void Island::run(std::int64_t schedules, std::int32_t bound, const std::function<bool()>& is_over) {
     const auto last = generated_ + schedules;
-    constexpr std::int64_t patience = 40'000;
-    List child;
     while (generated_ < last && (best_.list.empty() || best_.makespan > bound)) {
-        if (pool_.size() < members / 2 && idle_ < patience) {
-            admit(improved(random_list()));
-        } else {
-            cross(parent(), parent(), child);
-            mutate(child);
-            admit(improved(child));
-        }
-        idle_ += 3;
-        if (idle_ > patience * 3) begin();
+        if (style_ == Style::breeding) breed();
+        if (style_ == Style::walking) walk();
         if (is_over()) return;
     }
 }
@@ -187,7 +243,8 @@ void Island::run(std::int64_t schedules, std::int32_t bound, const std::function
 ProjectAnswer search(const Project& project, Time bound, const SolveOptions& options) {
     Rng luck(options.seed);
     std::vector<Island> islands;
-    for (int i = 0; i < 2; ++i) islands.emplace_back(project, luck());
+    for (const auto style : {Island::Style::breeding, Island::Style::walking})
+        islands.emplace_back(project, style, luck());
     ProjectAnswer answer;
     const auto target = static_cast<std::int32_t>(bound);
     Member best;
@@ -200,6 +257,7 @@ ProjectAnswer search(const Project& project, Time bound, const SolveOptions& opt
             answer.iterations += island.generated();
             if (best.list.empty() || island.best().makespan < best.makespan) best = island.best();
         }
+        islands[0].admit(islands[1].best());
         answer.cut = best.makespan > bound && options.is_over();
     } while (!answer.cut && best.makespan > bound && answer.iterations < options.iterations);
     SerialSchedule schedule(project);

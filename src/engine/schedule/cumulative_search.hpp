@@ -13,7 +13,7 @@ struct ProjectAnswer {
 };
 
 /// A genetic search over activity lists with forward-backward improvement (Hartmann 1998; Valls, Ballestín
-/// and Quintanilla 2005, 2008) for the shortest makespan.
+/// and Quintanilla 2005, 2008) beside a late acceptance walk over the same lists, for the shortest makespan.
 ProjectAnswer search(const Project& project, Time bound, const SolveOptions& options);
 
 }  // namespace octant::engine::schedule
