@@ -181,6 +181,7 @@ int bench_forecast(BenchReport& report, std::span<const std::string>) {
         return exit_done;
     }
     bench_parts(report);
+    bench_retail(report, data_folder());
     std::vector<double> msis;
     for (const auto& kind : kinds) bench_kind(report, kind, msis);
     report.add({"MSIS over all of these",

@@ -324,7 +324,7 @@ bool forecast_arima(std::span<const double> values, std::size_t period, ArimaFit
     if (w.size() < 8 || longest < 1) return false;
     long_residuals(w, std::min(w.size() / 4, (seasonal ? period : 0) + 8), e);
     Regression r;
-    r.start = seasonal ? period : highest_order;
+    r.start = std::max<std::size_t>(seasonal ? period : 0, highest_order);
     r.add(Term::Kind::constant, 0);
     for (int i = 1; i <= highest_order; ++i) r.add(Term::Kind::value, i);
     for (int i = 1; i <= highest_order; ++i) r.add(Term::Kind::innovation, i);

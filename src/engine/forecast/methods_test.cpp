@@ -150,6 +150,12 @@ TEST(Arima, an_autoregression_is_found_again) {
     EXPECT_NEAR(out[0], 0.7 * history.back(), 0.35);
 }
 
+TEST(Arima, a_season_of_two_is_shorter_than_the_longest_lag) {
+    const std::vector<double> history{9, 5, 4, 12, 51, 4, 5, 9, 2, 7, 5, 6, 3, 8, 4, 9, 2, 11, 3};
+    for (const std::size_t period : {2, 3})
+        for (const double f : forecast_of(Method::arima, history, period, 4)) EXPECT_TRUE(std::isfinite(f));
+}
+
 TEST(Arima, stability_is_told_by_the_roots) {
     const std::array lags{1, 2};
     EXPECT_TRUE(is_stable(lags, std::array{0.5, 0.3}));
