@@ -184,7 +184,8 @@ TEST(Properties, TheCheckerSeesAPlanThatIsPushedTogether) {
 // Textbook network (PMI style): A3 - B4 - D5 - F2, A - C2 - E3 - F; the critical path is A B D F, 14 days.
 TEST(CriticalPath, GivesTimesAndFloats) {
     const auto model = valid(read_model(R"({"activities":[{"name":"A","duration":3},{"name":"B","duration":4},
-        {"name":"C","duration":2},{"name":"D","duration":5},{"name":"E","duration":3},{"name":"F","duration":2}],
+        {"name":"C","duration":2},{"name":"D","duration":5},{"name":"E","duration":3},
+        {"name":"F","duration":2}],
         "links":[{"from":"A","to":"B"},{"from":"A","to":"C"},{"from":"B","to":"D"},{"from":"C","to":"E"},
         {"from":"D","to":"F"},{"from":"E","to":"F"}]})"));
     const auto network = critical_path(model);
