@@ -1,4 +1,4 @@
-// octant bench schedule [SECONDS] [FAMILY]: gaps to the best known by family, growth with size, repair.
+// octant bench schedule [SECONDS] [FAMILY | growth]: gaps to the best known, growth with size, repair.
 #include "app/schedule_bench.hpp"
 
 #include <fmt/core.h>
@@ -196,7 +196,7 @@ int schedule_bench(BenchReport& report, std::span<const std::string> arguments) 
     }
     for (const auto& family : families)
         if (arguments.size() < 2 || arguments[1] == family.name) measure_family(report, family, *seconds);
-    if (arguments.size() > 1) return exit_done;
+    if (arguments.size() > 1 && arguments[1] != "growth") return exit_done;
     measure_growth(report);
     measure_repair(report);
     return exit_done;

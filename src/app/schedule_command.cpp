@@ -32,14 +32,14 @@ struct ScheduleRequest {
     std::int64_t threads = 2;
 };
 
-/// True once the time is up, less what checking and writing take.
-std::function<bool()> time_limit(double seconds) {
+using Clock = std::chrono::steady_clock;
+
+/// True once the time is up, less what the last step, checking and writing take (some 10 us an activity).
+std::function<bool()> time_limit(Clock::time_point begin, double seconds, std::size_t activities) {
     if (seconds <= 0) return [] { return false; };
-    const auto kept = std::max(seconds * 0.5, seconds - 0.3);
-    const auto end =
-        std::chrono::steady_clock::now() +
-        std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>(kept));
-    return [end] { return std::chrono::steady_clock::now() >= end; };
+    const auto kept = std::max(seconds * 0.5, seconds - 0.3 - 2e-5 * static_cast<double>(activities));
+    const auto end = begin + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(kept));
+    return [end] { return Clock::now() >= end; };
 }
 
 Result<schedule::Model> read(const ScheduleRequest& request) {
@@ -68,6 +68,7 @@ void report(const schedule::Plan& plan) {
 }  // namespace
 
 int schedule_command(int argc, char** argv) {
+    const auto begin = Clock::now();
     ScheduleRequest request;
     Options options("schedule", "Schedule a shop floor or a project, check the plan, and write it.");
     options
@@ -90,14 +91,14 @@ int schedule_command(int argc, char** argv) {
     }
     schedule::SolveOptions solving{
         .seed = static_cast<std::uint64_t>(request.seed),
-        .threads = static_cast<int>(std::clamp<std::int64_t>(request.threads, 1, 64)),
-        .is_over = time_limit(request.seconds)};
+        .threads = static_cast<int>(std::clamp<std::int64_t>(request.threads, 1, 64))};
     constexpr std::int64_t endless = std::int64_t{1} << 60;
     solving.iterations = request.iterations > 0 ? request.iterations
                          : request.seconds > 0  ? endless
                                                 : 2'000'000;
     const auto model = read(request);
     if (!model) return report_refusal(model.error());
+    solving.is_over = time_limit(begin, request.seconds, model->activities.size());
     const auto plan = request.changes.empty() ? schedule::solve(*model, solving) : schedule::repair(*model);
     if (!request.report.empty())
         write_file(request.report, schedule::project_report(*model, plan, solving.seed));
