@@ -142,6 +142,13 @@ std::int32_t Finite::lead_back(const Method& method, std::int32_t time) const {
     return calendar.minus(snapped, method.lead_days) * minutes_of_day + minute;
 }
 
+std::int32_t Finite::receipt_back(const Method& method, std::int32_t time) const {
+    if (method.kind != MethodKind::buy) return time;
+    const auto day = day_of(time);
+    const auto snapped = problem_.calendars[static_cast<std::size_t>(method.calendar)].snap_back(day);
+    return snapped == day ? time : (snapped + 1) * minutes_of_day - 1;
+}
+
 std::int32_t Finite::lead_ahead(const Method& method, std::int32_t time) const {
     if (method.lead_days == 0) return time;
     const auto& calendar = problem_.calendars[static_cast<std::size_t>(method.calendar)];
@@ -263,7 +270,7 @@ bool Finite::backward_by(const Want& want, std::int32_t index) {
         auto lot = rounded_lot(node, method, whole_lots(node, open));
         if (largest != 0 && lot > largest) lot = std::max(largest / step * step, std::int64_t{1});
         const auto at = static_cast<std::int32_t>(orders_.size());
-        orders_.push_back({want.node, index, lot, 0, want.time, Range{}});
+        orders_.push_back({want.node, index, lot, 0, receipt_back(method, want.time), Range{}});
         auto order = orders_.back();
         if (!work_back(index, lot, order)) return false;
         orders_.back() = order;

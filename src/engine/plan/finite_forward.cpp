@@ -166,7 +166,10 @@ Finite::Arrival Finite::forward_by(const Want& want, std::int32_t index) {
         auto order = orders_[static_cast<std::size_t>(at)];
         auto arrival = work_ahead(index, order, ready);
         if (arrival.time == none || arrival.time >= horizon_ * minutes_of_day) return {};
-        const auto fence = node.fence_days * minutes_of_day;
+        const auto& calendar = problem_.calendars[static_cast<std::size_t>(method.calendar)];
+        const auto fence_day =
+            method.kind == MethodKind::buy ? calendar.snap_forward(node.fence_days) : node.fence_days;
+        const auto fence = fence_day * minutes_of_day;
         if (arrival.time < fence) arrival = {fence, add_cause({ReasonKind::fence, want.node, fence}, none)};
         order.end = arrival.time;
         orders_[static_cast<std::size_t>(at)] = order;

@@ -170,7 +170,10 @@ std::int64_t place(const State& state, const Node& node, const Need& need, Workb
     const auto& method = state.method(chosen);
     const auto& calendar = state.problem().calendars[static_cast<std::size_t>(method.calendar)];
     auto due = calendar.snap_back(need.day);
-    if (due < need.floor) due = std::min(calendar.snap_forward(need.floor), bench.horizon() - 1);
+    if (due < need.floor) {
+        due = calendar.snap_forward(need.floor);
+        if (due >= bench.horizon()) due = calendar.snap_back(bench.horizon() - 1);
+    }
     auto left = rounded_lot(node, method, need.quantity);
     const auto largest = largest_lot(node, method);
     const auto step = std::max(method.multiple != 0 ? method.multiple : node.multiple, node.unit);
