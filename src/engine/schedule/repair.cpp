@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "engine/schedule/list_schedule.hpp"
+#include "engine/schedule/solve.hpp"
 
 namespace octant::engine::schedule {
 namespace {
@@ -76,6 +77,7 @@ Plan repair(const Model& model) {
         for (const auto kept : {Kept::modes_and_starts, Kept::modes, Kept::nothing})
             offer(scheduler.schedule(guide_of(model, list, kept)));
     }
+    best.lower_bound = lower_bound(model);
     best.iterations = 6;
     return best;
 }

@@ -40,8 +40,9 @@ Plan solve_project(const Model& model, const Project& project, const SolveOption
     return plan;
 }
 
-/// Longest path, and for each single machine or crew the work that nobody else can do.
-Time general_bound(const Model& model) {
+}  // namespace
+
+Time lower_bound(const Model& model) {
     const auto earliest = earliest_starts(model);
     Time bound = 0;
     std::vector<Time> work(model.resources.size()), first(model.resources.size(), never);
@@ -67,8 +68,6 @@ Time general_bound(const Model& model) {
     return bound;
 }
 
-}  // namespace
-
 Plan solve(const Model& model, const SolveOptions& options) {
     Plan plan;
     if (const auto shop = to_shop(model)) {
@@ -77,7 +76,7 @@ Plan solve(const Model& model, const SolveOptions& options) {
         plan = solve_project(model, *project, options);
     } else {
         plan = improve(model, options);
-        plan.lower_bound = general_bound(model);
+        plan.lower_bound = lower_bound(model);
     }
     plan.measures = measured(model, plan);
     return plan;

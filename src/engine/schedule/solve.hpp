@@ -17,4 +17,7 @@ struct SolveOptions {
 /// A plan for a valid model. The same seed and iterations give the same plan.
 Plan solve(const Model& model, const SolveOptions& options);
 
+/// Longest path, and for each resource the work that nobody else can do.
+Time lower_bound(const Model& model);
+
 }  // namespace octant::engine::schedule
