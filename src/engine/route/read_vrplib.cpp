@@ -14,7 +14,9 @@ namespace {
 using Refusal = octant::Problem;
 
 Refusal at_line(std::string_view rule, int line, std::string_view what = {}) {
-    return Refusal{std::string(rule), std::string(what), {{"line", std::to_string(line)}}};
+    auto field = "line " + std::to_string(line);
+    if (!what.empty()) field += ", " + std::string(what);
+    return Refusal{std::string(rule), std::move(field), {{"line", std::to_string(line)}}};
 }
 
 struct Section {
