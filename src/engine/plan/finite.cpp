@@ -142,15 +142,16 @@ std::int32_t Finite::lead_back(const Method& method, std::int32_t time) const {
     return calendar.minus(snapped, method.lead_days) * minutes_of_day + minute;
 }
 
-std::int32_t Finite::receipt_back(const Method& method, std::int32_t time) const {
-    if (method.kind != MethodKind::buy) return time;
+/// Goods come in on working days.
+std::int32_t Finite::received_by(const Method& method, std::int32_t time) const {
+    const auto& calendar = problem_.calendars[static_cast<std::size_t>(method.calendar)];
     const auto day = day_of(time);
-    const auto snapped = problem_.calendars[static_cast<std::size_t>(method.calendar)].snap_back(day);
-    return snapped == day ? time : (snapped + 1) * minutes_of_day - 1;
+    const auto snapped = calendar.snap_back(day);
+    return snapped == day ? time : snapped * minutes_of_day;
 }
 
 std::int32_t Finite::lead_ahead(const Method& method, std::int32_t time) const {
-    if (method.lead_days == 0) return time;
+    if (method.lead_days == 0 && method.kind != MethodKind::buy) return time;
     const auto& calendar = problem_.calendars[static_cast<std::size_t>(method.calendar)];
     const auto day = day_of(time);
     const auto snapped = calendar.snap_forward(day);
@@ -270,13 +271,14 @@ bool Finite::backward_by(const Want& want, std::int32_t index) {
         auto lot = rounded_lot(node, method, whole_lots(node, open));
         if (largest != 0 && lot > largest) lot = std::max(largest / step * step, std::int64_t{1});
         const auto at = static_cast<std::int32_t>(orders_.size());
-        orders_.push_back({want.node, index, lot, 0, receipt_back(method, want.time), Range{}});
+        orders_.push_back({want.node, index, lot, 0, want.time, Range{}});
         auto order = orders_.back();
-        if (!work_back(index, lot, order)) return false;
+        if (method.kind == MethodKind::buy) order.end = received_by(method, want.time);
+        if (order.end < node.fence_days * minutes_of_day || !work_back(index, lot, order)) return false;
         orders_.back() = order;
         const auto used = std::min(open, lot);
         pegs_.push_back(
-            {want.node, SupplyKind::order, at, want.kind, want.index, used, want.time, want.time});
+            {want.node, SupplyKind::order, at, want.kind, want.index, used, order.end, want.time});
         if (!lines_back(order, at)) return false;
         if (lot > used)
             add_lot(want.node,

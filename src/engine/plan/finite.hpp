@@ -116,7 +116,7 @@ private:
     void need_bought(const Want& want);
     std::int32_t add_cause(Reason reason, std::int32_t below);
     std::int32_t lead_back(const Method& method, std::int32_t time) const;
-    std::int32_t receipt_back(const Method& method, std::int32_t time) const;  // on a working day
+    std::int32_t received_by(const Method& method, std::int32_t time) const;
     std::int32_t lead_ahead(const Method& method, std::int32_t time) const;
     Mark mark() const;
     void roll_back(const Mark& to);

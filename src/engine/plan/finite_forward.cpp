@@ -76,7 +76,12 @@ Finite::Arrival Finite::forward(const Want& want) {
         roll_back(from);
         later.time = limit;
         later.quantity = take_lots(later);
-        return forward_by(later, chosen);  // what came in between is there before the rest is made
+        std::int32_t last = 0;
+        for (auto t = from.takes; t < takes_.size(); ++t)
+            last = std::max(last, lots_[static_cast<std::size_t>(takes_[t].lot)].time);
+        const auto made = forward_by(later, chosen);
+        if (made.time == none || made.time >= last) return made;
+        return {last, add_cause({ReasonKind::receipt, want.node, last}, none)};
     }
     if (chosen == none) return {};
     roll_back(with_stock);
@@ -167,9 +172,9 @@ Finite::Arrival Finite::forward_by(const Want& want, std::int32_t index) {
         auto arrival = work_ahead(index, order, ready);
         if (arrival.time == none || arrival.time >= horizon_ * minutes_of_day) return {};
         const auto& calendar = problem_.calendars[static_cast<std::size_t>(method.calendar)];
-        const auto fence_day =
+        const auto first_day =
             method.kind == MethodKind::buy ? calendar.snap_forward(node.fence_days) : node.fence_days;
-        const auto fence = fence_day * minutes_of_day;
+        const auto fence = node.fence_days == 0 ? 0 : first_day * minutes_of_day;
         if (arrival.time < fence) arrival = {fence, add_cause({ReasonKind::fence, want.node, fence}, none)};
         order.end = arrival.time;
         orders_[static_cast<std::size_t>(at)] = order;

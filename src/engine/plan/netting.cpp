@@ -125,7 +125,8 @@ bool is_open(const State& state, const Method& method, std::int32_t day, const W
     if (day < method.from || day >= method.until) return false;
     if (!bench.strict) return true;
     const auto& calendar = state.problem().calendars[static_cast<std::size_t>(method.calendar)];
-    return calendar.minus(calendar.snap_back(day), method.lead_days) >= 0;
+    const auto due = calendar.snap_back(day);
+    return due >= bench.floor && calendar.minus(due, method.lead_days) >= 0;
 }
 
 /// By priority; with quotas the method that is furthest below its share so far.
@@ -170,10 +171,7 @@ std::int64_t place(const State& state, const Node& node, const Need& need, Workb
     const auto& method = state.method(chosen);
     const auto& calendar = state.problem().calendars[static_cast<std::size_t>(method.calendar)];
     auto due = calendar.snap_back(need.day);
-    if (due < need.floor) {
-        due = calendar.snap_forward(need.floor);
-        if (due >= bench.horizon()) due = calendar.snap_back(bench.horizon() - 1);
-    }
+    if (due < need.floor) due = std::min(calendar.snap_forward(need.floor), bench.horizon() - 1);
     auto left = rounded_lot(node, method, need.quantity);
     const auto largest = largest_lot(node, method);
     const auto step = std::max(method.multiple != 0 ? method.multiple : node.multiple, node.unit);
@@ -222,6 +220,7 @@ void net(const State& state, std::int32_t index, std::int32_t floor, Workbench& 
     bench.touch(0);
     floor = std::min(std::max(floor, node.fence_days), bench.horizon() - 1);
     bench.touch(floor);
+    bench.floor = floor;
     bench.list_days();
     set_targets(state, node, bench);
     auto stock = node.on_hand;

@@ -28,6 +28,7 @@ struct Workbench {
     std::vector<std::int64_t> taken;    // by method of the node, for quotas
     std::vector<Order> orders;          // the result
     std::vector<DayQuantity> row;
+    std::int32_t floor = 0;    // of the node at hand: the first day an order may arrive
     bool strict = false;       // no order may begin before the plan does
     std::vector<Demand> open;  // demands after forecast consumption
 };

@@ -17,7 +17,7 @@ namespace octant::engine::plan {
 struct Outage {
     std::int32_t resource = none;
     std::int32_t from = 0, until = 0;  // the first day it is over
-    std::int32_t size = 0;             // machines down
+    std::int32_t size = 0;   // machines down
 };
 
 struct Resource {

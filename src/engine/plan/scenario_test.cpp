@@ -77,7 +77,7 @@ TEST(Promises, tell_date_part_and_contribution_of_the_bottleneck_minute) {
       "items":[{"id":"A","price":100},{"id":"B","on_hand":100,"unit_cost":10}],
  
            "operations":[{"item":"A","routing":[{"resource":"R","run_minutes":60}],
-                          "components":[{"item":"B"}]}]})")
+       "components":[{"item":"B"}]}]})")
                              .value();
     State state(problem);
     const auto costs = standard_costs(problem);
