@@ -257,15 +257,19 @@ void Reader::read_supplier() {
     supplier_names_.push_back(name(id));
 }
 
+bool Reader::read_place(std::string_view key, Place& place) {
+    if (key != "item" && key != "site") return false;
+    (key == "item" ? place.item : place.site) = cursor_.string();
+    return true;
+}
+
 void Reader::read_on_hand() {
     Place place;
     StockLot lot;
     std::string_view key;
     for (cursor_.begin_object(); cursor_.next_key(key);) {
-        if (key == "item")
-            place.item = cursor_.string();
-        else if (key == "site")
-            place.site = cursor_.string();
+        if (read_place(key, place))
+            continue;
         else if (key == "quantity")
             lot.quantity = cursor_.micro();
         else if (key == "expiry" && !cursor_.at_null())
@@ -286,10 +290,8 @@ void Reader::read_safety_step() {
     SafetyStep step;
     std::string_view key;
     for (cursor_.begin_object(); cursor_.next_key(key);) {
-        if (key == "item")
-            place.item = cursor_.string();
-        else if (key == "site")
-            place.site = cursor_.string();
+        if (read_place(key, place))
+            continue;
         else if (key == "quantity")
             step.quantity = cursor_.micro();
         else if (key == "date")
@@ -309,10 +311,8 @@ void Reader::read_receipt() {
     for (cursor_.begin_object(); cursor_.next_key(key);) {
         if (key == "id")
             id = cursor_.string();
-        else if (key == "item")
-            place.item = cursor_.string();
-        else if (key == "site")
-            place.site = cursor_.string();
+        else if (read_place(key, place))
+            continue;
         else if (key == "quantity")
             receipt.quantity = cursor_.micro();
         else if (key == "date")
@@ -336,10 +336,8 @@ void Reader::read_demand() {
         if (key == "id") {
             demand.name = problem_.demand_names.add(cursor_.string());
             named = true;
-        } else if (key == "item") {
-            place.item = cursor_.string();
-        } else if (key == "site") {
-            place.site = cursor_.string();
+        } else if (read_place(key, place)) {
+            continue;
         } else if (key == "quantity") {
             demand.quantity = cursor_.micro();
         } else if (key == "due") {

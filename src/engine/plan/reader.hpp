@@ -50,6 +50,7 @@ private:
         std::string alternate_of;
     };
 
+    bool read_place(std::string_view key, Place& place);  // false for another key
     void read_method(MethodKind kind);
     void finish_method(Method& method, const std::string& supplier);
     bool read_method_field(std::string_view key, Method& method);

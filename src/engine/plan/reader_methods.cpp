@@ -94,10 +94,8 @@ Reader::Part Reader::read_part() {
     Part part;
     std::string_view key;
     for (cursor_.begin_object(); cursor_.next_key(key);) {
-        if (key == "item")
-            part.place.item = cursor_.string();
-        else if (key == "site")
-            part.place.site = cursor_.string();
+        if (read_place(key, part.place))
+            continue;
         else if (key == "quantity")
             part.quantity = cursor_.micro();
         else if (key == "scrap")
