@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
-
 #include "app/bench.hpp"
+#include "app/bench_house.hpp"
 #include "app/bench_table.hpp"
 #include "app/stage.hpp"
 #include "app/world.hpp"
@@ -17,7 +16,6 @@ namespace octant::app {
 namespace {
 
 using namespace octant::platform;
-using Clock = std::chrono::steady_clock;
 
 constexpr std::int64_t moves_a_day = 100;
 
@@ -91,13 +89,13 @@ double receive(Workspace& workspace, std::int64_t id, bool preview) {
                           .verb_name = "receive",
                           .body = "{}",
                           .preview = preview};
-    const auto start = Clock::now();
+    const Timer timer;
     workspace.database().write([&](Connection& connection) {
         const auto [answer, outcome] = perform(connection, workspace.ids(), *who, command);
         if (answer.status != 200) throw std::runtime_error("the receipt was refused: " + answer.body);
         return outcome;
     });
-    return std::chrono::duration<double>(Clock::now() - start).count();
+    return timer.seconds();
 }
 
 Result<void> measure(BenchReport& report, std::int64_t moves) {
