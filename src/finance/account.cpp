@@ -4,22 +4,29 @@
 
 namespace octant::finance {
 
-Result<Id<Account>> account_for(Context& cx, AccountRole role) {
-    // Looked up by every posting, changed hardly ever: remembered with the context's other kept records.
-    struct ByRole {
-        std::array<Id<Account>, 16> ids{};
-    };
-    auto& slot = cx.kept[&type_info<Account>()][-1];
-    if (!slot) slot = std::make_shared<ByRole>();
-    auto& id = static_cast<ByRole*>(slot.get())->ids[static_cast<std::size_t>(role)];
-    if (id) return id;
+namespace {
+
+struct ByRole {
+    std::array<Id<Account>, 16> ids{};
+};
+
+ByRole read_roles(Context& cx) {
+    ByRole found;
     auto rows = query(cx.db,
-                      "SELECT id FROM finance_account WHERE company_id = ?1 AND role = ?2 AND archived = 0 "
-                      "ORDER BY code LIMIT 1",
-                      cx.company.id, name_of(role));
-    if (!rows.next())
-        return refuse(Problem{"account_must_exist", "", {{"role", std::string(name_of(role))}}});
-    return id = {rows.integer(0)};
+                      "SELECT role, id FROM finance_account WHERE company_id = ?1 AND role <> 'none' AND "
+                      "archived = 0 ORDER BY code DESC",
+                      cx.company.id);
+    const auto roles = enum_names<AccountRole>();
+    while (rows.next()) found.ids[static_cast<std::size_t>(roles.find(rows.text(0)))] = {rows.integer(1)};
+    return found;
+}
+
+}  // namespace
+
+Result<Id<Account>> account_for(Context& cx, AccountRole role) {
+    const auto id = overview<Account, read_roles>(cx).ids[static_cast<std::size_t>(role)];
+    if (id) return id;
+    return refuse(Problem{"account_must_exist", "", {{"role", std::string(name_of(role))}}});
 }
 
 namespace {

@@ -38,6 +38,7 @@ struct Account : Record {
 
     static void describe(Description<Account>& d) {
         d.noun("finance.account")
+            .remembered()
             .field("code", &Account::code, required, unique, searched, max_length<20>)
             .field("name", &Account::name, required, searched)
             .field("kind", &Account::kind)

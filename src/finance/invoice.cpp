@@ -23,7 +23,7 @@ void InvoiceLine::describe(Description<InvoiceLine>& d) {
 
 void Invoice::describe(Description<Invoice>& d) {
     d.noun("finance.invoice")
-        .numbered({"INV", "date"})
+        .numbered({"INV", "date", Gaps::none})
         .field("kind", &Invoice::kind)
         .field("party", &Invoice::party, required, indexed, searched)
         .field("date", &Invoice::date, required, indexed)
@@ -42,6 +42,7 @@ void Invoice::describe(Description<Invoice>& d) {
         .field("open", &Invoice::open, derived)
         .lines("lines", &Invoice::lines)
         .verb<post>()
+        .verb<pay>()
         .verb<cancel>()
         .list({"number", "kind", "party", "date", "due", "total", "open", "state"}, {"total", "open"})
         .owned_by("salesperson");
@@ -189,6 +190,11 @@ Result<void> Invoice::post_to_ledger(Context& cx, Invoice& invoice) {
     }
     invoice.open = invoice.total;
     return post_entry(cx, std::move(entry));
+}
+
+Result<void> Invoice::check_pay(const Invoice& invoice, Date) {
+    if (invoice.is_credit()) return refuse("credit_note_must_be_allocated", "/kind");
+    return invoice.open ? Result<void>() : refuse("invoice_must_be_open", "/open");
 }
 
 Result<void> Invoice::check_cancel(const Invoice& invoice, Date) {

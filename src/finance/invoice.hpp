@@ -60,7 +60,11 @@ struct Invoice : Document<InvoiceState> {
     static Result<void> post_to_ledger(Context& cx, Invoice& invoice);
     static Result<void> check_cancel(const Invoice& invoice, Date today);
     static Result<void> reverse(Context& cx, Invoice& invoice);
+    static Result<void> check_pay(const Invoice& invoice, Date today);
+    static Result<void> pay_whole(Context& cx, Invoice& invoice);
     static constexpr Verb post{"post", draft, posted, check_post, post_to_ledger};
+    /// All of it, today, through the bank; anything else is a payment of its own.
+    static constexpr Verb pay{"pay", posted, posted, check_pay, pay_whole};
     static constexpr Verb cancel{"cancel", posted, cancelled, check_cancel, reverse};
     static void describe(Description<Invoice>& d);
 };

@@ -1,9 +1,11 @@
 #include "finance/journal_entry.hpp"
 
 #include <map>
+#include <set>
 
 #include "base/check.hpp"
 #include "finance/credit.hpp"
+#include "finance/period.hpp"
 
 namespace octant::finance {
 
@@ -44,11 +46,23 @@ Result<void> JournalEntry::check_post(const JournalEntry& entry, Date) {
                : Result<void>();
 }
 
+namespace {
+
+using Months = std::set<std::int64_t>;  // their first days, as stored
+
+Months read_locked_months(Context& cx) {
+    auto rows = query(cx.db, "SELECT month FROM finance_period WHERE company_id = ?1 AND state = 'locked'",
+                      cx.company.id);
+    Months months;
+    while (rows.next()) months.insert(rows.integer(0));
+    return months;
+}
+
+}  // namespace
+
 Result<void> check_period(Context& cx, Date date) {
-    auto rows =
-        query(cx.db, "SELECT 1 FROM finance_period WHERE company_id = ?1 AND month = ?2 AND state = 'locked'",
-              cx.company.id, stored_date(first_of_month(date)));
-    if (rows.next()) return refuse(Problem{"period_must_be_open", "/date", {{"date", format_date(date)}}});
+    if (overview<Period, read_locked_months>(cx).contains(stored_date(first_of_month(date))))
+        return refuse(Problem{"period_must_be_open", "/date", {{"date", format_date(date)}}});
     return {};
 }
 

@@ -48,8 +48,8 @@ Problem at_line(const char* rule, std::size_t index) {
     return {rule, "/allocations/" + std::to_string(index) + "/amount", {}};
 }
 
-/// Credit notes reduce what is owed: allocated with a negative amount.
-Result<void> settle_invoice(Context& cx, const Payment& payment, std::size_t index, std::int64_t sign) {
+/// Credit notes reduce what is owed: allocated with a negative amount. Returns the invoice as it then stands.
+Result<Invoice> settle_invoice(Context& cx, const Payment& payment, std::size_t index, std::int64_t sign) {
     const auto& allocation = payment.allocations[index];
     auto invoice = TRY(load_locked(cx, allocation.invoice));
     const bool sales = payment.kind == PaymentKind::received;
@@ -63,40 +63,41 @@ Result<void> settle_invoice(Context& cx, const Payment& payment, std::size_t ind
     if (invoice.open < Amount{} || invoice.open > invoice.total)
         return refuse(at_line("allocation_must_not_exceed_the_open_amount", index));
     save_derived(cx, before, invoice);
-    return {};
+    return invoice;
 }
 
-/// The claim leaves the books at the rate it came in with; the difference to today's rate is gain or loss.
-Result<Amount> settled_base(Context& cx, const Payment& payment) {
-    Amount base =
+/// The part of the claim that an allocation took off, at the rate it came in with. The last payment takes
+/// what is left, so that no cent of rounding stays on the account.
+Amount settled_part(const Invoice& invoice, Amount allocated) {
+    if (!invoice.total) return {};
+    const auto at = [&](Amount open) {
+        return divide(static_cast<__int128>(invoice.base_total.minor) * open.minor, invoice.total.minor,
+                      Rounding::half_up);
+    };
+    const auto magnitude = invoice.is_credit() ? -allocated : allocated;
+    const Amount part{at(invoice.open + magnitude) - at(invoice.open)};
+    return invoice.is_credit() ? -part : part;
+}
+
+/// Settles what is allocated and returns the claim that leaves the books; its difference to the money of
+/// today is gain or loss.
+Result<Amount> settle_invoices(Context& cx, const Payment& payment) {
+    auto base =
         convert({payment.unallocated, payment.currency}, cx.company.currency, payment.rate, Rounding::half_up)
             .amount;
-    for (const auto& allocation : payment.allocations) {
-        const auto invoice = TRY(load(cx, allocation.invoice));
-        const auto magnitude = invoice.is_credit() ? -allocation.amount : allocation.amount;
-        // The last payment takes what is left, so that no cent of rounding stays on the account.
-        const auto after = invoice.total.minor ? invoice.open : Amount{};
-        const auto before = after + magnitude;
-        const auto at = [&](Amount open) {
-            return invoice.total ? Amount{divide(static_cast<__int128>(invoice.base_total.minor) * open.minor,
-                                                 invoice.total.minor, Rounding::half_up)}
-                                 : Amount{};
-        };
-        const auto part = at(before) - at(after);
-        base += invoice.is_credit() ? -part : part;
-    }
+    for (std::size_t i = 0; i < payment.allocations.size(); ++i)
+        base += settled_part(TRY(settle_invoice(cx, payment, i, 1)), payment.allocations[i].amount);
     return base;
 }
 
 }  // namespace
 
 Result<void> Payment::settle(Context& cx, Payment& payment) {
-    for (std::size_t i = 0; i < payment.allocations.size(); ++i) TRY(settle_invoice(cx, payment, i, 1));
+    const auto claim = TRY(settle_invoices(cx, payment));
     const bool received = payment.kind == PaymentKind::received;
     const auto base =
         convert({payment.amount, payment.currency}, cx.company.currency, payment.rate, Rounding::half_up)
             .amount;
-    const auto claim = TRY(settled_base(cx, payment));
     const auto signed_amount = [&](Amount amount) { return received ? amount : -amount; };
     JournalEntry entry;
     entry.date = payment.date;
@@ -119,6 +120,20 @@ Result<void> Payment::settle(Context& cx, Payment& payment) {
 Result<void> Payment::unsettle(Context& cx, Payment& payment) {
     for (std::size_t i = 0; i < payment.allocations.size(); ++i) TRY(settle_invoice(cx, payment, i, -1));
     return reverse_entries_of(cx, {"finance.payment", payment.id}, std::max(cx.today, payment.date));
+}
+
+Result<void> Invoice::pay_whole(Context& cx, Invoice& invoice) {
+    Payment payment;
+    payment.kind = invoice.is_sales() ? PaymentKind::received : PaymentKind::paid;
+    payment.party = invoice.party;
+    payment.currency = invoice.currency;
+    payment.amount = invoice.open;
+    Allocation whole;
+    whole.line = 1, whole.invoice = {invoice.id}, whole.amount = invoice.open;
+    payment.allocations.push_back(whole);
+    TRY(create(cx, std::move(payment), Payment::post));
+    invoice.open = {};  // as the payment has written it
+    return {};
 }
 
 }  // namespace octant::finance

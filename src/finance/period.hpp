@@ -20,6 +20,7 @@ struct Period : Document<PeriodState> {
     static constexpr Verb unlock{"unlock", locked, open};
     static void describe(Description<Period>& d) {
         d.noun("finance.period")
+            .remembered()
             .field("month", &Period::month, required, unique)
             .verb<lock>()
             .verb<unlock>()

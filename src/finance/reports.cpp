@@ -54,6 +54,7 @@ struct MarginBy {
     const char* join;    // the table that names it
     const char* title;
     const char* noun;
+    const char* with = "";  // what the column needs beside the postings
 };
 constexpr MarginBy margins[] = {
     {"item", "p.item", "master_item", "name", "master.item"},
@@ -62,6 +63,8 @@ constexpr MarginBy margins[] = {
     {"order", "p.origin", "sales_order", "number", "sales.order"},
     {"channel", "p.channel", nullptr, nullptr, nullptr},
     {"region", "p.region", nullptr, nullptr, nullptr},
+    {"category", "i.category", nullptr, nullptr, nullptr,
+     "LEFT JOIN master_item i ON i.company_id = p.company_id AND i.id = p.item AND i.company_id = ?1"},
 };
 
 /// Revenue less cost of sales at the cost of the time of sale, from the postings: it equals the general
@@ -84,11 +87,11 @@ Result<std::string> margin(Context& cx, const Request& request) {
                   "FROM finance_account a JOIN finance_posting p ON p.company_id = a.company_id AND "
                   "p.account = a.id "
                   "JOIN finance_journal_entry e ON e.company_id = p.company_id AND e.id = p.head_id "
-                  "WHERE a.company_id = ?1 AND p.company_id = ?1 AND e.company_id = ?1 AND a.role IN "
+                  "{} WHERE a.company_id = ?1 AND p.company_id = ?1 AND e.company_id = ?1 AND a.role IN "
                   "('revenue', 'cost_of_sales') "
                   "AND e.date >= ?2 AND e.date <= ?3 GROUP BY p.company_id, {}) p {} ORDER BY p.revenue - "
                   "p.cost DESC",
-                  by->title ? fmt::format("n.{}", by->title) : "''", by->column, by->column, join),
+                  by->title ? fmt::format("n.{}", by->title) : "''", by->column, by->with, by->column, join),
               cx.company.id, stored(request, "from", 0), stored(request, "to", end_of_time));
     Table table(cx, {{by->name, by->join ? Kind::ref : Kind::text, by->noun ? by->noun : ""},
                      {"quantity", Kind::quantity},

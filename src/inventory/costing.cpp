@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <set>
 
 #include "base/check.hpp"
 #include "inventory/stock_move.hpp"
@@ -63,21 +64,24 @@ Replayed replay(Costing method, std::span<CostRow> rows) {
 
 namespace {
 
-struct Pool {
-    CostRow sum;
-    std::int64_t last_date = 0;  // as stored
-};
+using Pools = std::map<Id<Item>, CostPool>;
 
-Pool read_pool(Context& cx, Id<Item> item) {
-    auto rows = query(
-        cx.db, "SELECT quantity, value, last_date FROM inventory_pool WHERE company_id = ?1 AND item = ?2",
-        cx.company.id, item.value);
-    if (!rows.next()) return {};
-    return {{{rows.integer(0)}, {rows.integer(1)}}, rows.integer(2)};
+Pools read_pools(Context& cx, std::span<const Id<Item>> items) {
+    Pools pools;
+    if (items.empty()) return pools;
+    const IdList ids(items, 2);
+    auto& statement = cx.db.prepare(
+        "SELECT item, quantity, value, last_date FROM inventory_pool WHERE company_id = ?1 AND item IN " +
+        ids.sql());
+    statement.bind(1, cx.company.id);
+    ids.bind(statement);
+    Rows rows(statement);
+    while (rows.next()) pools[{rows.integer(0)}] = {{{rows.integer(1)}, {rows.integer(2)}}, rows.integer(3)};
+    return pools;
 }
 
-void write_pool(Context& cx, Id<Item> item, const Pool& pool) {
-    run(cx.db,
+void write_pool(Context& cx, Id<Item> item, const CostPool& pool) {
+    add(cx.db,
         "INSERT INTO inventory_pool (company_id, item, quantity, value, last_date) VALUES (?1, ?2, ?3, ?4, "
         "?5) ON CONFLICT (company_id, item) "
         "DO UPDATE SET quantity = excluded.quantity, value = excluded.value, last_date = excluded.last_date",
@@ -85,7 +89,7 @@ void write_pool(Context& cx, Id<Item> item, const Pool& pool) {
 }
 
 void insert_row(Context& cx, const CostKey& key, const CostRow& row) {
-    run(cx.db,
+    add(cx.db,
         "INSERT INTO inventory_cost (company_id, item, date, move, line, quantity, value) VALUES (?1, ?2, "
         "?3, ?4, ?5, ?6, ?7)",
         cx.company.id, key.item.value, stored_date(key.date), key.move, key.line, row.quantity.micro,
@@ -135,36 +139,59 @@ Amount take_layers(Context& cx, Id<Item> item, Quantity quantity) {
         quantity -= part;
         write_layer(cx, item, layer);
     }
-    check(!quantity);  // change_stock has seen to it that there is enough
+    check(!quantity);  // LockedStock has seen to it that there is enough
     return value;
 }
 
 }  // namespace
 
-Result<Entered> enter_cost(Context& cx, const CostKey& key, CostRow row) {
-    auto pool = read_pool(cx, key.item);
-    const bool fifo = kept(cx, key.item).costing == Costing::fifo;
+ItemLedger::ItemLedger(Context& cx, std::span<const Id<Item>> items)
+    : cx_(cx), pools_(read_pools(cx, items)) {}
+
+Result<ItemLedger::Entered> ItemLedger::enter(const CostKey& key, CostRow row) {
+    auto& pool = pools_[key.item];
+    const bool fifo = kept(cx_, key.item).costing == Costing::fifo;
     const auto date = stored_date(key.date);
     const bool stale = date < pool.last_date;
     if (row.quantity.micro < 0 && !stale) {
         if (pool.sum.quantity < -row.quantity)
-            return refuse(Problem{"stock_must_suffice", "", {{"item", kept(cx, key.item).code}}});
-        row.value = -(fifo ? take_layers(cx, key.item, -row.quantity) : part_of(pool.sum, -row.quantity));
+            return refuse(Problem{"stock_must_suffice", "", {{"item", kept(cx_, key.item).code}}});
+        row.value = -(fifo ? take_layers(cx_, key.item, -row.quantity) : part_of(pool.sum, -row.quantity));
     }
-    if (fifo && row.quantity.micro > 0 && !stale) write_layer(cx, key.item, {date, key.move, key.line, row});
-    insert_row(cx, key, row);
+    if (fifo && row.quantity.micro > 0 && !stale) write_layer(cx_, key.item, {date, key.move, key.line, row});
+    rows_.emplace_back(key, row);
     pool.sum.quantity += row.quantity;
     pool.sum.value += row.value;
     pool.last_date = std::max(pool.last_date, date);
-    write_pool(cx, key.item, pool);
     return Entered{row.value, stale};
 }
 
-Amount present_value(Context& cx, Id<Item> item, Quantity quantity) {
-    const auto pool = read_pool(cx, item);
-    if (pool.sum.quantity.micro > 0)
-        return share(pool.sum.value, quantity, pool.sum.quantity, Rounding::half_up);
+namespace {
+
+Amount worth(Context& cx, Id<Item> item, const CostRow& sum, Quantity quantity) {
+    if (sum.quantity.micro > 0) return share(sum.value, quantity, sum.quantity, Rounding::half_up);
     return extend(kept(cx, item).standard_cost, quantity, cx.company.currency, Rounding::half_up);
+}
+
+}  // namespace
+
+Amount ItemLedger::value_of(Id<Item> item, Quantity quantity) const {
+    const auto pool = pools_.find(item);
+    return worth(cx_, item, pool == pools_.end() ? CostRow{} : pool->second.sum, quantity);
+}
+
+void ItemLedger::save() {
+    std::set<Id<Item>> moved;
+    for (const auto& [key, row] : rows_) {
+        insert_row(cx_, key, row);
+        moved.insert(key.item);
+    }
+    for (const auto item : moved) write_pool(cx_, item, pools_[item]);
+    rows_.clear();
+}
+
+Amount present_value(Context& cx, Id<Item> item, Quantity quantity) {
+    return worth(cx, item, read_pools(cx, {&item, 1})[item].sum, quantity);
 }
 
 namespace {
@@ -260,7 +287,7 @@ Result<void> revalue(Context& cx, Id<Item> item, std::int64_t without_move) {
             "stock_must_suffice_on_the_day",
             "/date",
             {{"item", kept(cx, item).code}, {"date", format_date(from_stored_date(keys[broken].date))}}});
-    Pool pool{{}, keys.back().date};
+    CostPool pool{{}, keys.back().date};
     std::vector<Amount> differences(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
         pool.sum.quantity += rows[i].quantity;

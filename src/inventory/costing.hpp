@@ -3,6 +3,7 @@
 // our stock, in the order of their dates; `replay` says what each is worth, for any history.
 
 #include <deque>
+#include <map>
 #include <span>
 #include <vector>
 
@@ -29,6 +30,12 @@ struct Replayed {
 /// up, the last piece takes the rest. FIFO: the oldest layers first, each split without losing a cent.
 Replayed replay(Costing method, std::span<CostRow> rows);
 
+/// The sum of an item's rows.
+struct CostPool {
+    CostRow sum;
+    std::int64_t last_date = 0;  // as stored
+};
+
 struct CostKey {
     Id<Item> item;
     Date date{};
@@ -36,13 +43,29 @@ struct CostKey {
     std::int64_t line = 0;
 };
 
-/// Enters a row and returns its value (negative when it goes out). A row that is not the last by date makes
-/// the item `stale`: revalue it before the transaction ends.
-struct Entered {
-    Amount value;
-    bool stale = false;
+/// The item ledger while a move is entered: the sums of its items are read once, and written with the rows by
+/// save(). The items' stock must be held (LockedStock).
+class ItemLedger {
+public:
+    ItemLedger(Context& cx, std::span<const Id<Item>> items);
+    ItemLedger(const ItemLedger&) = delete;
+
+    /// Enters a row and returns its value (negative when it goes out). A row that is not the last by date
+    /// makes the item `stale`: revalue it after save().
+    struct Entered {
+        Amount value;
+        bool stale = false;
+    };
+    Result<Entered> enter(const CostKey& key, CostRow row);
+    /// As present_value().
+    Amount value_of(Id<Item> item, Quantity quantity) const;
+    void save();
+
+private:
+    Context& cx_;
+    std::map<Id<Item>, CostPool> pools_;
+    std::vector<std::pair<CostKey, CostRow>> rows_;
 };
-Result<Entered> enter_cost(Context& cx, const CostKey& key, CostRow row);
 
 /// Replays an item's whole history after a back-dated row, corrects every value that changed and posts the
 /// differences to the ledger (Dr/Cr cost of sales or what the move was posted to, against inventory), dated

@@ -21,6 +21,7 @@ struct Location : Record {
 
     static void describe(Description<Location>& d) {
         d.noun("inventory.location")
+            .remembered()
             .field("code", &Location::code, required, unique, searched, max_length<40>)
             .field("name", &Location::name, required, searched)
             .field("usage", &Location::usage)

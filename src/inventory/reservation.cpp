@@ -5,8 +5,8 @@
 namespace octant::inventory {
 
 Reservation reservation_of(Context& cx, const Ref& source) {
-    if (const auto id = find_one<Reservation>(cx, "source = ?2 AND source_noun = ?3", source.id, source.noun))
-        if (auto known = load_locked(cx, *id)) return *known;
+    if (auto known = find_locked<Reservation>(cx, "source = ?2 AND source_noun = ?3", source.id, source.noun))
+        return *std::move(known);
     Reservation fresh;
     fresh.source = source;
     return fresh;
@@ -21,31 +21,29 @@ Result<void> save(Context& cx, const Reservation& before, Reservation& after) {
         return {};
     }
     if (after.lines.empty()) return {};
-    TRY(create(cx, std::move(after)));
-    return {};
+    return create_record(cx, type_info<Reservation>(), &after);
 }
 
 bool is_for(const ReservationLine& line, const Wish& wish) {
     return line.item == wish.item && line.origin_line == wish.origin_line;
 }
 
-Result<void> give_back(Context& cx, Reservation& reservation, const Wish& wish, Quantity excess) {
+Result<void> give_back(LockedStock& stock, Reservation& reservation, const Wish& wish, Quantity excess) {
     for (auto line = reservation.lines.rbegin(); line != reservation.lines.rend() && excess; ++line) {
         if (!is_for(*line, wish)) continue;
         const auto part = std::min(line->quantity, excess);
-        TRY(change_stock(cx, line->item, {line->location, line->lot, {}, -part}));
+        TRY(stock.change(line->item, {line->location, line->lot, {}, -part}));
         line->quantity -= part;
         excess -= part;
     }
     return {};
 }
 
-Result<void> take_more(Context& cx, Reservation& reservation, const Wish& wish, Quantity missing) {
-    for (const auto& row : stock_of(cx, wish.item)) {
+Result<void> take_more(LockedStock& stock, Reservation& reservation, const Wish& wish, Quantity missing) {
+    for (const auto& row : stock.of(wish.item)) {
         const auto part = std::min(missing, row.available());
         if (part <= Quantity{}) continue;
-        // Somebody else may have been quicker on another connection: then this row has nothing for us.
-        if (!change_stock(cx, wish.item, {row.location, row.lot, {}, part})) continue;
+        TRY(stock.change(wish.item, {row.location, row.lot, {}, part}));
         const auto known = std::ranges::find_if(reservation.lines, [&](const auto& l) {
             return is_for(l, wish) && l.location == row.location && l.lot == row.lot;
         });
@@ -73,40 +71,48 @@ Quantity reserved_for(const Reservation& reservation, const Wish& wish) {
 
 }  // namespace
 
-Result<std::vector<Quantity>> reserve(Context& cx, const Ref& source, std::span<const Wish> wishes) {
+Result<Reserved> reserve(Context& cx, const Ref& source, std::span<const Wish> wishes) {
     const auto before = reservation_of(cx, source);
     auto after = before;
     std::vector<Id<Item>> items;
     for (const auto& line : before.lines) items.push_back(line.item);
     for (const auto& wish : wishes) items.push_back(wish.item);
-    lock_stock(cx, std::move(items));
+    LockedStock stock(cx, std::move(items));
     for (const auto& line : before.lines)  // lines that nobody wishes for any more
         if (std::ranges::none_of(wishes, [&](const Wish& wish) { return is_for(line, wish); }))
-            TRY(give_back(cx, after, {line.item, {}, line.origin_line}, line.quantity));
-    std::vector<Quantity> reserved;
+            TRY(give_back(stock, after, {line.item, {}, line.origin_line}, line.quantity));
+    std::vector<Granted> granted;
     for (const auto& wish : wishes) {
         const auto held = reserved_for(after, wish);
-        if (held > wish.quantity) TRY(give_back(cx, after, wish, held - wish.quantity));
-        if (held < wish.quantity) TRY(take_more(cx, after, wish, wish.quantity - held));
-        reserved.push_back(reserved_for(after, wish));
+        if (held > wish.quantity) TRY(give_back(stock, after, wish, held - wish.quantity));
+        if (held < wish.quantity) TRY(take_more(stock, after, wish, wish.quantity - held));
+        const auto holds = reserved_for(after, wish);
+        granted.push_back({wish, holds, holds > held});
     }
+    stock.save();
     TRY(save(cx, before, after));
-    return reserved;
+    return Reserved{std::move(granted), std::move(after)};
 }
 
-Result<void> consume(Context& cx, const Ref& source, const ReservationLine& taken) {
+Result<void> consume(Context& cx, const Ref& source, std::span<const ReservationLine> taken) {
     const auto before = reservation_of(cx, source);
     auto after = before;
-    auto left = taken.quantity;
-    for (auto& line : after.lines) {
-        if (line.item != taken.item || line.origin_line != taken.origin_line ||
-            line.location != taken.location || line.lot != taken.lot)
-            continue;
-        const auto part = std::min(line.quantity, left);
-        TRY(change_stock(cx, line.item, {line.location, line.lot, {}, -part}));
-        line.quantity -= part;
-        left -= part;
+    std::vector<Id<Item>> items;
+    for (const auto& line : taken) items.push_back(line.item);
+    LockedStock stock(cx, std::move(items));
+    for (const auto& leaves : taken) {
+        auto left = leaves.quantity;
+        for (auto& line : after.lines) {
+            if (line.item != leaves.item || line.origin_line != leaves.origin_line ||
+                line.location != leaves.location || line.lot != leaves.lot)
+                continue;
+            const auto part = std::min(line.quantity, left);
+            TRY(stock.change(line.item, {line.location, line.lot, {}, -part}));
+            line.quantity -= part;
+            left -= part;
+        }
     }
+    stock.save();
     return save(cx, before, after);
 }
 

@@ -45,13 +45,24 @@ struct Wish {
     std::int64_t origin_line = 0;
 };
 
+/// What a wish holds now, and whether that is more than before.
+struct Granted {
+    Wish wish;
+    Quantity quantity;
+    bool has_grown = false;
+};
+/// What each wish holds, and the reservation that holds it.
+struct Reserved {
+    std::vector<Granted> granted;
+    Reservation reservation;
+};
 /// Brings the reservation of a source to the wishes as far as stock goes, first expiring first. Harmless
-/// twice. Returns what is reserved for each wish.
-Result<std::vector<Quantity>> reserve(Context& cx, const Ref& source, std::span<const Wish> wishes);
+/// twice.
+Result<Reserved> reserve(Context& cx, const Ref& source, std::span<const Wish> wishes);
 /// The reservation of a source, or an empty one.
 Reservation reservation_of(Context& cx, const Ref& source);
-/// Takes from what is reserved for the source (as far as it is), because it leaves: the stock row itself is
+/// Takes from what is reserved for the source (as far as it is), because it leaves: what is on hand is
 /// untouched.
-Result<void> consume(Context& cx, const Ref& source, const ReservationLine& taken);
+Result<void> consume(Context& cx, const Ref& source, std::span<const ReservationLine> taken);
 
 }  // namespace octant::inventory

@@ -79,29 +79,40 @@ Result<MoveSide> side_of(Context& cx, const StockMove& move, const MoveLine& lin
     return side;
 }
 
-Result<void> change_places(Context& cx, const MoveLine& line) {
+Result<void> change_places(Context& cx, LockedStock& stock, const MoveLine& line) {
     if (is_ours(cx, line.from_location))
-        TRY(change_stock(cx, line.item, {line.from_location, line.lot, -line.quantity, {}}));
+        TRY(stock.change(line.item, {line.from_location, line.lot, -line.quantity, {}}));
     if (is_ours(cx, line.to_location))
-        TRY(change_stock(cx, line.item, {line.to_location, line.lot, line.quantity, {}}));
+        TRY(stock.change(line.item, {line.to_location, line.lot, line.quantity, {}}));
     return {};
 }
 
-struct Posted {
-    finance::JournalEntry entry;
-    std::vector<Id<Item>> stale;
+Result<void> check_goods(Context& cx, const MoveLine& line) {
+    const auto& item = kept(cx, line.item);
+    if (item.kind != ItemKind::stocked)
+        return refuse(Problem{"item_must_be_stocked", "/lines", {{"item", item.code}}});
+    if (item.tracking != Tracking::none && !line.lot)
+        return refuse(Problem{"lot_must_be_given", "/lines", {{"item", item.code}}});
+    return {};
+}
+
+struct Valuing {
+    ItemLedger& ledger;
+    const StockMove& move;
+    std::vector<Id<Item>>& stale;
 };
 
-/// Over the border of our stock, so it has a value: into the item ledger and the entry.
-Result<void> value_line(Context& cx, const StockMove& move, MoveLine& line, Posted& posted) {
+/// Over the border of our stock, so it has a value: into the item ledger.
+Result<void> value_line(Context& cx, const Valuing& valuing, MoveLine& line) {
+    auto& [ledger, move, stale] = valuing;
     const bool out = is_ours(cx, line.from_location);
     if (out == is_ours(cx, line.to_location)) return {};
-    if (!out && !line.value) line.value = present_value(cx, line.item, line.quantity);
-    const auto entered = TRY(enter_cost(cx, {line.item, move.date, move.id, line.line},
-                                        {out ? -line.quantity : line.quantity, out ? Amount{} : line.value}));
+    if (!out && !line.value) line.value = ledger.value_of(line.item, line.quantity);
+    const auto entered =
+        TRY(ledger.enter({line.item, move.date, move.id, line.line},
+                         {out ? -line.quantity : line.quantity, out ? Amount{} : line.value}));
     if (entered.stale) {
-        if (std::ranges::find(posted.stale, line.item) == posted.stale.end())
-            posted.stale.push_back(line.item);
+        if (std::ranges::find(stale, line.item) == stale.end()) stale.push_back(line.item);
         return {};
     }
     line.value = out ? -entered.value : entered.value;
@@ -137,28 +148,38 @@ Result<void> add_postings(Context& cx, const StockMove& move, finance::JournalEn
 
 }  // namespace
 
+namespace {
+
+/// Returns the items whose later moves must be valued anew.
+Result<std::vector<Id<Item>>> value_lines(Context& cx, StockMove& move, std::span<const Id<Item>> items) {
+    std::vector<Id<Item>> stale;
+    ItemLedger ledger(cx, items);
+    for (auto& line : move.lines) TRY(value_line(cx, {ledger, move, stale}, line));
+    ledger.save();
+    return stale;
+}
+
+}  // namespace
+
 Result<void> StockMove::carry(Context& cx, StockMove& move) {
     TRY(finance::check_period(cx, move.date));
-    Posted posted;
     std::vector<Id<Item>> items;
     for (const auto& line : move.lines) items.push_back(line.item);
-    lock_stock(cx, std::move(items));
-    for (auto& line : move.lines) {
-        const auto& item = kept(cx, line.item);
-        if (item.kind != ItemKind::stocked)
-            return refuse(Problem{"item_must_be_stocked", "/lines", {{"item", item.code}}});
-        if (item.tracking != Tracking::none && !line.lot)
-            return refuse(Problem{"lot_must_be_given", "/lines", {{"item", item.code}}});
-        TRY(change_places(cx, line));
-        TRY(value_line(cx, move, line, posted));
+    LockedStock stock(cx, items);
+    for (const auto& line : move.lines) {
+        TRY(check_goods(cx, line));
+        TRY(change_places(cx, stock, line));
     }
-    for (const auto item : posted.stale) TRY(revalue(cx, item, move.id));
-    if (!posted.stale.empty()) TRY(read_values(cx, move, posted.stale));
-    posted.entry.date = move.date;
-    posted.entry.source = {"inventory.stock_move", move.id};
-    posted.entry.text = move.number;
-    TRY(add_postings(cx, move, posted.entry));
-    return finance::post_entry(cx, std::move(posted.entry));
+    stock.save();  // before the ledger is read: two who bring in the first of an item meet here
+    const auto stale = TRY(value_lines(cx, move, items));
+    for (const auto item : stale) TRY(revalue(cx, item, move.id));
+    if (!stale.empty()) TRY(read_values(cx, move, stale));
+    finance::JournalEntry entry;
+    entry.date = move.date;
+    entry.source = {"inventory.stock_move", move.id};
+    entry.text = move.number;
+    TRY(add_postings(cx, move, entry));
+    return finance::post_entry(cx, std::move(entry));
 }
 
 Result<StockMove> post_move(Context& cx, StockMove move) {

@@ -17,6 +17,7 @@ Result<void> Item::check_record(const Item& item) {
 
 void Item::describe(Description<Item>& d) {
     d.noun("master.item")
+        .remembered()
         .field("code", &Item::code, required, unique, searched, max_length<40>)
         .field("name", &Item::name, required, searched)
         .field("kind", &Item::kind)

@@ -28,6 +28,7 @@ Result<void> Party::check_record(const Party& party) {
 
 void Party::describe(Description<Party>& d) {
     d.noun("master.party")
+        .remembered()
         .field("code", &Party::code, required, unique, searched, max_length<40>)
         .field("name", &Party::name, required, searched)
         .field("is_customer", &Party::is_customer)

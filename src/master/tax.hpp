@@ -12,6 +12,7 @@ struct Tax : Record {
 
     static void describe(Description<Tax>& d) {
         d.noun("master.tax")
+            .remembered()
             .field("code", &Tax::code, required, unique, searched, max_length<20>)
             .field("name", &Tax::name, required, searched)
             .field("rate", &Tax::rate, not_negative)

@@ -20,6 +20,7 @@ struct Unit : Record {
 
     static void describe(Description<Unit>& d) {
         d.noun("master.unit")
+            .remembered()
             .field("code", &Unit::code, required, unique, searched, max_length<20>)
             .field("name", &Unit::name, required, searched)
             .field("family", &Unit::family, required, max_length<40>)

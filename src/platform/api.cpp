@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include "base/text.hpp"
+#include "platform/address_limit.hpp"
 #include "platform/api_read.hpp"
 #include "platform/api_request.hpp"
 #include "platform/clock.hpp"
@@ -36,6 +37,7 @@ struct Api::Impl {
     IdSource& ids;
     ApiSettings settings;
     Sessions sessions;
+    AddressLimit address_limit;
     // Last: their threads end before what they use. Guessing passwords must not keep people from reading, so
     // logins have a thread of their own and a short queue.
     Pool pool;
@@ -115,13 +117,24 @@ struct Api::Impl {
         const auto user = json_member(request.body, "user");
         const auto password = json_member(request.body, "password");
         if (!user || !password) return reply(refused(user ? password.error() : user.error(), "en"));
-        auto session = sessions.log_in(*user, *password, system_now());
+        auto session = log_in_within_limits(request, *user, *password);
         if (!session)
             return reply(
                 refused(session.error(), request.header("accept-language").starts_with("zh") ? "zh" : "en"));
         Response response{.body = me(*session->principal)};
         response.headers.emplace_back("Set-Cookie", session_cookie(session->token));
         reply(std::move(response));
+    }
+
+    Result<NewSession> log_in_within_limits(const Request& request, const std::string& user,
+                                            const std::string& password) {
+        const auto address = client_address(request);
+        if (address.empty()) return sessions.log_in(user, password, system_now());
+        if (const auto seconds = address_limit.guess(address, system_now()); seconds > 0)
+            return refuse(Problem{"login_must_wait", "", {{"seconds", std::to_string(seconds)}}});
+        auto session = TRY(sessions.log_in(user, password, system_now()));
+        address_limit.take_back(address);
+        return session;
     }
 
     std::string session_cookie(std::string_view token) const {

@@ -16,6 +16,18 @@ Target target_of(std::string_view path) {
     return target;
 }
 
+std::string client_address(const Request& request) {
+    const bool is_proxy = request.remote.starts_with("127.") || request.remote == "::1";
+    // What stands before the last comma is what the client says of itself.
+    const auto address = is_proxy ? trim(split(request.header("x-forwarded-for"), ',').back())
+                                  : std::string_view(request.remote);
+    if (address.find('.') != std::string_view::npos) return std::string(address);
+    std::size_t groups = 0;
+    for (std::size_t i = 0; i < address.size(); ++i)
+        if (address[i] == ':' && ++groups == 4) return std::string(address.substr(0, i));
+    return std::string(address);
+}
+
 std::optional<Command> command_of(const Request& request, const Target& target) {
     const auto& rest = target.rest;
     Command command{.kind = Command::create, .type = target.type, .body = request.body};

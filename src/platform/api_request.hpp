@@ -19,6 +19,9 @@ struct Target {
 
 Target target_of(std::string_view path);
 /// None when no route fits.
+/// Who asks, as far as limits go: the peer, or whom a proxy on this machine speaks for; "" where nobody can
+/// tell. Of IPv6 the network, since one client has all addresses of it.
+std::string client_address(const Request& request);
 std::optional<Command> command_of(const Request& request, const Target& target);
 ListQuery list_query_of(const Request& request);
 

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -47,14 +48,17 @@ struct Actor {
     bool has(Role role) const { return is_system() || roles >> static_cast<int>(role) & 1U; }
 };
 
-/// Time-sorted 63-bit ids: 42 bits of milliseconds since 2024, 21 bits of counter. With a frozen clock they
-/// count from where the database stands, so that tests read the same ids.
+/// Time-sorted 63-bit ids: 42 bits of milliseconds since 2024, 10 bits drawn when the program starts, so that
+/// several servers of one database keep apart, 11 bits of counter. With a frozen clock they count from where
+/// the database stands, so that tests read the same ids.
 class IdSource {
 public:
+    IdSource();
     std::int64_t next();
     void continue_after(std::int64_t last) { last_ = last; }
 
 private:
+    std::int64_t lane_;
     std::atomic<std::int64_t> last_{0};
 };
 
@@ -82,6 +86,14 @@ struct Touched {
     std::string changes;  // JSON object, field pointer -> [old, new]
 };
 
+/// What this transaction has read of records that seldom change, and knows of their versions (kept.hpp).
+struct Kept {
+    std::unordered_map<const TypeInfo*, std::unordered_map<std::int64_t, std::shared_ptr<const void>>>
+        records{};
+    std::optional<std::unordered_map<std::string, std::int64_t>> versions{};  // by noun; none: not asked yet
+    std::unordered_map<const TypeInfo*, bool> changed{};  // by this transaction; is that written?
+};
+
 class Context {
 public:
     Context(Connection& connection, const Company& home, const Actor& who, IdSource& id_source)
@@ -102,8 +114,7 @@ public:
 
     std::int64_t new_id() { return ids_.next(); }
 
-    /// Records read often and changed seldom (items, parties, taxes), kept for the life of this context.
-    std::unordered_map<const TypeInfo*, std::unordered_map<std::int64_t, std::shared_ptr<void>>> kept;
+    Kept kept{};
 
 private:
     IdSource& ids_;

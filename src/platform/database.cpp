@@ -7,6 +7,9 @@ namespace octant::platform {
 
 thread_local bool on_writer_thread = false;
 
+void Connection::aside(const std::function<void(Connection&)>&) { check(false); }
+void Connection::on_undo(std::function<void()>) { check(false); }
+
 std::unique_ptr<Database> Database::open(const std::string& url, Sizes sizes) {
     sizes.readers = std::max(sizes.readers, 1);
     sizes.writers = std::max(sizes.writers, 1);
@@ -66,7 +69,10 @@ void WorkQueue::close() {
     ready_.notify_all();
 }
 
-void ReaderPool::add(std::unique_ptr<Connection> reader) { give_back(std::move(reader)); }
+void ReaderPool::add(std::unique_ptr<Connection> reader) {
+    reader->copies = &copies_;
+    give_back(std::move(reader));
+}
 
 std::unique_ptr<Connection> ReaderPool::take() {
     std::unique_lock lock(mutex_);

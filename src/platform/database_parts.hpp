@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "platform/column_copies.hpp"
 #include "platform/db.hpp"
 
 namespace octant::platform {
@@ -45,6 +46,7 @@ public:
     void add(std::unique_ptr<Connection> reader);
     void read(const std::function<void(Connection&)>& work);
     void clear() { idle_.clear(); }
+    ColumnCopies& copies() { return copies_; }
 
 private:
     std::unique_ptr<Connection> take();
@@ -52,6 +54,7 @@ private:
 
     std::mutex mutex_;
     std::condition_variable returned_;
+    ColumnCopies copies_;
     std::vector<std::unique_ptr<Connection>> idle_;  // the last one used is taken first: its cache is warm
 };
 

@@ -13,10 +13,13 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace octant::platform {
 
 enum class Engine { sqlite, postgres };
+
+struct Memory;  // memory.hpp
 
 /// The database said no for a reason that is not the user's: gone, full, locked, broken SQL.
 struct DatabaseFault : std::runtime_error {
@@ -42,6 +45,13 @@ public:
     virtual void run() = 0;
     /// The same, but waits for the answer: the number of rows changed.
     virtual std::int64_t run_counted() = 0;
+    /// Runs an INSERT .. VALUES (..) of a row that differs in its key from its neighbours. PostgreSQL sends
+    /// what is added one after the other as one statement of several rows.
+    virtual void add() { run(); }
+    /// The same for rows that nobody reads in this transaction: they go together at its end.
+    virtual void add_last() { run(); }
+    /// Sends a query whose rows are wanted soon: of several, PostgreSQL brings all answers at once.
+    virtual void ask() {}
     /// The next row of a query; false at the end (and the statement is reset). PostgreSQL brings the whole
     /// answer into memory, so page through large tables.
     virtual bool step() = 0;
@@ -52,10 +62,24 @@ public:
     virtual void reset() = 0;
 };
 
+class ColumnCopies;
+
+/// A row of a noun's table that a transaction wrote.
+struct ChangedRow {
+    std::int64_t company;
+    const std::string* table;  // of the noun's description, which lives as long as the program
+    std::int64_t id;
+
+    auto operator<=>(const ChangedRow&) const = default;
+};
+
 /// One connection, used by one thread at a time.
 class Connection {
 public:
     virtual ~Connection() = default;
+    /// Of the transaction under way; commit writes them down (row_change.hpp). One undone is no harm.
+    std::vector<ChangedRow> changed_rows;
+    ColumnCopies* copies = nullptr;  // readers of a database have them
     virtual Engine engine() const = 0;
     /// The statement of this SQL text, prepared once per connection. Must not be in use (stepping) already.
     virtual Statement& prepare(std::string_view sql) = 0;
@@ -70,6 +94,14 @@ public:
     virtual void savepoint(std::string_view name) = 0;
     virtual void release(std::string_view name) = 0;
     virtual void rollback_to(std::string_view name) = 0;  // and releases it
+
+    /// Where locks_rows(): work in another transaction, committed when this returns, whatever becomes of
+    /// this one. It waits for what this one holds, so it must not touch the same rows.
+    virtual void aside(const std::function<void(Connection&)>& work);
+    /// Where locks_rows(): done when this transaction, or the part of it since the last savepoint, is undone.
+    virtual void on_undo(std::function<void()> act);
+
+    Memory* memory = nullptr;  // of its database; none: a connection by itself
 };
 
 /// Rows of a query, reset when it goes out of scope.
@@ -101,7 +133,9 @@ Statement& bound(Connection& connection, std::string_view sql, const Values&... 
 /// query(cx, "SELECT .. WHERE company_id = ?1 AND id = ?2", company, id)
 template <class... Values>
 Rows query(Connection& connection, std::string_view sql, const Values&... values) {
-    return Rows(bound(connection, sql, values...));
+    auto& statement = bound(connection, sql, values...);
+    statement.ask();
+    return Rows(statement);
 }
 template <class... Values>
 void run(Connection& connection, std::string_view sql, const Values&... values) {
@@ -110,6 +144,15 @@ void run(Connection& connection, std::string_view sql, const Values&... values) 
 template <class... Values>
 std::int64_t run_counted(Connection& connection, std::string_view sql, const Values&... values) {
     return bound(connection, sql, values...).run_counted();
+}
+
+template <class... Values>
+void add(Connection& connection, std::string_view sql, const Values&... values) {
+    bound(connection, sql, values...).add();
+}
+template <class... Values>
+void add_last(Connection& connection, std::string_view sql, const Values&... values) {
+    bound(connection, sql, values...).add_last();
 }
 
 /// What a write decided: keep it, or undo it (a refusal).

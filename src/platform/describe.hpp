@@ -107,6 +107,7 @@ public:
     Description& title(const char* field_name) { return info_.title = field_name, *this; }
     Description& owned_by(const char* field_name) { return info_.owner_field = field_name, *this; }
     Description& currency(const char* field_name) { return info_.currency_field = field_name, *this; }
+    Description& remembered() { return info_.remembered = true, *this; }
     Description& not_in_menu() { return info_.in_menu = false, *this; }
 
 private:

@@ -39,11 +39,13 @@ struct Line {
     std::int64_t line = 0;  // 1, 2 ... stable over edits
 };
 
-/// How a noun's documents are numbered: SO-2026-00017. Gap-free ones come from a counter row in the same
-/// transaction (invoices), others too, but a refusal may leave a gap where the engine allows it.
+/// How a noun's documents are numbered: SO-2026-00017. Gap-free ones come from a counter row, which is held
+/// until the transaction ends; the others from blocks set aside where several write at once (numbers.cpp).
+enum class Gaps { allowed, none };
 struct Numbering {
     const char* prefix = nullptr;      // none: a record
     const char* date_field = nullptr;  // whose year is in the number; none: today
+    Gaps gaps = Gaps::allowed;
 };
 
 struct VerbInfo {
@@ -84,6 +86,7 @@ struct TypeInfo {
     bool is_document = false;
     bool is_line = false;
     bool in_menu = true;
+    bool remembered = false;        // read often, changed seldom: kept in memory (kept.hpp)
     std::vector<FieldInfo> fields;  // in column order; system fields first
     std::vector<LinesInfo> lines;
     EnumNames states{};

@@ -77,7 +77,7 @@ void number_document(Context& cx, const TypeInfo& type, void* record) {
     if (type.numbering.date_field) date = system_field<Date>(type, type.numbering.date_field, record);
     const auto series =
         fmt::format("{}-{}", type.series ? type.series(record) : type.numbering.prefix, year_of(date));
-    number = fmt::format("{}-{:05}", series, next_in_series(cx, series));
+    number = fmt::format("{}-{:05}", series, next_in_series(cx, series, type.numbering.gaps));
 }
 
 void stamp(Context& cx, const TypeInfo& type, void* record) {
@@ -98,19 +98,6 @@ std::string creation_changes(Context& cx, const TypeInfo& type, const void* reco
 }
 
 }  // namespace
-
-std::int64_t next_in_series(Context& cx, std::string_view series) {
-    auto rows = query(
-        cx.db,
-        "INSERT INTO number_counter (company_id, series, value) VALUES (?1, ?2, 1) "
-        "ON CONFLICT (company_id, series) DO UPDATE SET value = number_counter.value + 1 RETURNING value",
-        cx.company.id, series);
-    check(rows.next());
-    const auto value = rows.integer(0);
-    while (rows.next()) {
-    }
-    return value;
-}
 
 namespace {
 

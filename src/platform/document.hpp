@@ -79,7 +79,7 @@ void save_derived(Context& cx, const T& before, const T& after) {
 /// Refuses with `record_must_not_be_in_use` when another record points at it.
 Result<void> check_unused(Context& cx, const TypeInfo& type, std::int64_t id);
 
-/// The next number of a series, gap-free: the counter row is held until the transaction ends.
-std::int64_t next_in_series(Context& cx, std::string_view series);
+/// The next number of a series.
+std::int64_t next_in_series(Context& cx, std::string_view series, Gaps gaps);
 
 }  // namespace octant::platform

@@ -117,7 +117,8 @@ void write_event(Context& cx, const Event& event, std::string_view changes) {
         event.type.name, event.verb, state_name(event.from), state_name(event.to), cx.note, changes, digest};
     for (const auto text : texts) append_text(row, text);
     const auto seal = digest_of(row);
-    run(cx.db,
+    add_last(
+        cx.db,
         "INSERT INTO event (company_id, id, record_id, user_id, at, noun, verb, from_state, to_state, note, "
         "changes, digest, seal) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         cx.company.id, id, event.id, cx.actor.id, static_cast<std::int64_t>(at),

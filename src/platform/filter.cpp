@@ -1,18 +1,16 @@
 #include "platform/filter.hpp"
 
-#include <fmt/format.h>
-
-#include <optional>
-
 #include "base/check.hpp"
 #include "base/text.hpp"
 #include "platform/access.hpp"
 #include "platform/json.hpp"
+#include "platform/registry.hpp"
 
 namespace octant::platform {
 namespace {
 
-constexpr int deepest = 16;  // brackets within brackets
+constexpr int deepest = 16;   // brackets within brackets
+constexpr int longest = 200;  // comparisons; SQLite takes expressions to a depth of 1,000
 
 struct Token {
     enum Kind { word, open, close, minus, alternative, end } kind = end;
@@ -88,26 +86,16 @@ private:
     std::string_view text_;
 };
 
-std::string like_pattern(std::string_view text) {
-    std::string out = "%";
-    for (const char c : lower(text)) {
-        if (c == '%' || c == '_' || c == '\\') out += '\\';
-        out += c;
-    }
-    return out + "%";
-}
-
-class Compiler {
+class Parser {
 public:
-    Compiler(Context& cx, const TypeInfo& type, std::string_view text, int first)
-        : cx_(cx), type_(type), scanner_(text), first_(first) {}
+    Parser(Context& cx, const TypeInfo& type, std::string_view text) : cx_(cx), type_(type), scanner_(text) {}
 
-    Result<Condition> run() {
+    Result<Filter> run() {
         TRY(advance());
-        if (token_.kind == Token::end) return Condition{};
-        auto sql = TRY(alternatives(0));
+        if (token_.kind == Token::end) return Filter{};
+        auto filter = TRY(alternatives(0));
         if (token_.kind != Token::end) return malformed();
-        return Condition{std::move(sql), std::move(values_)};
+        return filter;
     }
 
 private:
@@ -119,82 +107,67 @@ private:
         return refuse(Problem{"filter_must_be_well_formed", "", {{"near", token_.value}}});
     }
 
-    std::string bind(Bound value) {
-        values_.push_back(std::move(value));
-        return fmt::format("?{}", first_ + static_cast<int>(values_.size()) - 1);
-    }
-
-    Result<std::string> alternatives(int depth) {
+    Result<Filter> alternatives(int depth) {
         if (depth > deepest) return malformed();
-        auto sql = TRY(conjunction(depth));
+        Filter either{.kind = Filter::any};
+        either.parts.push_back(TRY(conjunction(depth)));
         while (token_.kind == Token::alternative) {
             TRY(advance());
-            sql = fmt::format("({} OR {})", sql, TRY(conjunction(depth)));
+            either.parts.push_back(TRY(conjunction(depth)));
         }
-        return sql;
+        return either.parts.size() == 1 ? std::move(either.parts.front()) : std::move(either);
     }
 
-    Result<std::string> conjunction(int depth) {
-        auto sql = TRY(term(depth));
+    Result<Filter> conjunction(int depth) {
+        Filter both;
+        both.parts.push_back(TRY(term(depth)));
         while (token_.kind == Token::word || token_.kind == Token::open || token_.kind == Token::minus)
-            sql = fmt::format("{} AND {}", sql, TRY(term(depth)));
-        return "(" + sql + ")";
+            both.parts.push_back(TRY(term(depth)));
+        return both.parts.size() == 1 ? std::move(both.parts.front()) : std::move(both);
     }
 
-    Result<std::string> term(int depth) {
-        if (depth > deepest) return malformed();
+    Result<Filter> term(int depth) {
+        if (depth > deepest || ++comparisons_ > longest) return malformed();
         if (token_.kind == Token::minus) {
             TRY(advance());
-            return "NOT " + TRY(term(depth + 1));
+            return negated(TRY(term(depth + 1)));
         }
         if (token_.kind == Token::open) {
             TRY(advance());
-            auto sql = TRY(alternatives(depth + 1));
+            auto inner = TRY(alternatives(depth + 1));
             if (token_.kind != Token::close) return malformed();
             TRY(advance());
-            return sql;
+            return inner;
         }
         if (token_.kind != Token::word) return malformed();
         const auto token = token_;
         TRY(advance());
-        auto sql = token.op.empty() ? search(token.value) : compare(token);
-        if (!sql) return sql;
-        return "(" + *sql + ")";
+        return token.op.empty() ? search(token.value) : compare(token);
+    }
+
+    static Filter negated(Filter inner) {
+        Filter out{.kind = Filter::negation};
+        out.parts.push_back(std::move(inner));
+        return out;
     }
 
     /// A word without a field: in any of the searched texts, or in the title of a referenced record.
-    Result<std::string> search(const std::string& word) {
-        std::string sql;
+    Result<Filter> search(const std::string& word) {
+        Filter anywhere{.kind = Filter::any};
         for (const auto& field : type_.fields) {
             if (!field.searched || !may_see(cx_.actor, field.secret)) continue;
-            if (!sql.empty()) sql += " OR ";
-            sql += field.kind == Kind::ref ? title_contains(field, "t", word) : contains(field, "t", word);
+            const auto op = field.kind == Kind::ref ? Test::title_contains : Test::contains;
+            anywhere.parts.push_back(filter_of({&field, op, word}));
         }
-        return sql.empty() ? std::string("1 = 0") : sql;
+        return anywhere;
     }
 
-    std::string contains(const FieldInfo& field, std::string_view alias, std::string_view word) {
-        return fmt::format("lower({}.{}) LIKE {} ESCAPE '\\'", alias, field.name, bind(like_pattern(word)));
-    }
-
-    std::string title_contains(const FieldInfo& field, std::string_view alias, std::string_view word) {
-        const auto& target = field.target();
-        const auto* key = key_field(target);
-        const auto pattern = bind(like_pattern(word));
-        auto sql = fmt::format(
-            "{}.{} IN (SELECT r.id FROM {} r WHERE r.company_id = ?1 AND (lower(r.{}) LIKE {} ESCAPE '\\'",
-            alias, field.name, target.table, target.title, pattern);
-        if (key && key->name != target.title)
-            sql += fmt::format(" OR lower(r.{}) LIKE {} ESCAPE '\\'", key->name, pattern);
-        return sql + "))";
-    }
-
-    Result<std::string> compare(const Token& token) {
+    Result<Filter> compare(const Token& token) {
         if (const auto dot = token.field.find('.'); dot != std::string_view::npos)
             return compare_line(token, dot);
         const auto* field = type_.find_field(token.field);
         if (!field || !may_see(cx_.actor, field->secret)) return unknown(token);
-        return compare_field(*field, "t", token);
+        return compare_field(*field, token);
     }
 
     tl::unexpected<Problem> unknown(const Token& token) const {
@@ -202,85 +175,89 @@ private:
     }
 
     /// lines.item:A1 - some line of the document fits.
-    Result<std::string> compare_line(const Token& token, std::size_t dot) {
+    Result<Filter> compare_line(const Token& token, std::size_t dot) {
         const auto* lines = type_.find_lines(token.field.substr(0, dot));
         const auto* field = lines ? lines->type().find_field(token.field.substr(dot + 1)) : nullptr;
         if (!field || !may_see(cx_.actor, field->secret)) return unknown(token);
-        return fmt::format("EXISTS (SELECT 1 FROM {} l WHERE l.company_id = ?1 AND l.head_id = t.id AND {})",
-                           lines->type().table, TRY(compare_field(*field, "l", token)));
+        Filter some{.kind = Filter::some_line, .lines = lines};
+        some.parts.push_back(TRY(compare_field(*field, token)));
+        return some;
     }
 
-    Result<std::string> compare_field(const FieldInfo& field, std::string_view alias, const Token& token) {
-        if (token.value == "none" || token.value.empty()) return is_none(field, alias, token.op == "!=");
+    Result<Filter> compare_field(const FieldInfo& field, const Token& token) {
         const bool equality = token.op == ":" || token.op == "=" || token.op == "!=";
-        if (!equality) return compare_value(field, alias, token.op, token.value);
-        std::string sql;
-        for (const auto part : split(token.value, ',')) {
-            if (!sql.empty()) sql += " OR ";
-            sql += TRY(equals(field, alias, token.op, std::string(part)));
-        }
-        return token.op == "!=" ? fmt::format("NOT ({})", sql) : sql;
+        Filter either{.kind = Filter::any};
+        if (asks_for_empty(field, token.value))
+            either = empty(field);
+        else if (!equality)
+            return compare_value(field, token.op, token.value);
+        else
+            for (const auto part : split(token.value, ',')) {
+                if (++comparisons_ > longest) return malformed();
+                either.parts.push_back(TRY(equals(field, token.op, std::string(part))));
+            }
+        return token.op == "!=" ? negated(std::move(either)) : either;
     }
 
-    std::string is_none(const FieldInfo& field, std::string_view alias, bool negated) {
-        switch (field.kind) {
-            case Kind::text:
-                return fmt::format("{}.{} {} ''", alias, field.name, negated ? "<>" : "=");
-            case Kind::boolean:
-            case Kind::enumeration:
-                return negated ? "1 = 1" : "1 = 0";
-            case Kind::date:
-            case Kind::instant:
-            case Kind::ref:
-            case Kind::any_ref:
-            case Kind::currency:
-                return fmt::format("{}.{} IS {}NULL", alias, field.name, negated ? "NOT " : "");
-            default:
-                return fmt::format("{}.{} {} 0", alias, field.name, negated ? "<>" : "=");
-        }
+    /// `none` is a word of the language, unless it is a value of the field.
+    static bool asks_for_empty(const FieldInfo& field, std::string_view value) {
+        if (value.empty()) return true;
+        if (value != "none") return false;
+        return field.kind != Kind::enumeration || field.values.find(value) < 0;
     }
 
-    Result<std::string> equals(const FieldInfo& field, std::string_view alias, std::string_view op,
-                               const std::string& value) {
-        if (value == "me" && field.kind == Kind::ref)
-            return fmt::format("{}.{} = {}", alias, field.name, bind(cx_.actor.id));
-        if (field.kind == Kind::text && op == ":") return contains(field, alias, value);
-        if (field.kind == Kind::ref && !value.starts_with('#')) return title_contains(field, alias, value);
-        return compare_value(field, alias, "=", value);
+    static Filter empty(const FieldInfo& field) {
+        const bool is_always_something = field.kind == Kind::boolean || field.kind == Kind::enumeration;
+        return is_always_something ? Filter{.kind = Filter::any} : filter_of({&field, Test::empty});
     }
 
-    Result<std::string> compare_value(const FieldInfo& field, std::string_view alias, std::string_view op,
-                                      const std::string& value) {
-        if (op == ":") op = "=";
-        if (field.kind == Kind::text) return fmt::format("{}.{} {} {}", alias, field.name, op, bind(value));
+    Result<Filter> equals(const FieldInfo& field, std::string_view op, const std::string& value) {
+        if (value == "me" && field.kind == Kind::ref) return filter_of({&field, Test::equal, cx_.actor.id});
+        if (field.kind == Kind::text && op == ":") return filter_of({&field, Test::contains, value});
+        if (field.kind == Kind::ref && !value.starts_with('#'))
+            return filter_of({&field, Test::title_contains, value});
+        return compare_value(field, "=", value);
+    }
+
+    static Test::Op test_op(std::string_view op) {
+        if (op == "<") return Test::less;
+        if (op == "<=") return Test::at_most;
+        if (op == ">") return Test::more;
+        return op == ">=" ? Test::at_least : Test::equal;
+    }
+
+    Result<Filter> compare_value(const FieldInfo& field, std::string_view op, const std::string& value) {
+        if (field.kind == Kind::text) return filter_of({&field, test_op(op), value});
         // Parsed as the field itself would be, so that a wrong value is refused by the same rule.
         auto scratch = field;
         scratch.offset = 0;
         alignas(8) unsigned char slot[sizeof(Ref)] = {};
-        if (field.kind == Kind::any_ref) return refuse("filter_must_be_well_formed");
+        if (field.kind == Kind::any_ref)  // ids are unique among all nouns
+            return filter_of({&field, test_op(op), find_record(cx_, value).id});
         if (auto set = set_plain(cx_, scratch, slot, {value, cx_.company.currency.minor_digits()}); !set)
             return refuse(std::move(set).error().with("field", std::string(field.name)));
         if (field.kind == Kind::enumeration || field.kind == Kind::currency)
-            return fmt::format("{}.{} {} {}", alias, field.name, op, bind(plain(scratch, slot, 2)));
+            return filter_of({&field, test_op(op), plain(scratch, slot, 2)});
         std::int64_t number = field_at<std::int64_t>(static_cast<const void*>(slot), 0);
         if (field.kind == Kind::date) number = stored_date(field_at<Date>(static_cast<const void*>(slot), 0));
         if (field.kind == Kind::boolean) number = field_at<bool>(static_cast<const void*>(slot), 0);
-        return fmt::format("{}.{} {} {}", alias, field.name, op, bind(number));
+        return filter_of({&field, test_op(op), number});
     }
 
     Context& cx_;
     const TypeInfo& type_;
     Scanner scanner_;
-    int first_;
     Token token_;
-    std::vector<Bound> values_;
+    int comparisons_ = 0;
 };
 
 }  // namespace
 
-Result<Condition> compile_filter(Context& cx, const TypeInfo& type, std::string_view text, int first) {
+Filter filter_of(Test test) { return {.kind = Filter::test, .test_of = std::move(test)}; }
+
+Result<Filter> parse_filter(Context& cx, const TypeInfo& type, std::string_view text) {
     if (!is_text(text) || text.size() > 4000) return refuse("filter_must_be_well_formed");
-    return Compiler(cx, type, text, first).run();
+    return Parser(cx, type, text).run();
 }
 
 }  // namespace octant::platform

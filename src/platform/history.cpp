@@ -39,13 +39,27 @@ public:
         }
     }
 
-    /// Those that point at this record, themselves or by a line.
-    void look_down(const TypeInfo& noun) {
-        for (const auto& field : noun.fields)
-            if (field.indexed) add_pointing(noun, noun, field);
-        for (const auto& lines : noun.lines)
-            for (const auto& field : lines.type().fields)
-                if (field.indexed) add_pointing(noun, lines.type(), field);
+    /// Those that point at this record, themselves or by a line: at most fifty by each field.
+    void look_down() {
+        std::vector<const TypeInfo*> holders;  // of the parts of the query
+        std::string sql;
+        for (const auto* noun : nouns()) {
+            if (!noun->is_document) continue;
+            add_pointing(sql, holders, *noun, *noun);
+            for (const auto& lines : noun->lines) add_pointing(sql, holders, *noun, lines.type());
+        }
+        if (holders.empty()) return;
+        std::vector<std::pair<const TypeInfo*, std::int64_t>> found;
+        {
+            auto& statement = cx_.db.prepare(sql + " ORDER BY 1, 2 DESC");
+            statement.bind(1, cx_.company.id);
+            statement.bind(2, id_);
+            if (sql.find("?3") != sql.npos) statement.bind(3, std::string_view(type_.name));
+            Rows rows(statement);
+            while (rows.next())
+                found.emplace_back(holders[static_cast<std::size_t>(rows.integer(0))], rows.integer(1));
+        }
+        for (const auto& [noun, id] : found) add(*noun, id);
     }
 
     std::string take() { return "[" + std::exchange(cards_, {}) + "]"; }
@@ -54,32 +68,28 @@ private:
     void add(const TypeInfo& type, std::int64_t id) {
         if (!type.is_document || !seen_.emplace(&type, id).second) return;
         auto record = make_record(type);
-        if (!read_record(cx_, type, id, record.get()) ||
+        if (!read_head(cx_, type, id, record.get()) ||
             !reaches(reach_of(type, cx_.actor, "read"), type, record.get()))
             return;
         if (!cards_.empty()) cards_ += ',';
         cards_ += card_json(cx_, type, record.get());
     }
 
-    /// `holder` is the noun itself or one of its lines.
-    void add_pointing(const TypeInfo& noun, const TypeInfo& holder, const FieldInfo& field) {
-        if (points_at(field, type_))
-            for (const auto id : pointing(holder, field)) add(noun, id);
-    }
-
-    std::vector<std::int64_t> pointing(const TypeInfo& holder, const FieldInfo& field) {
-        const char* key = holder.is_line ? "head_id" : "id";
-        const bool any = field.kind == Kind::any_ref;
-        auto& statement = cx_.db.prepare(fmt::format(
-            "SELECT DISTINCT {} FROM {} WHERE company_id = ?1 AND {} = ?2{} ORDER BY 1 LIMIT 200", key,
-            holder.table, field.name, any ? fmt::format(" AND {}_noun = ?3", field.name) : ""));
-        statement.bind(1, cx_.company.id);
-        statement.bind(2, id_);
-        if (any) statement.bind(3, std::string_view(type_.name));
-        Rows rows(statement);
-        std::vector<std::int64_t> ids;
-        while (rows.next()) ids.push_back(rows.integer(0));
-        return ids;
+    /// `holder` is the noun itself or one of its lines. The newest first: an item has thousands.
+    void add_pointing(std::string& sql, std::vector<const TypeInfo*>& holders, const TypeInfo& noun,
+                      const TypeInfo& holder) {
+        for (const auto& field : holder.fields) {
+            if (!field.indexed || !points_at(field, type_)) continue;
+            const char* key = holder.is_line ? "head_id" : "id";
+            const auto of_noun =
+                field.kind == Kind::any_ref ? fmt::format(" AND {}_noun = ?3", field.name) : std::string();
+            sql += fmt::format(
+                "{}SELECT * FROM (SELECT DISTINCT {} AS holder, {} AS id FROM {} WHERE company_id = ?1 AND "
+                "{} = ?2{} ORDER BY 2 DESC LIMIT 50) part{}",
+                holders.empty() ? "" : " UNION ALL ", holders.size(), key, holder.table, field.name, of_noun,
+                holders.size());
+            holders.push_back(&noun);
+        }
     }
 
     Context& cx_;
@@ -141,8 +151,7 @@ Result<std::string> related_json(Context& cx, const TypeInfo& type, std::int64_t
     Neighbours neighbours(cx, type, id);
     neighbours.look_up(type, record.get());
     const auto up = neighbours.take();
-    for (const auto* noun : nouns())
-        if (noun->is_document) neighbours.look_down(*noun);
+    neighbours.look_down();
     return "{\"up\":" + up + ",\"down\":" + neighbours.take() + "}";
 }
 

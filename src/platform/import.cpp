@@ -70,7 +70,7 @@ public:
                 ++*(*done);
             } else {
                 cx.db.rollback_to("row");
-                cx.kept.clear();
+                forget_kept(cx);
                 ++result_.refused;
                 if (result_.errors.size() < errors_kept)
                     result_.errors.push_back({item.line, std::move(done).error()});

@@ -31,6 +31,9 @@ Result<void> set_plain(Context& cx, const FieldInfo& field, void* record, Plain 
 void append_json(std::string& out, const FieldInfo& field, const void* record, MoneyDigits digits);
 std::string json_value(const FieldInfo& field, const void* record, MoneyDigits digits);
 
+/// The same, and of what a reference points at its title: {"id","title"}, {"noun","id","title"}.
+void append_titled(Context& cx, std::string& out, const FieldInfo& field, const void* record);
+
 struct JsonOptions {
     bool titles = false;  // refs as {"id","title"}: asks the database for each
 };

@@ -53,7 +53,8 @@ Result<std::int64_t> resolve(Context& cx, const TypeInfo& target, std::string_vi
         if (record_exists(cx, target, *id)) return *id;
     } else {
         if (text.starts_with('=')) text.remove_prefix(1);
-        if (const auto known = find_by_key(cx, target, text)) return known;
+        const auto known = target.remembered ? kept_key(cx, target, text) : find_by_key(cx, target, text);
+        if (known) return known;
     }
     return refuse(Problem{"reference_must_exist", "", {{"noun", target.name}, {"value", std::string(text)}}});
 }

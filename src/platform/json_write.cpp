@@ -3,6 +3,7 @@
 #include "base/check.hpp"
 #include "platform/access.hpp"
 #include "platform/json.hpp"
+#include "platform/registry.hpp"
 
 namespace octant::platform {
 
@@ -140,21 +141,30 @@ std::string json_value(const FieldInfo& field, const void* record, MoneyDigits d
 }
 
 std::string title_of(Context& cx, const TypeInfo& type, std::int64_t id) {
-    auto record = make_record(type);
-    if (!read_record(cx, type, id, record.get())) return {};
+    const auto* record = kept_record(cx, type, id);
+    if (!record) return {};
     const auto* title = type.find_field(type.title);
-    auto text = title ? plain(*title, record.get(), 2) : std::string();
+    auto text = title ? plain(*title, record, 2) : std::string();
     return text.empty() ? "#" + std::to_string(id) : text;
 }
 
-namespace {
-
-void append_ref(Context& cx, std::string& out, const FieldInfo& field, const void* record) {
-    const auto id = field_at<std::int64_t>(record, field.offset);
-    out += "{\"id\":\"" + std::to_string(id) + "\",\"title\":";
-    append_json_string(out, title_of(cx, field.target(), id));
+void append_titled(Context& cx, std::string& out, const FieldInfo& field, const void* record) {
+    if (is_empty(field, record)) {
+        out += "null";
+        return;
+    }
+    const bool any = field.kind == Kind::any_ref;
+    const auto* target = any ? find_noun(field_at<Ref>(record, field.offset).noun) : &field.target();
+    const auto id =
+        any ? field_at<Ref>(record, field.offset).id : field_at<std::int64_t>(record, field.offset);
+    out += '{';
+    if (any) out += "\"noun\":\"" + field_at<Ref>(record, field.offset).noun + "\",";
+    out += "\"id\":\"" + std::to_string(id) + "\",\"title\":";
+    append_json_string(out, target ? title_of(cx, *target, id) : std::string());
     out += '}';
 }
+
+namespace {
 
 struct Writer {
     Context& cx;
@@ -170,8 +180,8 @@ struct Writer {
             first = false;
             out += field.name;
             out += "\":";
-            if (options.titles && field.kind == Kind::ref && !is_empty(field, record))
-                append_ref(cx, out, field, record);
+            if (options.titles && (field.kind == Kind::ref || field.kind == Kind::any_ref))
+                append_titled(cx, out, field, record);
             else
                 append_json(out, field, record, digits);
         }

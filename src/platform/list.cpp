@@ -3,7 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <unordered_map>
 
+#include "platform/column_copies.hpp"
+#include "platform/column_query.hpp"
 #include "platform/json.hpp"
 #include "platform/list_plan.hpp"
 
@@ -65,13 +69,19 @@ std::string page_sql(const ListPlan& plan) {
         plan.type.table, joins, order_by(of_page));
 }
 
-void read_row(const ListPlan& plan, const Rows& rows, PageRow& row) {
+/// Returns the column behind.
+int read_shown(const ListPlan& plan, const Rows& rows, PageRow& row) {
     int column = 0;
     row.record.head().id = rows.integer(column++);
     if (const auto* currency = currency_column(plan)) read_field(rows, column, *currency, row.record.get());
     for (const auto* field : plan.columns) read_field(rows, column, *field, row.record.get());
     for (const auto* field : plan.columns)
         if (field->kind == Kind::ref) row.titles.emplace_back(rows.text(column++));
+    return column;
+}
+
+void read_row(const ListPlan& plan, const Rows& rows, PageRow& row) {
+    int column = read_shown(plan, rows, row);
     for (const auto& sort : plan.sort) {
         if (rows.is_null(column))
             row.key.push_back({true, std::int64_t{0}});
@@ -90,6 +100,10 @@ void append_row(Context& cx, std::string& out, const ListPlan& plan, PageRow& ro
     for (const auto* field : plan.columns) {
         if (field->name == "id") continue;
         out += fmt::format(",\"{}\":", field->name);
+        if (field->kind == Kind::any_ref) {
+            append_titled(cx, out, *field, row.record.get());
+            continue;
+        }
         if (field->kind != Kind::ref) {
             append_json(out, *field, row.record.get(), digits);
             continue;
@@ -107,35 +121,111 @@ void append_row(Context& cx, std::string& out, const ListPlan& plan, PageRow& ro
     out += '}';
 }
 
+struct Answer {
+    std::vector<Group> groups;
+    std::vector<Total> totals;
+    ColumnPage page;
+};
+
+/// An index leads to the rows: `order:#17 state:draft`.
+bool is_pointed(const TypeInfo& type, const Filter& filter) {
+    if (filter.kind == Filter::all)
+        return std::ranges::any_of(filter.parts, [&](const auto& part) { return is_pointed(type, part); });
+    if (filter.kind != Filter::test || filter.test_of.op != Test::equal) return false;
+    const auto& field = *filter.test_of.field;
+    const auto leads = [&](const auto& index) { return index.front() == field.name; };
+    if (field.kind == Kind::enumeration || field.kind == Kind::date) return false;  // many rows of each
+    return field.name == "id" || field.unique || field.indexed || std::ranges::any_of(type.indexes, leads) ||
+           std::ranges::any_of(type.unique_together, leads);
+}
+
+ColumnNeeds needs_of(const ListPlan& plan) {
+    ColumnNeeds needs{.is_pointed = is_pointed(plan.type, plan.filter)};
+    add_fields(plan.filter, needs.fields);
+    for (const auto* field : plan.sums) needs.fields.push_back(field);
+    if (const auto* currency = currency_of(plan)) needs.fields.push_back(currency);
+    if (plan.grouping) {
+        needs.fields.push_back(plan.grouping->field);
+    } else {
+        for (const auto& sort : plan.sort) needs.sorted_by.push_back(sort.field);
+        needs.fields.insert(needs.fields.end(), needs.sorted_by.begin(), needs.sorted_by.end());
+    }
+    for (const auto name : plan.type.list_columns) needs.welcome.push_back(plan.type.find_field(name));
+    for (const auto& field : plan.type.fields)
+        if (field.searched) needs.welcome.push_back(&field);
+    return needs;
+}
+
+struct PageText {
+    std::string rows;
+    std::string next = "null";
+};
+
+/// The rows of a page worked out in memory, from this read's own snapshot.
+PageText read_rows(Context& cx, const ListPlan& plan, const ColumnPage& page) {
+    PageText text;
+    if (page.ids.empty()) return text;
+    std::string joins;
+    const auto columns = shown_columns(plan, joins);
+    auto& statement =
+        cx.db.prepare(fmt::format("SELECT {} FROM {} t{} WHERE t.company_id = ?1 AND t.id IN ({})", columns,
+                                  plan.type.table, joins, id_places(2, page.ids.size())));
+    statement.bind(1, cx.company.id);
+    bind_ids(statement, 2, page.ids);
+    std::unordered_map<std::int64_t, std::string> by_id;
+    for (Rows rows(statement); rows.next();) {
+        PageRow row{make_record(plan.type), {}, {}};
+        read_shown(plan, rows, row);
+        append_row(cx, by_id[row.record.head().id], plan, row);
+    }
+    for (const auto id : page.ids) text.rows += (text.rows.empty() ? "" : ",") + by_id.at(id);
+    if (page.has_more) text.next = "\"" + encode_key(page.last_key) + "\"";
+    return text;
+}
+
+/// The page by SQL alone.
+PageText read_page(Context& cx, ListPlan& plan) {
+    if (!plan.after.empty()) plan.where += fmt::format(" AND ({})", past_key(plan, plan.after));
+    const auto sql = page_sql(plan);
+    plan.values.emplace_back(plan.limit + 1);
+    PageText text;
+    auto rows = run_query(cx, sql, plan.values);
+    std::vector<KeyValue> last_key;
+    for (std::int64_t count = 0; rows.next(); ++count) {
+        if (count == plan.limit) {
+            text.next = "\"" + encode_key(last_key) + "\"";
+            break;
+        }
+        PageRow row{make_record(plan.type), {}, {}};
+        read_row(plan, rows, row);
+        if (count) text.rows += ',';
+        append_row(cx, text.rows, plan, row);
+        last_key = std::move(row.key);
+    }
+    return text;
+}
+
 }  // namespace
 
 Result<std::string> list_json(Context& cx, const TypeInfo& type, const ListQuery& query) {
     auto plan = TRY(make_plan(cx, type, query));
-    if (!query.group.empty()) return groups_json(cx, plan, query.group);
-    const auto totals = query.count ? totals_json(cx, plan) + "," : "";
-    if (!query.after.empty()) {
-        const auto key = TRY(decode_key(query.after, plan.sort.size()));
-        plan.where += fmt::format(" AND ({})", past_key(plan, key));
-    }
-    const auto limit = std::clamp<std::int64_t>(query.limit, 1, 1000);
-    const auto sql = page_sql(plan);
-    plan.values.emplace_back(limit + 1);
-    std::string out = "{\"rows\":[";
-    std::string next = "null";
-    auto rows = run_query(cx, sql, plan.values);
-    std::vector<KeyValue> last_key;
-    for (std::int64_t count = 0; rows.next(); ++count) {
-        if (count == limit) {
-            next = "\"" + encode_key(last_key) + "\"";
-            break;
-        }
-        PageRow row{make_record(type), {}, {}};
-        read_row(plan, rows, row);
-        if (count) out += ',';
-        append_row(cx, out, plan, row);
-        last_key = std::move(row.key);
-    }
-    return out + "]," + totals + "\"next\":" + next + "}";
+    const bool is_counted = query.count || plan.grouping;
+    Answer answer;
+    const auto work = [&](const ColumnTable& table) {
+        const auto rows = fitting(cx, table, plan.filter);
+        if (is_counted) answer.totals = totals_of(table, rows, plan);
+        if (plan.grouping)
+            answer.groups = groups_of(table, rows, plan);
+        else
+            answer.page = page_of(table, rows, plan);
+    };
+    const bool is_found = cx.db.copies && cx.db.copies->use(cx, type, needs_of(plan), work);
+    if (!is_found && is_counted) answer.totals = read_totals(cx, plan);
+    if (!is_found && plan.grouping) answer.groups = read_groups(cx, plan);
+    if (plan.grouping) return groups_json(cx, plan, answer.groups, answer.totals);
+    const auto totals = query.count ? totals_json(cx, plan, answer.totals) + "," : "";
+    const auto page = is_found ? read_rows(cx, plan, answer.page) : read_page(cx, plan);
+    return fmt::format("{{\"rows\":[{}],{}\"next\":{}}}", page.rows, totals, page.next);
 }
 
 Result<void> list_rows(Context& cx, const TypeInfo& type, const ListQuery& query, const RowSink& sink) {

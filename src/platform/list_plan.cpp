@@ -62,27 +62,15 @@ Result<void> add_sort(Context& cx, ListPlan& plan, std::string_view sort) {
     return {};
 }
 
-void add_reach(Context& cx, ListPlan& plan, const Reach& reach) {
-    if (reach.all) return;
-    std::string sql;
-    const auto add = [&](const FieldInfo* field, std::int64_t id) {
-        plan.values.emplace_back(id);
-        sql += fmt::format("{}t.{} = ?{}", sql.empty() ? "" : " OR ", field->name, plan.values.size() + 1);
-    };
-    const auto* owner = owner_field(plan.type);
-    if (!owner && !reach.owners.empty()) return;
-    for (const auto id : reach.owners) add(owner, id);
-    if (const auto* party = party_field(plan.type); party && reach.party) add(party, reach.party);
-    plan.where += fmt::format(" AND ({})", sql.empty() ? "1 = 0" : sql);
-    (void)cx;
-}
-
-Result<void> add_filter(Context& cx, ListPlan& plan, std::string_view text) {
-    auto condition = TRY(compile_filter(cx, plan.type, text, static_cast<int>(plan.values.size()) + 2));
-    if (condition.sql.empty()) return {};
-    plan.where += " AND " + condition.sql;
-    for (auto& value : condition.values) plan.values.push_back(std::move(value));
-    return {};
+/// The records that the actor may read.
+Filter within(const TypeInfo& type, const Reach& reach) {
+    const auto* owner = owner_field(type);
+    if (reach.all || (!owner && !reach.owners.empty())) return {};
+    Filter own{.kind = Filter::any};
+    for (const auto id : reach.owners) own.parts.push_back(filter_of({owner, Test::equal, id}));
+    if (const auto* party = party_field(type); party && reach.party)
+        own.parts.push_back(filter_of({party, Test::equal, reach.party}));
+    return own;
 }
 
 }  // namespace
@@ -98,10 +86,15 @@ Result<ListPlan> make_plan(Context& cx, const TypeInfo& type, const ListQuery& q
         if (field->kind != Kind::amount && field->kind != Kind::quantity && field->kind != Kind::integer)
             return refuse(Problem{"field_must_be_summable", "", {{"field", std::string(field->name)}}});
     TRY(add_sort(cx, plan, query.sort));
-    plan.where = "t.company_id = ?1";
-    add_reach(cx, plan, reach);
-    TRY(add_filter(cx, plan, query.filter));
-    TRY(add_filter(cx, plan, query.search));
+    plan.filter.parts.push_back(within(type, reach));
+    plan.filter.parts.push_back(TRY(parse_filter(cx, type, query.filter)));
+    plan.filter.parts.push_back(TRY(parse_filter(cx, type, query.search)));
+    plan.limit = std::clamp<std::int64_t>(query.limit, 1, 1000);
+    if (!query.group.empty()) plan.grouping = TRY(grouping_of(cx, type, query.group));
+    if (!query.after.empty()) plan.after = TRY(decode_key(query.after, plan.sort.size()));
+    auto condition = to_sql(plan.filter, 2);
+    plan.where = "t.company_id = ?1 AND " + condition.sql;
+    plan.values = std::move(condition.values);
     return plan;
 }
 

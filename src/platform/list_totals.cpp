@@ -1,7 +1,10 @@
+// Counts, sums and groups of a list: read by SQL, and written as JSON whoever worked them out.
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
+#include "base/check.hpp"
 #include "base/text.hpp"
 #include "platform/access.hpp"
 #include "platform/json.hpp"
@@ -17,11 +20,25 @@ std::string sum_columns(const ListPlan& plan) {
     return sql;
 }
 
-const FieldInfo* currency_of(const ListPlan& plan) {
-    const auto* field = plan.type.find_field(plan.type.currency_field);
-    const bool amounts =
-        std::any_of(plan.sums.begin(), plan.sums.end(), [](auto* f) { return f->kind == Kind::amount; });
-    return field && field->kind == Kind::currency && amounts ? field : nullptr;
+/// The count stands in `column`, the sums behind it.
+Total total_at(const Rows& rows, int column, std::size_t sums) {
+    Total total{.currency = {}, .count = rows.integer(column)};
+    for (std::size_t i = 0; i < sums; ++i) total.sums.push_back(rows.integer(++column));
+    return total;
+}
+
+/// Rows of several currencies are summed by each, which has to sort them all.
+std::vector<Total> read_by_currency(Context& cx, const ListPlan& plan, const FieldInfo& currency) {
+    const auto sql = fmt::format(
+        "SELECT count(*){0}, t.{1} FROM {2} t WHERE {3} GROUP BY t.{1} ORDER BY 1 DESC, t.{1} NULLS FIRST",
+        sum_columns(plan), currency.name, plan.type.table, plan.where);
+    std::vector<Total> totals;
+    auto rows = run_query(cx, sql, plan.values);
+    while (rows.next()) {
+        totals.push_back(total_at(rows, 0, plan.sums.size()));
+        totals.back().currency = rows.text(static_cast<int>(plan.sums.size()) + 1);
+    }
+    return totals;
 }
 
 std::string sum_text(Context& cx, const FieldInfo& field, std::int64_t value, std::string_view code) {
@@ -37,73 +54,47 @@ std::string sum_text(Context& cx, const FieldInfo& field, std::int64_t value, st
     return out;
 }
 
-/// "count" and "sums": one text a field, or an object by currency where the rows have several.
-class Totals {
-public:
-    Totals(Context& cx, const ListPlan& plan) : cx_(&cx), plan_(&plan), sums_(plan.sums.size()) {}
-
-    /// The count stands in `column`, the sums behind it.
-    void add(const Rows& rows, int column, std::string_view currency) {
-        count_ += rows.integer(column++);
-        for (std::size_t i = 0; i < sums_.size(); ++i)
-            sums_[i].emplace_back(currency,
-                                  sum_text(*cx_, *plan_->sums[i], rows.integer(column++), currency));
-    }
-
-    void append(std::string& out) const {
-        out += fmt::format("\"count\":{},\"sums\":{{", count_);
-        for (std::size_t i = 0; i < sums_.size(); ++i) {
-            out += fmt::format("{}\"{}\":", i ? "," : "", plan_->sums[i]->name);
-            append_sum(out, i);
-        }
-        out += '}';
-    }
-
-private:
-    void append_sum(std::string& out, std::size_t field) const {
-        const auto& by_currency = sums_[field];
-        if (by_currency.empty()) out += "\"" + sum_text(*cx_, *plan_->sums[field], 0, "") + "\"";
-        if (by_currency.size() == 1) out += "\"" + by_currency[0].second + "\"";
-        if (by_currency.size() < 2) return;
+/// One figure where all is in the company's currency; else each figure with its currency.
+void append_sum(Context& cx, std::string& out, const FieldInfo& field,
+                const std::vector<std::pair<std::string_view, std::int64_t>>& by_currency) {
+    const auto own = cx.company.currency.code();
+    const auto is_own = [&](const auto& part) { return part.first.empty() || part.first == own; };
+    if (by_currency.empty()) out += "\"" + sum_text(cx, field, 0, "") + "\"";
+    if (by_currency.size() == 1 && is_own(by_currency[0]))
+        out += "\"" + sum_text(cx, field, by_currency[0].second, by_currency[0].first) + "\"";
+    else if (!by_currency.empty()) {
         out += '{';
         for (std::size_t k = 0; k < by_currency.size(); ++k)
-            out += fmt::format("{}\"{}\":\"{}\"", k ? "," : "", by_currency[k].first, by_currency[k].second);
+            out += fmt::format("{}\"{}\":\"{}\"", k ? "," : "", by_currency[k].first,
+                               sum_text(cx, field, by_currency[k].second, by_currency[k].first));
         out += '}';
     }
-
-    Context* cx_;
-    const ListPlan* plan_;
-    std::int64_t count_ = 0;
-    std::vector<std::vector<std::pair<std::string, std::string>>> sums_;  // per field: (currency, text)
-};
-
-struct Grouping {
-    const FieldInfo* field;
-    std::string expression;
-};
-
-Result<Grouping> grouping_of(Context& cx, const TypeInfo& type, std::string_view text) {
-    const auto parts = split(text, ':');
-    const auto* field = type.find_field(parts[0]);
-    if (!field || !may_see(cx.actor, field->secret) || field->kind == Kind::any_ref ||
-        field->kind == Kind::instant)
-        return refuse(Problem{"field_must_be_known", "", {{"field", std::string(parts[0])}}});
-    auto expression = fmt::format("t.{}", field->name);
-    if (field->kind == Kind::date && parts.size() > 1) {
-        if (parts[1] == "month")
-            expression += " / 100";
-        else if (parts[1] == "year")
-            expression += " / 10000";
-        else
-            return refuse(Problem{"value_must_be_known", "", {{"value", std::string(parts[1])}}});
-    }
-    return Grouping{field, expression};
 }
 
-std::string group_key(const Rows& rows, const FieldInfo& field) {
-    if (rows.is_null(0)) return {};
-    if (is_text(field.kind)) return std::string(rows.text(0));
-    const auto value = rows.integer(0);
+void append_totals(Context& cx, std::string& out, const ListPlan& plan, std::span<const Total> totals) {
+    std::int64_t count = 0;
+    for (const auto& total : totals) count += total.count;
+    out += fmt::format("\"count\":{},\"sums\":{{", count);
+    for (std::size_t i = 0; i < plan.sums.size(); ++i) {
+        std::vector<std::pair<std::string_view, std::int64_t>> by_currency;
+        for (const auto& total : totals) {
+            // Only amounts are of a currency: quantities of all of them make one sum.
+            if (plan.sums[i]->kind != Kind::amount && !by_currency.empty())
+                by_currency.front().second += total.sums[i];
+            else
+                by_currency.emplace_back(
+                    plan.sums[i]->kind == Kind::amount ? total.currency : std::string_view(), total.sums[i]);
+        }
+        out += fmt::format("{}\"{}\":", i ? "," : "", plan.sums[i]->name);
+        append_sum(cx, out, *plan.sums[i], by_currency);
+    }
+    out += '}';
+}
+
+std::string key_text(const KeyValue& key, const FieldInfo& field) {
+    if (key.is_null) return {};
+    if (const auto* text = std::get_if<std::string>(&key.value)) return *text;
+    const auto value = std::get<std::int64_t>(key.value);
     if (field.kind != Kind::date) return std::to_string(value);
     if (value > 1'000'000) return format_date(from_stored_date(value));
     return value > 10'000 ? fmt::format("{}-{:02}", value / 100, value % 100) : std::to_string(value);
@@ -111,71 +102,98 @@ std::string group_key(const Rows& rows, const FieldInfo& field) {
 
 }  // namespace
 
-namespace {
-
-/// Rows of several currencies are summed by each, which has to sort them all.
-void add_by_currency(Context& cx, const ListPlan& plan, const FieldInfo& currency, Totals& totals) {
-    const auto sql =
-        fmt::format("SELECT count(*){0}, t.{1} FROM {2} t WHERE {3} GROUP BY t.{1} ORDER BY 1 DESC",
-                    sum_columns(plan), currency.name, plan.type.table, plan.where);
-    auto rows = run_query(cx, sql, plan.values);
-    const int last = 1 + static_cast<int>(plan.sums.size());
-    while (rows.next()) totals.add(rows, 0, rows.text(last));
+const FieldInfo* currency_of(const ListPlan& plan) {
+    const auto* field = plan.type.find_field(plan.type.currency_field);
+    const bool amounts =
+        std::any_of(plan.sums.begin(), plan.sums.end(), [](auto* f) { return f->kind == Kind::amount; });
+    return field && field->kind == Kind::currency && amounts ? field : nullptr;
 }
 
-}  // namespace
+Result<Grouping> grouping_of(Context& cx, const TypeInfo& type, std::string_view text) {
+    const auto parts = split(text, ':');
+    const auto* field = type.find_field(parts[0]);
+    if (!field || !may_see(cx.actor, field->secret) || field->kind == Kind::any_ref ||
+        field->kind == Kind::instant)
+        return refuse(Problem{"field_must_be_known", "", {{"field", std::string(parts[0])}}});
+    if (field->kind != Kind::date || parts.size() == 1) return Grouping{field};
+    if (parts[1] == "month") return Grouping{field, 100};
+    if (parts[1] == "year") return Grouping{field, 10'000};
+    return refuse(Problem{"value_must_be_known", "", {{"value", std::string(parts[1])}}});
+}
 
-std::string totals_json(Context& cx, const ListPlan& plan) {
+std::vector<Total> read_totals(Context& cx, const ListPlan& plan) {
     const auto* currency = currency_of(plan);
     const auto which = currency ? fmt::format(", count(t.{0}), min(t.{0}), max(t.{0})", currency->name) : "";
     const auto sql = fmt::format("SELECT count(*){}{} FROM {} t WHERE {}", sum_columns(plan), which,
                                  plan.type.table, plan.where);
-    Totals totals(cx, plan);
-    bool has_several = false;
     {
         auto rows = run_query(cx, sql, plan.values);
-        rows.next();
+        check(rows.next());
+        auto total = total_at(rows, 0, plan.sums.size());
         const int last = 1 + static_cast<int>(plan.sums.size());
-        const bool is_any = rows.integer(0) > 0;
-        has_several = currency && is_any &&
-                      (rows.integer(last) != rows.integer(0) || rows.text(last + 1) != rows.text(last + 2));
-        if (is_any && !has_several) totals.add(rows, 0, currency ? rows.text(last + 1) : std::string_view{});
+        if (total.count == 0) return {};
+        if (!currency) return {std::move(total)};
+        if (rows.integer(last) == total.count && rows.text(last + 1) == rows.text(last + 2)) {
+            total.currency = rows.text(last + 1);
+            return {std::move(total)};
+        }
     }
-    if (has_several) add_by_currency(cx, plan, *currency, totals);
+    return read_by_currency(cx, plan, *currency);
+}
+
+std::vector<Group> read_groups(Context& cx, const ListPlan& plan) {
+    const auto& grouping = *plan.grouping;
+    const auto* currency = currency_of(plan);
+    const auto by = currency ? fmt::format(", t.{}", currency->name) : std::string();
+    const auto key = grouping.divisor == 1 ? fmt::format("t.{}", grouping.field->name)
+                                           : fmt::format("t.{} / {}", grouping.field->name, grouping.divisor);
+    const auto sql = fmt::format(
+        "SELECT {0}, count(*){1}{2} FROM {3} t WHERE {4} GROUP BY {0}{2} ORDER BY {0} NULLS FIRST, 2 DESC{5} "
+        "LIMIT {6}",
+        key, sum_columns(plan), by, plan.type.table, plan.where, currency ? by + " NULLS FIRST" : "",
+        most_groups);
+    std::vector<Group> groups;
+    auto rows = run_query(cx, sql, plan.values);
+    const int last = 2 + static_cast<int>(plan.sums.size());
+    while (rows.next()) {
+        Group group{{rows.is_null(0), std::int64_t{0}}, total_at(rows, 1, plan.sums.size())};
+        if (!group.key.is_null && is_text(grouping.field->kind))
+            group.key.value = std::string(rows.text(0));
+        else if (!group.key.is_null)
+            group.key.value = rows.integer(0);
+        if (currency) group.total.currency = rows.text(last);
+        groups.push_back(std::move(group));
+    }
+    return groups;
+}
+
+std::string totals_json(Context& cx, const ListPlan& plan, const std::vector<Total>& totals) {
     std::string out;
-    totals.append(out);
+    append_totals(cx, out, plan, totals);
     return out;
 }
 
-Result<std::string> groups_json(Context& cx, const ListPlan& plan, std::string_view group) {
-    const auto grouping = TRY(grouping_of(cx, plan.type, group));
-    const auto* currency = currency_of(plan);
-    const auto by = currency ? fmt::format(", t.{}", currency->name) : std::string();
-    const auto sql = fmt::format(
-        "SELECT {0}, count(*){1}{2} FROM {3} t WHERE {4} GROUP BY {0}{2} ORDER BY {0}, 2 DESC LIMIT 5000",
-        grouping.expression, sum_columns(plan), by, plan.type.table, plan.where);
-    std::vector<std::pair<std::string, Totals>> groups;
-    {
-        auto rows = run_query(cx, sql, plan.values);
-        const int last = 2 + static_cast<int>(plan.sums.size());
-        while (rows.next()) {
-            auto key = group_key(rows, *grouping.field);
-            if (groups.empty() || groups.back().first != key) groups.emplace_back(key, Totals(cx, plan));
-            groups.back().second.add(rows, 1, currency ? rows.text(last) : std::string_view{});
-        }
-    }
+std::string groups_json(Context& cx, const ListPlan& plan, const std::vector<Group>& groups,
+                        const std::vector<Total>& totals) {
+    const auto& field = *plan.grouping->field;
     std::string out = "{\"groups\":[";
-    for (std::size_t i = 0; i < groups.size(); ++i) {
-        out += i ? ",{\"key\":" : "{\"key\":";
-        append_json_string(out, groups[i].first);
+    for (auto first = groups.begin(); first != groups.end();) {
+        const auto end =
+            std::find_if(first, groups.end(), [&](const auto& g) { return !(g.key == first->key); });
+        std::vector<Total> parts;
+        for (auto part = first; part != end; ++part) parts.push_back(part->total);
+        const auto key = key_text(first->key, field);
+        out += first == groups.begin() ? "{\"key\":" : ",{\"key\":";
+        append_json_string(out, key);
         out += ",\"title\":";
-        const auto id = grouping.field->kind == Kind::ref ? to_integer(groups[i].first) : std::nullopt;
-        append_json_string(out, id ? title_of(cx, grouping.field->target(), *id) : groups[i].first);
+        const auto id = field.kind == Kind::ref ? to_integer(key) : std::nullopt;
+        append_json_string(out, id ? title_of(cx, field.target(), *id) : key);
         out += ',';
-        groups[i].second.append(out);
+        append_totals(cx, out, plan, parts);
         out += '}';
+        first = end;
     }
-    return out + "]," + totals_json(cx, plan) + "}";
+    return out + "]," + totals_json(cx, plan, totals) + "}";
 }
 
 }  // namespace octant::platform

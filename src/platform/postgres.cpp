@@ -7,6 +7,7 @@
 
 #include "base/rng.hpp"
 #include "platform/database_parts.hpp"
+#include "platform/memory.hpp"
 #include "platform/postgres_connection.hpp"
 
 namespace octant::platform {
@@ -19,16 +20,18 @@ constexpr std::int64_t longest_wait_ms = 500;
 class PostgresDatabase final : public Database {
 public:
     PostgresDatabase(const std::string& url, Sizes sizes) : url_(url) {
-        auto first = std::make_unique<PostgresConnection>(url);
+        side_.connection = std::make_unique<PostgresConnection>(url, Planning::by_key);
+        auto first = reader();
         first->connect();  // a wrong URL is told at once; the others connect when they are needed
         readers_.add(std::move(first));
-        for (int i = 1; i < sizes.readers; ++i) readers_.add(std::make_unique<PostgresConnection>(url));
+        for (int i = 1; i < sizes.readers; ++i) readers_.add(reader());
         for (int i = 0; i < sizes.writers; ++i) writers_.emplace_back([this, i] { write_all(i); });
     }
     ~PostgresDatabase() override {
         is_closing_ = true;
         queue_.close();
         for (auto& writer : writers_) writer.join();
+        give_numbers_back();
     }
 
     Engine engine() const override { return Engine::postgres; }
@@ -36,10 +39,18 @@ public:
     void read(const std::function<void(Connection&)>& work) override { readers_.read(work); }
 
 private:
+    std::unique_ptr<PostgresConnection> reader() {
+        auto made = std::make_unique<PostgresConnection>(url_, Planning::freely);
+        made->memory = &memory_;
+        return made;
+    }
     void write_all(int writer);
+    void give_numbers_back() noexcept;
     std::exception_ptr carry_out(PostgresConnection& connection, const Work& work, Rng& rng);
 
     std::string url_;
+    Memory memory_;
+    PostgresSide side_;
     ReaderPool readers_;
     WorkQueue queue_;
     std::atomic<bool> is_closing_{false};
@@ -48,9 +59,23 @@ private:
 
 void PostgresDatabase::write_all(int writer) {
     on_writer_thread = true;
-    PostgresConnection connection(url_);
+    PostgresConnection connection(url_, Planning::by_key, &side_);
+    connection.memory = &memory_;
     Rng rng(static_cast<std::uint64_t>(writer));
     while (auto job = queue_.pop()) tell(job->done, carry_out(connection, job->work, rng));
+}
+
+void PostgresDatabase::give_numbers_back() noexcept {
+    const auto rests = memory_.numbers.rests();
+    if (rests.empty()) return;
+    auto& connection = *side_.connection;
+    try {
+        connection.begin_write();
+        return_numbers(connection, rests);
+        connection.commit();
+    } catch (...) {
+        connection.abandon();  // they stay unused, as after a kill
+    }
 }
 
 std::exception_ptr attempt(PostgresConnection& connection, const Database::Work& work) {

@@ -7,6 +7,8 @@
 #include <string_view>
 
 #include "base/check.hpp"
+#include "platform/column_copies.hpp"
+#include "platform/row_change.hpp"
 
 namespace octant::platform {
 namespace {
@@ -35,6 +37,7 @@ void PostgresConnection::connect() {
     pending_.clear();
     discarded_.clear();
     ++generation_;
+    if (copies) copies->clear();  // after a failover another server counts its transactions anew
     // What stands before dbname is a default that the URL may override; what stands behind is fixed.
     static constexpr std::array keys{"application_name", "connect_timeout",      "keepalives_idle",
                                      "tcp_user_timeout", "target_session_attrs", "dbname",
@@ -55,7 +58,11 @@ void PostgresConnection::connect() {
         throw DatabaseFault("the PostgreSQL database must be made with ENCODING 'UTF8'");
     }
     // Compiling a query costs more than any of ours takes.
-    const Answer set_up(PQexec(raw_.get(), "SET jit = off; SET client_min_messages = error"));
+    const char* by_key =
+        "SET jit = off; SET client_min_messages = error; SET plan_cache_mode = force_generic_plan; "
+        "SET random_page_cost = 1.1; SET enable_seqscan = off";
+    const char* freely = "SET jit = off; SET client_min_messages = error; SET random_page_cost = 1.1";
+    const Answer set_up(PQexec(raw_.get(), planning_ == Planning::by_key ? by_key : freely));
     if (PQresultStatus(set_up.get()) != PGRES_COMMAND_OK || PQenterPipelineMode(raw_.get()) == 0) {
         throw DatabaseFault(std::string("cannot set up PostgreSQL: ") + PQerrorMessage(raw_.get()), true);
     }
@@ -81,6 +88,7 @@ Statement& PostgresConnection::prepare(std::string_view sql) {
 }
 
 void PostgresConnection::execute(std::string_view script) {
+    send_all();
     settle();
     const std::string text(script);
     check(PQexitPipelineMode(raw_.get()) == 1);  // a script of several statements is not for the pipeline
@@ -92,6 +100,9 @@ void PostgresConnection::execute(std::string_view script) {
 }
 
 void PostgresConnection::begin(const char* words) {
+    drop_unsent();
+    undo_.clear();
+    marks_.clear();
     revive();
     control(words);
     cache_.trim();
@@ -105,8 +116,21 @@ void PostgresConnection::deallocate_discarded() {
 
 void PostgresConnection::commit() {
     forget_rows();
+    keep_changes(*this);
+    send_all();
     is_committed_ = false;
     is_committing_ = true;
+    try {
+        finish_commit();
+    } catch (...) {
+        // A connection lost while committing leaves it unknown what was kept: then nothing is taken back.
+        if (is_broken_) undo_.clear();
+        throw;
+    }
+    undo_.clear();
+}
+
+void PostgresConnection::finish_commit() {
     control("COMMIT", {}, Kind::commit);
     settle();
     is_committing_ = false;
@@ -115,7 +139,10 @@ void PostgresConnection::commit() {
 }
 
 void PostgresConnection::rollback() {
+    undo_from(0);
     forget_rows();
+    changed_rows.clear();
+    drop_unsent();
     ignore_pending();
     settle();
     if (PQtransactionStatus(raw_.get()) == PQTRANS_IDLE) return;  // a failed COMMIT has ended it already
@@ -123,11 +150,63 @@ void PostgresConnection::rollback() {
     settle();
 }
 
+void PostgresConnection::savepoint(std::string_view name) {
+    send_all();
+    marks_.push_back(undo_.size());
+    control("SAVEPOINT ", name);
+}
+
+void PostgresConnection::release(std::string_view name) {
+    send_all();
+    marks_.pop_back();
+    control("RELEASE ", name);
+}
+
 void PostgresConnection::rollback_to(std::string_view name) {
+    undo_from(marks_.back());
+    marks_.pop_back();
+    drop_unsent();
     ignore_pending();
     control("ROLLBACK TO ", name);
     control("RELEASE ", name);
     settle();
+}
+
+void PostgresConnection::undo_from(std::size_t act) {
+    while (undo_.size() > act) {
+        undo_.back()();
+        undo_.pop_back();
+    }
+}
+
+void PostgresConnection::aside(const std::function<void(Connection&)>& work) {
+    check(side_);
+    const std::lock_guard lock(side_->mutex);
+    auto& other = *side_->connection;
+    try {
+        other.begin_write();
+        work(other);
+        other.commit();
+    } catch (...) {
+        other.abandon();
+        throw;
+    }
+}
+
+void PostgresConnection::send_added() {
+    if (auto* statement = std::exchange(adding_, nullptr)) statement->send(false);
+}
+
+/// What waited for the end of the transaction, or for a point that it may be undone to.
+void PostgresConnection::send_all() {
+    send_added();
+    for (auto* statement : std::exchange(last_, {}))
+        if (statement->rows_ > 0) statement->send(false);
+}
+
+void PostgresConnection::drop_unsent() {
+    if (auto* statement = std::exchange(adding_, nullptr)) statement->forget_rows();
+    for (auto* statement : std::exchange(last_, {})) statement->forget_rows();
 }
 
 void PostgresConnection::end_read() {
@@ -143,9 +222,10 @@ void PostgresConnection::end_read() {
 
 void PostgresConnection::abandon() noexcept {
     is_committing_ = false;
-    if (is_broken_) return;
+    changed_rows.clear();
     try {
-        rollback();
+        undo_from(0);
+        if (!is_broken_) rollback();
     } catch (...) {
         is_broken_ = true;
     }
@@ -153,12 +233,13 @@ void PostgresConnection::abandon() noexcept {
 
 void PostgresConnection::control(std::string_view words, std::string_view name, Kind kind) {
     control_.assign(words).append(name);
+    send_added();
     sent(PQsendQueryParams(raw_.get(), control_.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 1), {kind});
 }
 
 void PostgresConnection::sent(int accepted, Pending pending) {
     if (accepted == 0) [[unlikely]] {
-        if (pending.statement) pending.statement->generation_ = 0;
+        if (pending.prepared) pending.prepared->generation = 0;
         lose(PQerrorMessage(raw_.get()));
     }
     pending_.push_back(pending);
@@ -222,7 +303,7 @@ std::exception_ptr PostgresConnection::accept(const Pending& pending, Answer ans
         if (pending.kind == Kind::query) pending.statement->answer_ = std::move(answer);
         return nullptr;
     }
-    if (pending.kind == Kind::preparation) pending.statement->generation_ = 0;
+    if (pending.kind == Kind::preparation) pending.prepared->generation = 0;
     if (status == PGRES_PIPELINE_ABORTED) return nullptr;  // the error before it is the reason
     is_committing_ = false;
     return fault(answer.get(),

@@ -46,6 +46,33 @@ std::size_t opaque_length(std::string_view sql, std::size_t at) {
     return 0;
 }
 
+/// INSERT .. VALUES ($1, $2) for so many rows: ($1, $2), ($3, $4) ..
+std::string repeat_values(const std::string& text, std::size_t rows, std::size_t width) {
+    constexpr std::string_view before = " VALUES (";
+    const auto found = text.find(before);
+    check(found != text.npos);
+    const auto begin = found + before.size() - 1;
+    std::size_t end = begin;
+    for (int depth = 0; end < text.size(); ++end) {
+        depth += text[end] == '(' ? 1 : text[end] == ')' ? -1 : 0;
+        if (depth == 0) break;
+    }
+    const auto row = std::string_view(text).substr(begin, end + 1 - begin);
+    std::string out = text.substr(0, begin);
+    for (std::size_t i = 0; i < rows; ++i) {
+        out += i ? ", " : "";
+        for (std::size_t at = 0; at < row.size();) {
+            out += row[at];
+            if (row[at++] != '$') continue;
+            std::size_t number = 0;
+            for (; row[at] >= '0' && row[at] <= '9'; ++at)
+                number = number * 10 + static_cast<std::size_t>(row[at] - '0');
+            out += std::to_string(number + i * width);
+        }
+    }
+    return out += text.substr(end + 1);
+}
+
 }  // namespace
 
 RewrittenSql rewrite_parameters(std::string_view sql) {
@@ -70,21 +97,22 @@ RewrittenSql rewrite_parameters(std::string_view sql) {
 PostgresStatement::PostgresStatement(PostgresConnection& connection, std::string_view sql)
     : CachedStatement(sql), connection_(connection) {
     auto [text, parameters] = rewrite_parameters(sql);
-    text_ = std::move(text);
-    parameters_.resize(parameters);
-    types_.resize(parameters);
-    values_.resize(parameters);
-    lengths_.resize(parameters);
-    formats_.assign(parameters, 1);
+    width_ = parameters;
+    parameters_.resize(width_);
+    types_.resize(width_);
+    prepared_.push_back(std::make_unique<Prepared>());
+    prepared_.front()->text = std::move(text);
 }
 
 PostgresStatement::~PostgresStatement() {
-    if (generation_ == connection_.generation_) connection_.discarded_.push_back(name_);
+    for (const auto& prepared : prepared_)
+        if (prepared && prepared->generation == connection_.generation_)
+            connection_.discarded_.push_back(prepared->name);
 }
 
 PostgresStatement::Parameter& PostgresStatement::parameter(int index) {
-    check(index >= 1 && static_cast<std::size_t>(index) <= parameters_.size());
-    return parameters_[static_cast<std::size_t>(index) - 1];
+    check(index >= 1 && static_cast<std::size_t>(index) <= width_);
+    return parameters_[rows_ * width_ + static_cast<std::size_t>(index) - 1];
 }
 
 void PostgresStatement::bind(int index, std::int64_t value) {
@@ -98,12 +126,33 @@ void PostgresStatement::bind(int index, std::string_view value) {
 }
 
 void PostgresStatement::run() {
+    ++rows_;
     send(false);
-    constexpr std::size_t enough = 1000;  // answers wait in memory
-    if (connection_.pending_.size() >= enough) connection_.settle();
+}
+
+void PostgresStatement::add() {
+    if (connection_.adding_ != this) connection_.send_added();
+    connection_.adding_ = this;
+    take_row();
+}
+
+void PostgresStatement::add_last() {
+    if (rows_ == 0) connection_.last_.push_back(this);
+    take_row();
+}
+
+/// The row just bound waits for others.
+void PostgresStatement::take_row() {
+    constexpr std::size_t enough =
+        16;  // more would hardly save anything, and each count is a plan of its own
+    ++rows_;
+    parameters_.resize((rows_ + 1) * width_);
+    if (rows_ == enough) send(false);
 }
 
 std::int64_t PostgresStatement::run_counted() {
+    check(rows_ == 0);
+    ++rows_;
     send(true);
     connection_.settle();
     const char* digits = PQcmdTuples(answer_.get());
@@ -112,14 +161,20 @@ std::int64_t PostgresStatement::run_counted() {
     return count;
 }
 
+void PostgresStatement::ask() {
+    check(!in_use_ && rows_ == 0);
+    answer_.reset();
+    ++rows_;
+    send(true);
+    row_ = -1;
+    in_use_ = true;
+    ++connection_.standing_;
+}
+
 bool PostgresStatement::step() {
-    if (!in_use_) {
-        send(true);
-        connection_.settle();
-        row_ = -1;
-        in_use_ = true;
-        ++connection_.standing_;
-    }
+    if (!in_use_) ask();
+    if (!answer_) connection_.settle();
+    check(answer_ != nullptr);
     if (++row_ < PQntuples(answer_.get())) return true;
     reset();
     return false;
@@ -161,17 +216,29 @@ void PostgresStatement::reset() {
     if (in_use_) --connection_.standing_;
     in_use_ = false;
     answer_.reset();
-    clear_bindings();
+    if (rows_ == 0) forget_rows();
 }
 
-void PostgresStatement::clear_bindings() {
-    for (auto& parameter : parameters_) parameter.type = 0;
+void PostgresStatement::forget_rows() {
+    rows_ = 0;
+    parameters_.assign(width_, {});
     texts_.clear();
 }
 
+/// All rows, each with what was bound for it.
 void PostgresStatement::send(bool wants_answer) {
-    if (generation_ != connection_.generation_ || !prepared_types_fit()) prepare_on_server();
-    for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    struct Forget {
+        PostgresStatement& statement;
+        ~Forget() { statement.forget_rows(); }
+    } forget{*this};
+    if (connection_.adding_ == this) connection_.adding_ = nullptr;
+    connection_.send_added();
+    auto& prepared = prepared_for(rows_);
+    const auto count = rows_ * width_;
+    values_.resize(count);
+    lengths_.resize(count);
+    formats_.resize(count, 1);
+    for (std::size_t i = 0; i < count; ++i) {
         const auto& [type, number, offset, length] = parameters_[i];
         const bool is_text = type == text_type;
         const char* value = is_text ? texts_.data() + offset : reinterpret_cast<const char*>(&number);
@@ -179,30 +246,45 @@ void PostgresStatement::send(bool wants_answer) {
         lengths_[i] = static_cast<int>(is_text ? length : sizeof number);
     }
     const int accepted =
-        PQsendQueryPrepared(connection_.raw_.get(), name_.c_str(), static_cast<int>(values_.size()),
+        PQsendQueryPrepared(connection_.raw_.get(), prepared.name.c_str(), static_cast<int>(count),
                             values_.data(), lengths_.data(), formats_.data(), 1);
-    clear_bindings();
     using Kind = PostgresConnection::Kind;
     connection_.sent(accepted, {wants_answer ? Kind::query : Kind::statement, this});
+    constexpr std::size_t enough = 1000;  // answers wait in memory
+    if (!wants_answer && connection_.pending_.size() >= enough) connection_.settle();
 }
 
-bool PostgresStatement::prepared_types_fit() const {
-    for (std::size_t i = 0; i < parameters_.size(); ++i) {
-        if (parameters_[i].type != 0 && parameters_[i].type != types_[i]) return false;
+PostgresStatement::Prepared& PostgresStatement::prepared_for(std::size_t rows) {
+    if (prepared_.size() < rows) prepared_.resize(rows);
+    auto& prepared = prepared_[rows - 1];
+    if (!prepared) {
+        prepared = std::make_unique<Prepared>();
+        prepared->text = repeat_values(prepared_.front()->text, rows, width_);
+    }
+    if (prepared->generation != connection_.generation_ || !fits(*prepared)) prepare_on_server(*prepared);
+    return *prepared;
+}
+
+bool PostgresStatement::fits(const Prepared& prepared) const {
+    for (std::size_t i = 0; i < prepared.types.size(); ++i) {
+        if (parameters_[i].type != 0 && parameters_[i].type != prepared.types[i]) return false;
     }
     return true;
 }
 
-void PostgresStatement::prepare_on_server() {
-    for (std::size_t i = 0; i < parameters_.size(); ++i) {
-        if (parameters_[i].type != 0) types_[i] = parameters_[i].type;
+void PostgresStatement::prepare_on_server(Prepared& prepared) {
+    const auto count = rows_ * width_;
+    for (std::size_t i = 0; i < count; ++i) {
+        if (parameters_[i].type != 0) types_[i % width_] = parameters_[i].type;
     }
-    if (generation_ == connection_.generation_) connection_.discarded_.push_back(name_);
-    name_ = "s" + std::to_string(++connection_.names_);
-    const int accepted = PQsendPrepare(connection_.raw_.get(), name_.c_str(), text_.c_str(),
-                                       static_cast<int>(types_.size()), types_.data());
-    connection_.sent(accepted, {PostgresConnection::Kind::preparation, this});
-    generation_ = connection_.generation_;
+    prepared.types.resize(count);
+    for (std::size_t i = 0; i < count; ++i) prepared.types[i] = types_[i % width_];
+    if (prepared.generation == connection_.generation_) connection_.discarded_.push_back(prepared.name);
+    prepared.name = "s" + std::to_string(++connection_.names_);
+    const int accepted = PQsendPrepare(connection_.raw_.get(), prepared.name.c_str(), prepared.text.c_str(),
+                                       static_cast<int>(count), prepared.types.data());
+    connection_.sent(accepted, {PostgresConnection::Kind::preparation, this, &prepared});
+    prepared.generation = connection_.generation_;
 }
 
 }  // namespace octant::platform

@@ -3,6 +3,7 @@
 #include <unordered_map>
 
 #include "base/check.hpp"
+#include "base/text.hpp"
 #include "platform/store.hpp"
 
 namespace octant::platform {
@@ -44,6 +45,14 @@ std::span<const TypeInfo* const> nouns() { return all(); }
 const TypeInfo* find_noun(std::string_view name) {
     const auto found = by_name().find(name);
     return found == by_name().end() ? nullptr : found->second;
+}
+
+FoundRecord find_record(Context& cx, std::string_view key) {
+    const auto id = key.starts_with('#') ? to_integer(key.substr(1)) : std::nullopt;
+    for (const auto* type : nouns())
+        if (const auto known = !id ? find_by_key(cx, *type, key) : record_exists(cx, *type, *id) ? *id : 0)
+            return {type, known};
+    return {};
 }
 
 }  // namespace octant::platform

@@ -4,6 +4,7 @@
 #include <span>
 #include <string_view>
 
+#include "platform/context.hpp"
 #include "platform/description.hpp"
 
 namespace octant::platform {
@@ -12,5 +13,12 @@ namespace octant::platform {
 void register_nouns(std::span<const TypeInfo* const> types);
 std::span<const TypeInfo* const> nouns();
 const TypeInfo* find_noun(std::string_view name);
+
+struct FoundRecord {
+    const TypeInfo* type = nullptr;
+    std::int64_t id = 0;
+};
+/// By its number or code, or "#17": ids are unique among all nouns.
+FoundRecord find_record(Context& cx, std::string_view key);
 
 }  // namespace octant::platform

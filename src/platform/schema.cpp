@@ -18,6 +18,13 @@ std::vector<PlainTable>& plain_tables() {
     return tables;
 }
 
+std::vector<WrittenStep>& written_steps() {
+    static std::vector<WrittenStep> steps;
+    return steps;
+}
+
+std::int64_t latest_format() { return written_steps().empty() ? 1 : written_steps().back().format; }
+
 struct Column {
     std::string name;
     std::string type;  // BIGINT or TEXT
@@ -129,6 +136,12 @@ std::vector<PlainTable> kernel_tables() {
         {"number_counter",
          {"company_id INTEGER NOT NULL", "series TEXT NOT NULL", "value INTEGER NOT NULL"},
          "company_id, series"},
+        {"row_change",
+         {"company_id INTEGER NOT NULL", "stamp INTEGER NOT NULL", "changes TEXT NOT NULL"},
+         "company_id, stamp"},
+        {"noun_version",
+         {"company_id INTEGER NOT NULL", "noun TEXT NOT NULL", "version INTEGER NOT NULL"},
+         "company_id, noun"},
         {"command_key",
          {"company_id INTEGER NOT NULL", "user_id INTEGER NOT NULL", "key TEXT NOT NULL",
           "request TEXT NOT NULL", "status INTEGER NOT NULL", "body TEXT NOT NULL", "at INTEGER NOT NULL",
@@ -265,13 +278,8 @@ void tell_planner(Connection& connection) {
     connection.execute("ANALYZE sqlite_schema");
 }
 
-}  // namespace
-
-void register_tables(std::vector<PlainTable> tables) { plain_tables() = std::move(tables); }
-
-bool is_new_database(Connection& connection) { return !stored_tables(connection).contains("octant_schema"); }
-
-std::vector<std::string> migration(Connection& connection) {
+/// What the descriptions ask for and the database has not.
+std::vector<std::string> missing(Connection& connection) {
     std::vector<std::string> steps;
     const auto stored = stored_tables(connection);
     const auto indexes = stored_indexes(connection);
@@ -288,13 +296,59 @@ std::vector<std::string> migration(Connection& connection) {
     return steps;
 }
 
-void migrate(Connection& connection) {
-    const auto steps = migration(connection);
-    if (steps.empty()) return;
-    for (const auto& step : steps) connection.execute(step);
+std::int64_t stored_format(Connection& connection) {
+    auto rows = query(connection, "SELECT value FROM octant_schema WHERE name = 'format'");
+    const auto format = rows.next() ? to_integer(rows.text(0)).value_or(1) : 1;
+    if (format > latest_format())
+        throw DatabaseFault(
+            fmt::format("the database is of a later release: its format is {}, that of this program {}",
+                        format, latest_format()));
+    return format;
+}
+
+std::vector<std::string> pending_steps(Connection& connection) {
+    std::vector<std::string> pending;
+    if (is_new_database(connection)) return pending;
+    const auto format = stored_format(connection);
+    for (const auto& step : written_steps())
+        if (step.format > format)
+            pending.insert(pending.end(), step.statements.begin(), step.statements.end());
+    return pending;
+}
+
+}  // namespace
+
+void register_steps(std::vector<WrittenStep> steps) { written_steps() = std::move(steps); }
+
+void register_tables(std::vector<PlainTable> tables) { plain_tables() = std::move(tables); }
+
+std::vector<std::string> tables_of_companies() {
+    std::vector<std::string> names;
+    for (const auto& table : wanted_tables())
+        if (table.primary_key.starts_with("company_id")) names.push_back(table.name);
+    return names;
+}
+
+bool is_new_database(Connection& connection) { return !stored_tables(connection).contains("octant_schema"); }
+
+bool needs_migration(Connection& connection) {
+    return !pending_steps(connection).empty() || !missing(connection).empty();
+}
+
+std::vector<std::string> migrate(Connection& connection) {
+    auto done = pending_steps(connection);
+    for (const auto& step : done) connection.execute(step);
+    for (auto& step : missing(connection)) {
+        connection.execute(step);
+        done.push_back(std::move(step));
+    }
+    if (done.empty()) return done;
     if (connection.engine() == Engine::sqlite) tell_planner(connection);
     run(connection,
-        "INSERT INTO octant_schema (name, value) VALUES ('format', '1') ON CONFLICT (name) DO NOTHING");
+        "INSERT INTO octant_schema (name, value) VALUES ('format', ?1) "
+        "ON CONFLICT (name) DO UPDATE SET value = ?1",
+        std::string_view(std::to_string(latest_format())));
+    return done;
 }
 
 }  // namespace octant::platform

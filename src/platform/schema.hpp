@@ -3,6 +3,7 @@
 // later program adds what is new (after a copy) and refuses what would lose data unless a written step says
 // how.
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,13 +24,25 @@ struct PlainTable {
 /// Tables beside those of the nouns; modules name theirs in app/documents.cpp.
 void register_tables(std::vector<PlainTable> tables);
 
-/// The statements that bring the database up to this program; empty when it is. Throws DatabaseFault when a
-/// column was dropped or changed its type.
-std::vector<std::string> migration(Connection& connection);
+/// What descriptions cannot tell, by hand and once: a rename, another type. Plain SQL that both databases
+/// read, carried out before the tables are compared. `format` counts up from 2; a new database needs none.
+struct WrittenStep {
+    std::int64_t format;
+    std::vector<std::string> statements;
+};
+
+/// In the order of their formats.
+void register_steps(std::vector<WrittenStep> steps);
+
+/// Whether `migrate` has something to do. Throws DatabaseFault when the database is of a later release, or a
+/// column was dropped or changed its type and no written step says how.
+bool needs_migration(Connection& connection);
+/// The tables whose rows each belong to a company.
+std::vector<std::string> tables_of_companies();
 bool is_new_database(Connection& connection);
 /// Writes an embedded database to a new file as it stands, whoever uses it meanwhile.
 void copy_database(const std::string& path, const std::string& copy);
-/// Carries `migration` out in the caller's transaction.
-void migrate(Connection& connection);
+/// Brings the database up to this program in the caller's transaction; returns the statements it took.
+std::vector<std::string> migrate(Connection& connection);
 
 }  // namespace octant::platform

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "platform/database_parts.hpp"
+#include "platform/memory.hpp"
 #include "platform/schema.hpp"
 #include "platform/sqlite_connection.hpp"
 
@@ -46,7 +47,12 @@ class SqliteDatabase final : public Database {
 public:
     SqliteDatabase(const std::string& path, Database::Sizes sizes)
         : writer_(connect_writer(path, sizes.cache_mb)) {
-        for (int i = 0; i < sizes.readers; ++i) readers_.add(connect_reader(path));
+        writer_->memory = &memory_;
+        for (int i = 0; i < sizes.readers; ++i) {
+            auto reader = connect_reader(path);
+            reader->memory = &memory_;
+            readers_.add(std::move(reader));
+        }
         thread_ = std::thread([this] { write_all(); });
     }
     ~SqliteDatabase() override {
@@ -72,6 +78,7 @@ private:
     std::exception_ptr carry_out(const Work& work);
     void undo(bool is_first, const std::exception_ptr& failure);
 
+    Memory memory_;
     std::unique_ptr<SqliteConnection> writer_;
     ReaderPool readers_;
     WorkQueue queue_;

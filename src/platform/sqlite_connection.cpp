@@ -3,6 +3,7 @@
 #include <mutex>
 
 #include "base/check.hpp"
+#include "platform/row_change.hpp"
 
 namespace octant::platform {
 namespace {
@@ -139,11 +140,13 @@ void SqliteConnection::begin(std::string_view sql) {
 
 void SqliteConnection::commit() {
     forget_rows();
+    keep_changes(*this);
     prepare("COMMIT").run();
 }
 
 void SqliteConnection::rollback() {
     forget_rows();
+    changed_rows.clear();
     if (in_transaction()) prepare("ROLLBACK").run();
 }
 
@@ -159,6 +162,7 @@ void SqliteConnection::control(std::string_view words, std::string_view name) {
 
 void SqliteConnection::abandon() noexcept {
     forget_rows();
+    changed_rows.clear();
     if (in_transaction()) sqlite3_exec(db_, "ROLLBACK", nullptr, nullptr, nullptr);
 }
 

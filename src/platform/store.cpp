@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 
 #include "base/check.hpp"
 #include "base/text.hpp"
@@ -47,6 +48,15 @@ std::string placeholders(int first, int count) {
     return out;
 }
 
+/// "a = excluded.a, "
+std::string replacements(const TypeInfo& type, bool derived_only) {
+    std::string out;
+    const auto columns = columns_of(type, "", derived_only);
+    for (const auto name : split(columns, ','))
+        out += fmt::format("{}{} = excluded.{}", out.empty() ? "" : ", ", trim(name), trim(name));
+    return out;
+}
+
 /// A head is found by company_id, id; a line by company_id, head_id, line.
 StoreSql make_sql(const TypeInfo& type) {
     StoreSql sql;
@@ -63,6 +73,12 @@ StoreSql make_sql(const TypeInfo& type) {
     if (const auto derived = assignments(type, keys + 2, true); !derived.empty())
         sql.update_derived = fmt::format("UPDATE {} SET {} WHERE {}", type.table, derived, by_key);
     sql.erase = fmt::format("DELETE FROM {} WHERE {}", type.table, by_key);
+    if (type.is_line) {
+        const auto put = sql.insert + " ON CONFLICT (company_id, head_id, line) DO UPDATE SET ";
+        sql.erase_all = fmt::format("DELETE FROM {} WHERE company_id = ?1 AND head_id = ?2", type.table);
+        sql.put = put + replacements(type, false);
+        if (!sql.update_derived.empty()) sql.put_derived = put + replacements(type, true);
+    }
     const auto of_head =
         type.is_line ? "company_id = ?1 AND head_id = ?2 ORDER BY line" : "company_id = ?1 AND id = ?2";
     sql.select = fmt::format("SELECT {} FROM {} WHERE {}", sql.columns, type.table, of_head);
@@ -79,7 +95,7 @@ void insert_line(Context& cx, const TypeInfo& type, std::int64_t head, const voi
     statement.bind(1, cx.company.id);
     statement.bind(2, head);
     bind_fields(statement, 3, type, line);
-    statement.run();
+    statement.add();
 }
 
 void erase_line(Context& cx, const TypeInfo& type, std::int64_t head, std::int64_t line) {
@@ -98,11 +114,25 @@ Extent extent_of(const Change& change) {
     return extent;
 }
 
-/// Rewrites a row (head: keys company, id; line: keys company, head, line) where it differs.
-void update_row(Context& cx, std::int64_t head, const Change& change) {
+/// Where statements travel, several lines go in one that inserts or updates.
+void put_line(Context& cx, std::int64_t head, const Change& change, Extent extent) {
+    const auto& sql = store_sql(change.type);
+    auto& statement = cx.db.prepare(extent == Extent::whole ? sql.put : sql.put_derived);
+    statement.bind(1, cx.company.id);
+    statement.bind(2, head);
+    bind_fields(statement, 3, change.type, change.after);
+    statement.add();
+}
+
+/// Rewrites a row (head: keys company, id; line: keys company, head, line) where it differs. False: nowhere.
+bool update_row(Context& cx, std::int64_t head, const Change& change) {
     const auto extent = extent_of(change);
-    if (extent == Extent::none) return;
+    if (extent == Extent::none) return false;
     const auto& type = change.type;
+    if (type.is_line && cx.db.locks_rows()) {
+        put_line(cx, head, change, extent);
+        return true;
+    }
     const auto& sql = store_sql(type);
     auto& statement = cx.db.prepare(extent == Extent::whole ? sql.update : sql.update_derived);
     int index = 1;
@@ -112,6 +142,7 @@ void update_row(Context& cx, std::int64_t head, const Change& change) {
     for (const auto& field : type.fields)
         if (extent == Extent::whole || field.derived) bind_field(statement, index, field, change.after);
     statement.run();
+    return true;
 }
 
 /// `whole` is the document whose lines these are.
@@ -120,6 +151,8 @@ void update_lines(Context& cx, const LinesInfo& lines, const Change& whole) {
     const auto head = static_cast<const Record*>(whole.before)->id;
     auto* old_lines = const_cast<char*>(static_cast<const char*>(whole.before)) + lines.offset;
     auto* new_lines = const_cast<char*>(static_cast<const char*>(whole.after)) + lines.offset;
+    if (lines.size(new_lines) == 0 && lines.size(old_lines) > 0)
+        return run(cx.db, store_sql(type).erase_all, cx.company.id, head);
     std::unordered_map<std::int64_t, const void*> old_by_number;
     for (std::size_t i = 0; i < lines.size(old_lines); ++i) {
         const auto* line = static_cast<const Line*>(lines.at(old_lines, i));
@@ -154,69 +187,55 @@ bool take_row(const TypeInfo& type, Rows rows, void* record) {
     return true;
 }
 
-void read_lines(Context& cx, const TypeInfo& type, std::int64_t id, void* record) {
-    for (const auto& lines : type.lines) {
-        auto* vector = static_cast<char*>(record) + lines.offset;
-        const auto& line_type = lines.type();
-        auto rows = query(cx.db, store_sql(line_type).select, cx.company.id, id);
-        while (rows.next()) {
-            auto* line = lines.append(vector);
-            int column = 0;
-            for (const auto& field : line_type.fields) read_field(rows, column, field, line);
-        }
+void take_lines(const LinesInfo& lines, Rows& rows, void* record) {
+    auto* vector = static_cast<char*>(record) + lines.offset;
+    const auto& type = lines.type();
+    while (rows.next()) {
+        auto* line = lines.append(vector);
+        int column = 0;
+        for (const auto& field : type.fields) read_field(rows, column, field, line);
     }
+}
+
+/// Head and lines are asked for before any is read, so that PostgreSQL brings them in one go.
+struct Whole {
+    Rows head;
+    std::vector<Rows> lines{};
+};
+
+Whole ask_whole(Context& cx, const TypeInfo& type, std::string_view head_sql, std::int64_t id) {
+    Whole whole{query(cx.db, head_sql, cx.company.id, id)};
+    for (const auto& info : type.lines)
+        whole.lines.push_back(query(cx.db, store_sql(info.type()).select, cx.company.id, id));
+    return whole;
+}
+
+bool take_whole(const TypeInfo& type, Whole whole, void* record) {
+    if (!take_row(type, std::move(whole.head), record)) return false;
+    for (std::size_t i = 0; i < whole.lines.size(); ++i) take_lines(type.lines[i], whole.lines[i], record);
+    return true;
 }
 
 }  // namespace
 
 bool read_record(Context& cx, const TypeInfo& type, std::int64_t id, void* record) {
-    if (!take_row(type, query(cx.db, store_sql(type).select, cx.company.id, id), record)) return false;
-    read_lines(cx, type, id, record);
-    return true;
+    return take_whole(type, ask_whole(cx, type, store_sql(type).select, id), record);
+}
+
+bool read_head(Context& cx, const TypeInfo& type, std::int64_t id, void* record) {
+    return take_row(type, query(cx.db, store_sql(type).select, cx.company.id, id), record);
 }
 
 bool lock_record(Context& cx, const TypeInfo& type, std::int64_t id, void* record) {
-    if (!cx.db.locks_rows()) return read_record(cx, type, id, record);
-    if (!take_row(type, query(cx.db, store_sql(type).select_lock, cx.company.id, id), record)) return false;
-    read_lines(cx, type, id, record);
-    return true;
+    const auto& sql = store_sql(type);
+    const auto& head = cx.db.locks_rows() ? sql.select_lock : sql.select;
+    return take_whole(type, ask_whole(cx, type, head, id), record);
 }
 
-void insert_record(Context& cx, const TypeInfo& type, const void* record) {
-    auto& statement = cx.db.prepare(store_sql(type).insert);
-    statement.bind(1, cx.company.id);
-    bind_fields(statement, 2, type, record);
-    statement.run();
-    const auto head = static_cast<const Record*>(record)->id;
-    for (const auto& lines : type.lines) {
-        auto* vector = const_cast<char*>(static_cast<const char*>(record)) + lines.offset;
-        for (std::size_t i = 0; i < lines.size(vector); ++i)
-            insert_line(cx, lines.type(), head, lines.at(vector, i));
-    }
-}
+namespace {
 
-void update_record(Context& cx, const TypeInfo& type, const void* before, const void* after) {
-    const Change change{type, before, after};
-    update_row(cx, static_cast<const Record*>(before)->id, change);
-    for (const auto& lines : type.lines) update_lines(cx, lines, change);
-    cx.kept.erase(&type);
-}
-
-void delete_record(Context& cx, const TypeInfo& type, const void* record) {
-    const auto head = static_cast<const Record*>(record)->id;
-    for (const auto& lines : type.lines) {
-        auto* vector = const_cast<char*>(static_cast<const char*>(record)) + lines.offset;
-        for (std::size_t i = 0; i < lines.size(vector); ++i)
-            erase_line(cx, lines.type(), head, static_cast<const Line*>(lines.at(vector, i))->line);
-    }
-    run(cx.db, store_sql(type).erase, cx.company.id, head);
-    cx.kept.erase(&type);
-}
-
-std::vector<std::int64_t> select_ids(Context& cx, const TypeInfo& type, std::string_view where,
-                                     std::span<const Bound> values) {
-    auto& statement = cx.db.prepare(
-        fmt::format("SELECT id FROM {} WHERE company_id = ?1 AND {} ORDER BY id", type.table, where));
+Rows ask(Context& cx, const std::string& sql, std::span<const Bound> values) {
+    auto& statement = cx.db.prepare(sql);
     statement.bind(1, cx.company.id);
     int index = 2;
     for (const auto& value : values)
@@ -228,10 +247,82 @@ std::vector<std::int64_t> select_ids(Context& cx, const TypeInfo& type, std::str
                     statement.bind(index++, v);
             },
             value);
-    Rows rows(statement);
+    statement.ask();
+    return Rows(statement);
+}
+
+}  // namespace
+
+bool lock_found(Context& cx, const Wanted& wanted, void* record) {
+    const auto& [type, where, values] = wanted;
+    const auto found =
+        fmt::format("(SELECT id FROM {} WHERE company_id = ?1 AND {} LIMIT 1)", type.table, where);
+    Whole whole{
+        ask(cx,
+            fmt::format("SELECT {} FROM {} WHERE company_id = ?1 AND id = {}{}", store_sql(type).columns,
+                        type.table, found, cx.db.locks_rows() ? " FOR UPDATE" : ""),
+            values)};
+    for (const auto& info : type.lines) {
+        const auto& line = info.type();
+        const auto sql = fmt::format("SELECT {} FROM {} WHERE company_id = ?1 AND head_id = {} ORDER BY line",
+                                     store_sql(line).columns, line.table, found);
+        whole.lines.push_back(ask(cx, sql, values));
+    }
+    return take_whole(type, std::move(whole), record);
+}
+
+void insert_record(Context& cx, const TypeInfo& type, const void* record) {
+    auto& statement = cx.db.prepare(store_sql(type).insert);
+    statement.bind(1, cx.company.id);
+    bind_fields(statement, 2, type, record);
+    statement.run();
+    const auto head = static_cast<const Record*>(record)->id;
+    cx.db.changed_rows.push_back({cx.company.id, &type.table, head});
+    for (const auto& lines : type.lines) {
+        auto* vector = const_cast<char*>(static_cast<const char*>(record)) + lines.offset;
+        for (std::size_t i = 0; i < lines.size(vector); ++i)
+            insert_line(cx, lines.type(), head, lines.at(vector, i));
+    }
+    if (type.remembered) tell_changed(cx, type);  // an overview, too, or a key that was not there
+}
+
+void update_record(Context& cx, const TypeInfo& type, const void* before, const void* after) {
+    const Change change{type, before, after};
+    const auto head = static_cast<const Record*>(before)->id;
+    if (update_row(cx, head, change)) cx.db.changed_rows.push_back({cx.company.id, &type.table, head});
+    for (const auto& lines : type.lines) update_lines(cx, lines, change);
+    tell_changed(cx, type);
+}
+
+void delete_record(Context& cx, const TypeInfo& type, const void* record) {
+    const auto head = static_cast<const Record*>(record)->id;
+    for (const auto& lines : type.lines) {
+        auto* vector = const_cast<char*>(static_cast<const char*>(record)) + lines.offset;
+        if (lines.size(vector) > 0) run(cx.db, store_sql(lines.type()).erase_all, cx.company.id, head);
+    }
+    run(cx.db, store_sql(type).erase, cx.company.id, head);
+    cx.db.changed_rows.push_back({cx.company.id, &type.table, head});
+    tell_changed(cx, type);
+}
+
+std::vector<std::int64_t> select_ids(Context& cx, const TypeInfo& type, std::string_view where,
+                                     std::span<const Bound> values) {
+    auto rows =
+        ask(cx, fmt::format("SELECT id FROM {} WHERE company_id = ?1 AND {} ORDER BY id", type.table, where),
+            values);
     std::vector<std::int64_t> ids;
     while (rows.next()) ids.push_back(rows.integer(0));
     return ids;
+}
+
+void IdList::fill_up() {
+    check(!ids_.empty());
+    while (!std::has_single_bit(ids_.size())) ids_.push_back(ids_.back());
+}
+std::string IdList::sql() const { return "(" + placeholders(first_, static_cast<int>(ids_.size())) + ")"; }
+void IdList::bind(Statement& statement) const {
+    int index = first_;
+    for (const auto id : ids_) statement.bind(index++, id);
 }
 
 std::string equals_key(const FieldInfo& field, std::size_t parameter) {
@@ -255,8 +346,7 @@ std::int64_t find_by_key(Context& cx, const TypeInfo& type, std::string_view key
 }
 
 bool record_exists(Context& cx, const TypeInfo& type, std::int64_t id) {
-    if (const auto kept = cx.kept.find(&type); kept != cx.kept.end() && kept->second.contains(id))
-        return true;
+    if (type.remembered) return kept_record(cx, type, id) != nullptr;
     const Bound value{id};
     return !select_ids(cx, type, "id = ?2", std::span(&value, 1)).empty();
 }

@@ -13,6 +13,7 @@
 #include "base/check.hpp"
 #include "platform/context.hpp"
 #include "platform/description.hpp"
+#include "platform/kept.hpp"
 
 namespace octant::platform {
 
@@ -44,6 +45,9 @@ struct StoreSql {
     std::string update;   // by company_id, id; all fields
     std::string update_derived;
     std::string erase;
+    std::string erase_all;  // of a line: all of its head
+    std::string put;        // of a line: inserted, or all fields updated where it is there
+    std::string put_derived;
     std::string select;       // by company_id, id
     std::string select_lock;  // the same, held until the end of the transaction on PostgreSQL
     int column_count = 0;
@@ -63,6 +67,8 @@ int state_of(const TypeInfo& type, const void* record);
 
 /// Reads a record with its lines; false when there is none.
 bool read_record(Context& cx, const TypeInfo& type, std::int64_t id, void* record);
+/// Without its lines.
+bool read_head(Context& cx, const TypeInfo& type, std::int64_t id, void* record);
 /// The same, and keeps other writers away until the end of the transaction.
 bool lock_record(Context& cx, const TypeInfo& type, std::int64_t id, void* record);
 void insert_record(Context& cx, const TypeInfo& type, const void* record);
@@ -72,6 +78,13 @@ void delete_record(Context& cx, const TypeInfo& type, const void* record);
 
 /// A value that a query binds.
 using Bound = std::variant<std::int64_t, std::string>;
+struct Wanted {
+    const TypeInfo& type;
+    std::string_view where;  // from ?2 on
+    std::span<const Bound> values;
+};
+/// The first that fits, with its lines, kept away from other writers; false when there is none.
+bool lock_found(Context& cx, const Wanted& wanted, void* record);
 std::vector<std::int64_t> select_ids(Context& cx, const TypeInfo& type, std::string_view where,
                                      std::span<const Bound> values);
 /// The id of the record whose natural key (number, or first unique field) is `key`, or 0.
@@ -97,18 +110,22 @@ Result<T> load_locked(Context& cx, Id<T> id) {
     return record;
 }
 
-/// A record that seldom changes, read once per transaction. A reference stored by the kernel exists, so a
-/// missing one is a bug of the caller.
-template <class T>
-const T& kept(Context& cx, Id<T> id) {
-    auto& slot = cx.kept[&type_info<T>()][id.value];
-    if (!slot) {
-        auto record = std::make_shared<T>();
-        check(read_record(cx, type_info<T>(), id.value, record.get()));
-        slot = std::move(record);
+/// Ids in a query: "item IN " + ids.sql(). Filled up to a power of two, so that few texts are prepared.
+class IdList {
+public:
+    template <class T>
+    IdList(std::span<const Id<T>> ids, int first_parameter) : first_(first_parameter) {
+        for (const auto id : ids) ids_.push_back(id.value);
+        fill_up();
     }
-    return *static_cast<const T*>(slot.get());
-}
+    std::string sql() const;  // (?2, ?3, ?4, ?5)
+    void bind(Statement& statement) const;
+
+private:
+    void fill_up();
+    int first_;
+    std::vector<std::int64_t> ids_;
+};
 
 /// find<Item>(cx, "code = ?2", "A1"): ?1 is the company. The order is by id.
 template <class T, class... Values>
@@ -117,6 +134,14 @@ std::vector<Id<T>> find(Context& cx, std::string_view where, Values&&... values)
     std::vector<Id<T>> ids;
     for (const auto id : select_ids(cx, type_info<T>(), where, bound)) ids.push_back({id});
     return ids;
+}
+/// The one record that a condition fits, for changing it, in one go.
+template <class T, class... Values>
+std::optional<T> find_locked(Context& cx, std::string_view where, Values&&... values) {
+    const std::vector<Bound> bound{Bound(std::forward<Values>(values))...};
+    T record;
+    return lock_found(cx, {type_info<T>(), where, bound}, &record) ? std::optional<T>(std::move(record))
+                                                                   : std::nullopt;
 }
 template <class T, class... Values>
 std::optional<Id<T>> find_one(Context& cx, std::string_view where, Values&&... values) {

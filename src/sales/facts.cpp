@@ -86,6 +86,14 @@ Quantity per_kit(Quantity kits, const KitComponent& component) {
                    Rounding::half_up)};
 }
 
+Quantity whole_kits(const Item& kit, Quantity wanted, const std::function<Quantity(Id<Item>)>& there_is) {
+    auto kits = wanted;
+    for (const auto& component : kit.components)
+        kits = std::min(
+            kits, Quantity{there_is(component.item).micro / component.quantity.micro * Quantity::scale});
+    return kits;
+}
+
 Facts read_facts(Context& cx, const Order& order) {
     Facts facts;
     read_deliveries(cx, order, facts);
@@ -107,15 +115,10 @@ std::map<std::int64_t, Quantity> take_over(Context& cx, Order& order, const Fact
         const auto& item = kept(cx, line.item);
         if (item.kind == ItemKind::service) continue;
         auto delivered = shipped_of(facts, line.line, line.item);
-        if (item.kind == ItemKind::kit) {
-            // As many whole kits as the scarcest component allows.
-            delivered = line.base_quantity;
-            for (const auto& component : item.components) {
-                const auto shipped = shipped_of(facts, line.line, component.item);
-                delivered =
-                    std::min(delivered, Quantity{shipped.micro / component.quantity.micro * Quantity::scale});
-            }
-        }
+        if (item.kind == ItemKind::kit)
+            delivered = whole_kits(item, line.base_quantity, [&](Id<Item> component) {
+                return shipped_of(facts, line.line, component);
+            });
         set(line, delivered);
         goods_left = goods_left || line.delivered < line.base_quantity;
     }
@@ -138,15 +141,26 @@ void add_wishes(Context& cx, std::vector<inventory::Wish>& wishes, const OrderLi
         wish(component.item, per_kit(line.base_quantity, component));
 }
 
-std::set<std::int64_t> set_reserved(Order& order, const std::vector<inventory::Wish>& wishes,
-                                    const std::vector<Quantity>& reserved) {
+std::set<std::int64_t> set_reserved(Context& cx, Order& order, const std::vector<inventory::Granted>& granted,
+                                    const Facts& facts) {
     std::set<std::int64_t> grown;
+    for (const auto& one : granted)
+        if (one.has_grown) grown.insert(one.wish.origin_line);
     for (auto& line : order.lines) {
-        Quantity sum;
-        for (std::size_t i = 0; i < wishes.size(); ++i)
-            if (wishes[i].origin_line == line.line) sum += reserved[i];
-        if (sum > line.reserved) grown.insert(line.line);
-        line.reserved = sum;
+        const auto held = [&](Id<Item> item) {
+            Quantity sum;
+            for (const auto& one : granted)
+                if (one.wish.origin_line == line.line && one.wish.item == item) sum += one.quantity;
+            return sum;
+        };
+        const auto& item = kept(cx, line.item);
+        line.reserved = item.kind == ItemKind::kit
+                            ? whole_kits(item, line.base_quantity,
+                                         [&](Id<Item> component) {
+                                             return shipped_of(facts, line.line, component) + held(component);
+                                         }) -
+                                  line.delivered
+                            : held(line.item);
     }
     return grown;
 }
@@ -164,9 +178,8 @@ struct Unplanned {
     const std::set<std::int64_t>& grown;  // order lines that got more in this pass
 };
 
-std::vector<inventory::ReservationLine> unplanned(const inventory::Reservation& reservation,
+std::vector<inventory::ReservationLine> unplanned(std::vector<inventory::ReservationLine> lines,
                                                   const Facts& facts) {
-    auto lines = reservation.lines;
     const auto plan = [&lines](const supply::DeliveryLine& planned) {
         for (auto& line : lines)
             if (same_place(planned, line)) line.quantity -= std::min(line.quantity, planned.quantity);
@@ -233,9 +246,8 @@ Result<void> adjust_draft(Context& cx, const Order& order, const OpenDelivery& d
 
 }  // namespace
 
-Result<void> request_delivery(Context& cx, const Order& order, const Facts& facts,
-                              const std::set<std::int64_t>& grown) {
-    Unplanned wanted{unplanned(inventory::reservation_of(cx, reference(order)), facts), grown};
+Result<void> request_delivery(Context& cx, const Order& order, const Facts& facts, const Held& held) {
+    Unplanned wanted{unplanned(held.lines, facts), held.grown};
     for (const auto& delivery : facts.open_deliveries)
         if (delivery.is_draft) return adjust_draft(cx, order, delivery, std::move(wanted));
     return wanted.lines.empty() ? Result<void>() : new_delivery(cx, order, wanted.lines);

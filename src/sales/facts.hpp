@@ -1,6 +1,7 @@
 #pragma once
 // The steps of fulfilment: what the children of an order say, and what follows from it.
 
+#include <functional>
 #include <map>
 #include <set>
 #include <vector>
@@ -31,16 +32,22 @@ struct Facts {
 Ref reference(const Order& order);
 /// How much of a component is in so many kits.
 Quantity per_kit(Quantity kits, const KitComponent& component);
+/// As many whole kits, of those wanted, as the scarcest component allows.
+Quantity whole_kits(const Item& kit, Quantity wanted, const std::function<Quantity(Id<Item>)>& there_is);
 Facts read_facts(Context& cx, const Order& order);
 /// Sets delivered, returned, invoiced of the lines; returns what was delivered since the last pass, by line.
 std::map<std::int64_t, Quantity> take_over(Context& cx, Order& order, const Facts& facts);
 void add_wishes(Context& cx, std::vector<inventory::Wish>& wishes, const OrderLine& line, const Facts& facts);
-/// Returns the lines that got more than before.
-std::set<std::int64_t> set_reserved(Order& order, const std::vector<inventory::Wish>& wishes,
-                                    const std::vector<Quantity>& reserved);
+/// Sets reserved of the lines, of a kit in whole kits; returns the lines that got more than before.
+std::set<std::int64_t> set_reserved(Context& cx, Order& order, const std::vector<inventory::Granted>& granted,
+                                    const Facts& facts);
+/// What is reserved, and the order lines that got more in this pass.
+struct Held {
+    const std::vector<inventory::ReservationLine>& lines;
+    const std::set<std::int64_t>& grown;
+};
 /// One draft delivery holds what is reserved and in no other open delivery.
-Result<void> request_delivery(Context& cx, const Order& order, const Facts& facts,
-                              const std::set<std::int64_t>& grown);
+Result<void> request_delivery(Context& cx, const Order& order, const Facts& facts, const Held& held);
 Result<void> cancel_open_deliveries(Context& cx, const Order& order, const Facts& facts);
 /// One draft invoice holds what is delivered and on no other invoice.
 Result<void> draft_invoice(Context& cx, const Order& order, const Facts& facts,

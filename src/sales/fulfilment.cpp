@@ -37,10 +37,10 @@ Result<void> reconcile(Context& cx, Order& order) {
     if (order.state == Order::confirmed)
         for (const auto& line : order.lines) add_wishes(cx, wishes, line, facts);
     const auto reserved = TRY(inventory::reserve(cx, reference(order), wishes));
-    const auto grown = set_reserved(order, wishes, reserved);
+    const auto grown = set_reserved(cx, order, reserved.granted, facts);
 
     if (order.state == Order::confirmed) {
-        TRY(request_delivery(cx, order, facts, grown));
+        TRY(request_delivery(cx, order, facts, {reserved.reservation.lines, grown}));
         TRY(draft_invoice(cx, order, facts, newly_delivered));
     } else {
         TRY(cancel_open_deliveries(cx, order, facts));
@@ -109,7 +109,8 @@ Result<void> reconcile_payment(Context& cx, const Event& event) {
     if (cx.bulk) return {};
     std::vector<Ref> orders;
     for (const auto& allocation : event.as<finance::Payment>().allocations) {
-        const auto invoice = TRY(load(cx, allocation.invoice));
+        finance::Invoice invoice;
+        check(read_head(cx, type_info<finance::Invoice>(), allocation.invoice.value, &invoice));
         if (std::ranges::find(orders, invoice.source) == orders.end()) orders.push_back(invoice.source);
     }
     for (const auto& order : orders) TRY(reconcile_ref(cx, order));
@@ -121,12 +122,13 @@ Result<void> reconcile_waiting(Context& cx, const Event& event) {
     std::vector<std::int64_t> waiting;
     for (const auto& line : event.as<inventory::StockMove>().lines) {
         if (kept(cx, line.to_location).usage != inventory::Usage::internal) continue;
-        // Earliest promise first: that is who gets what came in.
+        // Who ordered it, or a kit of it; the earliest promise first: that is who gets what came in.
         auto rows = query(cx.db,
                           "SELECT o.id FROM sales_order_line l JOIN sales_order o ON o.company_id = "
                           "l.company_id AND o.id = l.head_id "
-                          "WHERE l.company_id = ?1 AND o.company_id = ?1 AND l.item = ?2 AND o.state = "
-                          "'confirmed' AND o.delivery_progress <> 'full' "
+                          "WHERE l.company_id = ?1 AND o.company_id = ?1 AND o.state = 'confirmed' AND "
+                          "o.delivery_progress <> 'full' AND l.item IN (SELECT ?2 UNION ALL SELECT c.head_id "
+                          "FROM master_kit_component c WHERE c.company_id = ?1 AND c.item = ?2) "
                           "ORDER BY coalesce(l.due, o.due, o.date), o.id",
                           cx.company.id, line.item.value);
         while (rows.next())

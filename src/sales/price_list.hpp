@@ -38,6 +38,7 @@ struct PriceList : Record {
     static Result<void> check_record(const PriceList& list);
     static void describe(Description<PriceList>& d) {
         d.noun("sales.price_list")
+            .remembered()
             .field("code", &PriceList::code, required, unique, searched, max_length<40>)
             .field("name", &PriceList::name, required, searched)
             .field("customer_group", &PriceList::customer_group, max_length<60>)

@@ -161,20 +161,17 @@ Result<void> draft_credit_note(Context& cx, const Return& returned, const Order&
     return {};
 }
 
-Result<void> write_off(Context& cx, const Return& returned, const inventory::StockMove& move,
-                       const std::vector<std::size_t>& broken) {
-    inventory::StockMove loss;
-    loss.date = returned.date;
-    loss.source = {"sales.return", returned.id};
-    loss.text = returned.number;
+/// The same goods on to the losses, in the same move: between two of them an order that waits would take what
+/// is broken.
+Result<void> add_losses(Context& cx, inventory::StockMove& move, const std::vector<std::size_t>& broken) {
+    const auto loss = TRY(inventory::location_for(cx, inventory::Usage::loss));
     for (const auto index : broken) {
         auto line = move.lines[index];
         line.from_location = line.to_location;
-        line.to_location = TRY(inventory::location_for(cx, inventory::Usage::loss));
+        line.to_location = loss;
         line.value = {};
-        loss.lines.push_back(std::move(line));
+        move.lines.push_back(std::move(line));
     }
-    TRY(inventory::post_move(cx, std::move(loss)));
     return {};
 }
 
@@ -197,8 +194,8 @@ Result<void> Return::take_back(Context& cx, Return& returned) {
             if (!line.restock) broken.push_back(move.lines.size());
             move.lines.push_back(TRY(goods_of(cx, {returned, order}, line, goods)));
         }
-    if (!move.lines.empty()) move = TRY(inventory::post_move(cx, std::move(move)));
-    if (!broken.empty()) TRY(write_off(cx, returned, move, broken));
+    TRY(add_losses(cx, move, broken));
+    if (!move.lines.empty()) TRY(inventory::post_move(cx, std::move(move)));
     return draft_credit_note(cx, returned, order);
 }
 

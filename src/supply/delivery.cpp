@@ -63,14 +63,12 @@ Result<void> Delivery::send(Context& cx, Delivery& delivery) {
     move.region = delivery.region;
     move.text = delivery.number;
     const auto customer = TRY(inventory::location_for(cx, inventory::Usage::customer));
-    std::vector<Id<Item>> items;
-    for (const auto& line : delivery.lines) items.push_back(line.item);
-    inventory::lock_stock(cx, std::move(items));
+    std::vector<inventory::ReservationLine> taken;
     for (const auto& line : delivery.lines) {
-        inventory::ReservationLine taken;
-        taken.item = line.item, taken.location = line.location, taken.lot = line.lot;
-        taken.quantity = line.quantity, taken.origin_line = line.origin_line;
-        if (delivery.source && !cx.bulk) TRY(inventory::consume(cx, delivery.source, taken));
+        inventory::ReservationLine leaves;
+        leaves.item = line.item, leaves.location = line.location, leaves.lot = line.lot;
+        leaves.quantity = line.quantity, leaves.origin_line = line.origin_line;
+        taken.push_back(leaves);
         inventory::MoveLine moved;
         moved.item = line.item, moved.lot = line.lot;
         moved.from_location = line.location, moved.to_location = customer;
@@ -78,6 +76,7 @@ Result<void> Delivery::send(Context& cx, Delivery& delivery) {
         moved.origin = delivery.source, moved.origin_line = line.origin_line;
         move.lines.push_back(std::move(moved));
     }
+    if (delivery.source && !cx.bulk) TRY(inventory::consume(cx, delivery.source, taken));
     TRY(inventory::post_move(cx, std::move(move)));
     return {};
 }
