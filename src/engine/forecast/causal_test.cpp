@@ -48,10 +48,34 @@ TEST(Causal, effects_that_were_put_in_are_found) {
     EXPECT_GT(at(shop, {Date(2025y / January / 29), 10, 0}) / usual, 1.3);
 }
 
+TEST(Causal, months_know_the_time_of_year_and_a_share_of_the_festival) {
+    std::vector<double> demand;
+    std::vector<Driver> past;
+    std::vector<Driver> future;
+    const auto sold = [](unsigned month_of_year) {
+        return month_of_year >= 6 && month_of_year <= 8 ? 200.0 : 100.0;
+    };
+    for (int t = 0; t < 60; ++t) {
+        const auto month_of_year = static_cast<unsigned>(t % 12 + 1);
+        const Driver driver{Date(year(2020 + t / 12) / month(month_of_year) / 1), 1, 0};
+        if (t < 48) {
+            past.push_back(driver);
+            demand.push_back(sold(month_of_year));
+        } else {
+            future.push_back(driver);
+        }
+    }
+    const auto parts = forecast_causal(demand, past, future);
+    ASSERT_TRUE(parts);
+    EXPECT_GT((*parts)[6].total(), 1.5 * (*parts)[10].total());
+    EXPECT_EQ((*parts)[6].weekday, 0);
+    EXPECT_GT((*parts)[6].year, 30);
+}
+
 TEST(Causal, what_was_not_seen_or_is_too_short_is_refused) {
     const std::vector<double> week(7, 3.0);
     const std::vector<Driver> drivers(7);
-    EXPECT_EQ(forecast_causal(week, drivers, {}).error().rule, "history_must_hold_eight_weeks");
+    EXPECT_EQ(forecast_causal(week, drivers, {}).error().rule, "history_must_hold_enough");
     EXPECT_EQ(spring_festival(1900y).error().rule, "year_must_be_in_the_lunar_table");
     EXPECT_EQ(*spring_festival(2026y), Date(2026y / February / 17));
 }
@@ -61,11 +85,12 @@ TEST(Launch, sales_move_the_total_and_the_curve_gives_the_course) {
     const auto curve = learn_launch(launches, 4);
     ASSERT_TRUE(curve);
     EXPECT_NEAR(curve->shares[1], 0.4, 1e-12);
-    EXPECT_NEAR(forecast_launch(*curve, {})[0], 20, 1e-9);
+    EXPECT_NEAR(forecast_launch(*curve, {}).demand[0], 20, 1e-9);
     const auto later = forecast_launch(*curve, std::vector<double>{40, 80});
-    ASSERT_EQ(later.size(), 2u);
-    EXPECT_GT(later[0], 30);
-    EXPECT_LE(later[0], 40);
+    ASSERT_EQ(later.demand.size(), 2u);
+    EXPECT_GT(later.demand[0], 30);
+    EXPECT_LE(later.demand[0], 40);
+    EXPECT_LT(later.deviation, curve->spread_of_total);
     EXPECT_FALSE(learn_launch({}, 4));
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <string_view>
 
 namespace octant::engine::forecast {
 namespace {
@@ -165,7 +167,23 @@ private:
         if (at == 0) return;
         const double before = median({y_.begin(), y_.begin() + static_cast<std::ptrdiff_t>(at)});
         const double after = median({y_.begin() + static_cast<std::ptrdiff_t>(at), y_.end()});
-        changes_.push_back({at, before, after, CleaningReason::level_shift});
+        if (is_jump(at, edge, after - before)) move_level(at, before, after);
+    }
+
+    // A trend also halves the deviation, but climbs little within a few periods.
+    bool is_jump(std::size_t at, std::size_t edge, double whole) const {
+        const auto from = y_.begin() + static_cast<std::ptrdiff_t>(at);
+        const auto reach = static_cast<std::ptrdiff_t>(edge);
+        return (median({from, from + reach}) - median({from - reach, from})) / whole > 0.7;
+    }
+
+    // Seasons grow with the level where there is nothing below zero.
+    void move_level(std::size_t at, double before, double after) {
+        const bool scales = before > 0 && after > 0 && *std::min_element(y_.begin(), y_.end()) >= 0;
+        for (std::size_t t = 0; t < at; ++t) {
+            const double moved = scales ? y_[t] * after / before : y_[t] + after - before;
+            if (moved != y_[t]) change(t, moved, CleaningReason::level_shift);
+        }
     }
 
     std::span<double> y_;
@@ -177,6 +195,41 @@ private:
 
 std::vector<CleaningChange> clean(std::span<double> history, const CleaningOptions& options) {
     return Cleaner(history, options).run();
+}
+
+std::vector<SeriesChange> clean_all(Problem& problem, const Problem& stock_out,
+                                    const CleaningOptions& options) {
+    std::map<std::string_view, std::size_t> shelf;
+    for (std::size_t i = 0; i < stock_out.size(); ++i) shelf.emplace(stock_out.ids[i], i);
+    Problem cleaned{.period = problem.period,
+                    .horizon = problem.horizon,
+                    .method = problem.method,
+                    .level = problem.level};
+    std::vector<SeriesChange> out;
+    std::vector<char> empty_shelf;
+    for (std::size_t i = 0; i < problem.size(); ++i) {
+        const auto raw = problem.history(i);
+        std::size_t first = 0, last = raw.size();
+        while (last > 0 && std::isnan(raw[last - 1])) --last;
+        while (first < last && std::isnan(raw[first])) ++first;
+        std::vector<double> history(raw.begin() + static_cast<std::ptrdiff_t>(first),
+                                    raw.begin() + static_cast<std::ptrdiff_t>(last));
+        empty_shelf.assign(history.size(), 0);
+        if (const auto found = shelf.find(problem.ids[i]); found != shelf.end()) {
+            const auto flags = stock_out.history(found->second);
+            for (std::size_t t = 0; t < history.size() && first + t < flags.size(); ++t)
+                empty_shelf[t] = flags[first + t] > 0 ? 1 : 0;
+        }
+        auto own = options;
+        own.stock_out = empty_shelf;
+        for (auto change : clean(history, own)) {
+            change.at += first;
+            out.push_back({i, change});
+        }
+        cleaned.add(problem.ids[i], history);
+    }
+    problem = std::move(cleaned);
+    return out;
 }
 
 }  // namespace octant::engine::forecast

@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "engine/forecast/problem.hpp"
+
 namespace octant::engine::forecast {
 
 enum class CleaningReason : std::int32_t {
@@ -13,7 +15,7 @@ enum class CleaningReason : std::int32_t {
     stock_out,       // censored by an empty shelf: not less than what would have been sold
     zero_run,        // zeros far longer than this item ever rests: not on sale
     outlier,         // once, and far outside what the neighbours allow
-    level_shift,     // from here on another level; nothing is changed, earlier values count less
+    level_shift,     // before a lasting jump: brought to the level that followed
 };
 
 struct CleaningChange {
@@ -32,5 +34,16 @@ struct CleaningOptions {
 /// Cleans in place; a value that is not a number is missing. Each change is reported once, in order of
 /// reason.
 std::vector<CleaningChange> clean(std::span<double> history, const CleaningOptions& options);
+
+/// A history to be cleaned and what is known of its shelf.
+struct SeriesChange {
+    std::size_t series = 0;
+    CleaningChange change;  // `at` counts from the first field of the row
+};
+
+/// Cleans every series of a problem that was read with its gaps; values that are missing at the ends are left
+/// out. `stock_out` names series by id, with 1 where nothing could be sold; it may be empty.
+std::vector<SeriesChange> clean_all(Problem& problem, const Problem& stock_out,
+                                    const CleaningOptions& options);
 
 }  // namespace octant::engine::forecast

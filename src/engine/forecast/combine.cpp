@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "engine/forecast/intermittent.hpp"
 #include "engine/forecast/multi_seasonal.hpp"
@@ -73,6 +74,20 @@ void blend(std::span<const double> weights, const Members& members, std::span<do
             out[h] += weights[k] * members.forecasts[k * out.size() + h];
 }
 
+void tell(Combination& combination, const MemberShare& member) {
+    combination.members.push_back(member);
+    if (member.weight <= combination.weight) return;
+    combination.chosen = member.method;
+    combination.weight = member.weight;
+}
+
+// Room for the members is kept, so that a thread allocates once.
+void clear(Combination& combination) {
+    combination.chosen = Method::automatic;
+    combination.weight = 0;
+    combination.members.clear();
+}
+
 void forecast_long(const Prepared& series, std::span<double> out, Combination& combination) {
     const Seasons seasons{series.period, long_season(series.period, series.history.size())};
     const auto errors = past_errors(series.history, seasons, out.size());
@@ -89,9 +104,10 @@ void forecast_long(const Prepared& series, std::span<double> out, Combination& c
     for (std::size_t k = 0; k < view_count; ++k) {
         weights[k] /= total;
         error += weights[k] * errors[k];
-        if (weights[k] > combination.weight)
-            combination.chosen = views[k].method, combination.weight = weights[k];
     }
+    const double mean = std::accumulate(errors.begin(), errors.end(), 0.0) / static_cast<double>(view_count);
+    for (std::size_t k = 0; k < view_count; ++k)
+        tell(combination, {views[k].method, weights[k], mean > 0 ? errors[k] / mean : 1});
     blend(weights, members, out);
     members.count = view_count;
     members.noise = mean_change(series.adjusted);
@@ -118,12 +134,12 @@ void forecast_median(const Prepared& series, std::span<double> out) {
 void forecast_automatic(const Prepared& series, const ClassModel& model, std::span<double> out,
                         Combination& combination) {
     const auto history = series.history;
-    combination = {};
+    clear(combination);
     const bool constant =
         std::all_of(history.begin(), history.end(), [&](double v) { return v == history[0]; });
     if (history.size() < 4 || constant || is_intermittent(history)) {
         combination.chosen = history.size() >= 4 && !constant ? Method::tsb : Method::naive;
-        combination.weight = 1;
+        tell(combination, {combination.chosen, 1, 1});
         forecast_single(combination.chosen, series, out);
         combination.parts.noise = combination.parts.held_error = constant ? 0 : mean_change(history);
         combination.parts.spread.assign(out.size(), combination.parts.noise);
@@ -139,7 +155,7 @@ void forecast_automatic(const Prepared& series, const ClassModel& model, std::sp
     if (model.weights) weights_of(*model.weights, members.features, weights);
     for (std::size_t k = 0; k < methods.size(); ++k) {
         weights[k] = (1 - equal_share) * weights[k] + equal_share / static_cast<double>(methods.size());
-        if (weights[k] > combination.weight) combination.chosen = methods[k], combination.weight = weights[k];
+        tell(combination, {methods[k], weights[k], members.held_share(k)});
     }
     blend(weights, members, out);
     parts_of(members, out.size(), combination.parts);

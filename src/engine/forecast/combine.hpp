@@ -3,14 +3,24 @@
 // Long ones: members weighed by their own errors at several origins of the same history.
 
 #include <span>
+#include <vector>
 
 #include "engine/forecast/model_file.hpp"
 
 namespace octant::engine::forecast {
 
+/// One member of a combination: its weight, and its error where the last values were held back, as a multiple
+/// of the mean of all members (1 where nothing could be held back).
+struct MemberShare {
+    Method method = Method::automatic;
+    double weight = 0;
+    double held_error = 1;
+};
+
 struct Combination {
     Method chosen = Method::automatic;  // of most weight
     double weight = 0;
+    std::vector<MemberShare> members;
     ScaleParts parts;  // of the error to come
 };
 

@@ -22,11 +22,41 @@ TEST(Explanation, parts_sum_to_the_forecast_and_to_the_override) {
     const auto plan = solve(problem, {});
     std::vector<double> overrides(8, std::nan(""));
     overrides[2] = 500;
-    const auto explained = explain(problem, 0, overrides);
+    const auto explained = explain(problem, 0, {.overrides = overrides});
     ASSERT_TRUE(plan && explained);
     for (std::size_t h = 0; h < 8; ++h)
         EXPECT_NEAR(explained->steps[h].total(), h == 2 ? 500 : plan->mean[h], 1e-9);
     EXPECT_GT(explained->origins, 0);
+}
+
+TEST(Explanation, it_tells_who_was_weighed_and_the_weights_are_whole) {
+    const auto explained = explain(quarters(), 0);
+    ASSERT_TRUE(explained);
+    double total = 0;
+    for (const auto& member : explained->members) total += member.weight;
+    EXPECT_NEAR(total, 1, 1e-9);
+    EXPECT_EQ(explained->members[0].method, explained->method);
+    EXPECT_GE(explained->members[0].weight, explained->members[1].weight);
+}
+
+TEST(Explanation, a_causal_forecast_is_its_drivers) {
+    Problem problem{.period = 7, .horizon = 3, .method = Method::causal};
+    std::vector<double> sold;
+    std::vector<Driver> drivers;
+    for (int t = 0; t < 123; ++t) {
+        drivers.push_back({Date(Days(20000 + t)), 10, t % 10 == 0 ? 1.0 : 0.0});
+        if (t < 120) sold.push_back(t % 10 == 0 ? 150 : 100);
+    }
+    problem.add("shop", sold);
+    const auto explained = explain(problem, 0, {.drivers = drivers});
+    ASSERT_TRUE(explained);
+    EXPECT_NEAR(explained->steps[0].promotion, 50, 8);
+    EXPECT_NEAR(explained->steps[0].total(), 150, 5);
+    EXPECT_EQ(explained->steps[1].promotion, 0);
+    EXPECT_GT(explained->origins, 3);
+    EXPECT_LT(explained->error, explained->naive_error / 5);
+    problem.method = Method::global;
+    EXPECT_EQ(explain(problem, 0).error().rule, "method_must_forecast_one_series");
 }
 
 TEST(Explanation, an_override_that_was_right_adds_value) {

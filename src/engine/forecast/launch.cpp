@@ -29,7 +29,7 @@ Result<LaunchCurve> learn_launch(std::span<const std::vector<double>> launches, 
     return curve;
 }
 
-std::vector<double> forecast_launch(const LaunchCurve& curve, std::span<const double> sold) {
+LaunchForecast forecast_launch(const LaunchCurve& curve, std::span<const double> sold) {
     const std::size_t seen = std::min(sold.size(), curve.shares.size());
     double share = 0, demand = 0;
     for (std::size_t t = 0; t < seen; ++t) {
@@ -37,16 +37,17 @@ std::vector<double> forecast_launch(const LaunchCurve& curve, std::span<const do
         demand += std::max(sold[t], 0.0);
     }
     double total = curve.typical_total;
+    LaunchForecast out{{}, curve.spread_of_total};
     if (share > 0) {
         // What is seen is wrong by about a third of the unseen part; with all seen it is exact.
         const double doubt = std::pow((1 - std::min(share, 1.0)) / 3, 2) + 1e-6;
         const double weight =
             std::pow(curve.spread_of_total, 2) / (std::pow(curve.spread_of_total, 2) + doubt);
         const double told = std::max(demand / share, 0.01 * curve.typical_total);
+        out.deviation = std::sqrt(weight * doubt);
         total = std::exp((1 - weight) * std::log(curve.typical_total) + weight * std::log(told));
     }
-    std::vector<double> out;
-    for (std::size_t t = seen; t < curve.shares.size(); ++t) out.push_back(total * curve.shares[t]);
+    for (std::size_t t = seen; t < curve.shares.size(); ++t) out.demand.push_back(total * curve.shares[t]);
     return out;
 }
 

@@ -19,8 +19,14 @@ struct LaunchCurve {
 /// without demand are left out.
 Result<LaunchCurve> learn_launch(std::span<const std::vector<double>> launches, std::size_t length);
 
-/// The periods still to come. The total is that of former launches until sales tell otherwise: a Bayesian
+/// The periods still to come, and how far off their total may be.
+struct LaunchForecast {
+    std::vector<double> demand;
+    double deviation = 0;  // standard deviation of the logarithm of the total
+};
+
+/// The total is that of former launches until sales tell otherwise: a Bayesian
 /// mean of the logarithms, each period sold weighing by the share of the curve it has seen.
-std::vector<double> forecast_launch(const LaunchCurve& curve, std::span<const double> sold);
+LaunchForecast forecast_launch(const LaunchCurve& curve, std::span<const double> sold);
 
 }  // namespace octant::engine::forecast

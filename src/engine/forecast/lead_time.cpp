@@ -2,14 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "base/rng.hpp"
 #include "engine/forecast/intermittent.hpp"
+#include "engine/forecast/paths.hpp"
 
 namespace octant::engine::forecast {
 namespace {
 
 constexpr std::size_t most_units = 100000;
+constexpr double fine_units = 4000;
 
 double mean_of(std::span<const double> v) {
     double sum = 0;
@@ -126,15 +129,17 @@ DemandDistribution mix(const DemandDistribution& a, const DemandDistribution& b,
     return out;
 }
 
-}  // namespace
-
-double DemandDistribution::quantile(double probability) const {
-    const auto found = std::lower_bound(cumulative.begin(), cumulative.end(), probability - 1e-12);
-    return static_cast<double>(found - cumulative.begin());
+// One, for whole units that are not too many to count; else so that a few thousand units span what may come.
+double unit_of(std::span<const double> history, double periods) {
+    const double mean = mean_of(history);
+    const double reach = periods * mean + 12 * std::sqrt(periods * variance_of(history, mean)) +
+                         *std::max_element(history.begin(), history.end());
+    const bool whole =
+        std::all_of(history.begin(), history.end(), [](double y) { return y == std::floor(y); });
+    return (whole && reach < static_cast<double>(most_units)) || !(reach > 0) ? 1 : reach / fine_units;
 }
 
-DemandDistribution lead_time_demand(std::span<const double> history, const LeadTimeRequest& request) {
-    if (history.empty()) return {{1}};
+DemandDistribution in_units(std::span<const double> history, const LeadTimeRequest& request) {
     if (request.model == DemandModel::bootstrap) return bootstrap(history, request);
     double rate = 0;
     forecast_intermittent(request.mean, history, {&rate, 1});
@@ -149,6 +154,50 @@ DemandDistribution lead_time_demand(std::span<const double> history, const LeadT
     if (request.model == DemandModel::negative_binomial) return counted;
     const double share = past > 0 ? std::min(1.0, rate / past) : 0;
     return mix(counted, seen_windows(history, request.periods), 0.25 * share);
+}
+
+}  // namespace
+
+double DemandDistribution::quantile(double probability) const {
+    const auto found = std::lower_bound(cumulative.begin(), cumulative.end(), probability - 1e-12);
+    return unit * static_cast<double>(found - cumulative.begin());
+}
+
+double DemandDistribution::mean() const {
+    double sum = 0;
+    for (const double c : cumulative) sum += 1 - c;
+    return unit * sum;
+}
+
+DemandDistribution lead_time_demand(std::span<const double> history, const LeadTimeRequest& request) {
+    if (history.empty()) return {{1}};
+    const double unit = unit_of(history, static_cast<double>(request.periods));
+    if (unit == 1) return in_units(history, request);
+    std::vector<double> counted(history.begin(), history.end());
+    for (auto& y : counted) y /= unit;
+    auto out = in_units(counted, request);
+    out.unit = unit;
+    return out;
+}
+
+DemandDistribution lead_time_of_paths(const Problem& problem, std::size_t series,
+                                      const LeadTimeRequest& request) {
+    Problem own{
+        .period = problem.period, .horizon = static_cast<int>(request.periods), .method = problem.method};
+    own.add(problem.ids[series], problem.history(series));
+    const auto paths = sample_paths(own, 0, static_cast<std::size_t>(request.samples), request.seed);
+    if (!paths) return {{1}};
+    std::vector<double> totals;
+    for (std::size_t i = 0; i < paths->size(); i += request.periods)
+        totals.push_back(std::accumulate(paths->begin() + static_cast<std::ptrdiff_t>(i),
+                                         paths->begin() + static_cast<std::ptrdiff_t>(i + request.periods),
+                                         0.0));
+    const double most = std::max(*std::max_element(totals.begin(), totals.end()), 0.0);
+    const double unit = most > 0 ? most / fine_units : 1;
+    for (auto& total : totals) total = std::max(total, 0.0) / unit;
+    auto out = from_samples(std::move(totals));
+    out.unit = unit;
+    return out;
 }
 
 double pinball(double quantile, double actual, double probability) {

@@ -48,6 +48,7 @@ Accuracy accuracy_of(const Problem& problem, const Problem& actual, const Plan& 
     for (std::size_t i = 0; i < std::min(problem.size(), actual.size()); ++i) {
         const auto future = actual.history(i).first(std::min(horizon, actual.history(i).size()));
         const auto sums = sums_of(future, i * horizon, plan, tail);
+        if (future.empty()) continue;
         const auto steps = static_cast<double>(future.size());
         out.smape += sums.smape / steps;
         out.coverage += sums.inside / steps;

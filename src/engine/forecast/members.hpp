@@ -28,6 +28,9 @@ struct Members {
     std::size_t count = 0;
     double noise = 0;       // mean absolute change of the series without season
     double held_error = 0;  // mean absolute error of the plain mean of the members on the values held back
+
+    /// A member's error on the values held back, as a multiple of the mean of all: the last features.
+    double held_share(std::size_t member) const { return features[features.size() - count + member]; }
 };
 
 /// Forecasts of all members, and the features: shape, how far each member lies from Naive2, and its error on

@@ -37,7 +37,7 @@ std::vector<double> seasonal_history(std::size_t n) {
 
 std::vector<Method> all_methods() {
     std::vector<Method> out;
-    for (std::size_t i = 2; i < enum_names<Method>().count; ++i) out.push_back(static_cast<Method>(i));
+    for (int i = 2; needs_one_history(static_cast<Method>(i)); ++i) out.push_back(static_cast<Method>(i));
     return out;
 }
 

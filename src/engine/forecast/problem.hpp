@@ -40,7 +40,13 @@ enum class Method : std::int32_t {
     tsb,
     adida,
     imapa,
+    global,  // one model over all series: see global_demand.hpp
+    causal,  // needs drivers: see causal.hpp
+    launch,  // needs former launches: see launch.hpp
 };
+
+/// Whether one history is all that a method needs.
+constexpr bool needs_one_history(Method method) { return method < Method::global; }
 
 /// The method of a name; auto and hyphens are understood.
 Result<Method> method_named(std::string_view name);

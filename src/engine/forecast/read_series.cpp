@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include "base/text.hpp"
+#include "engine/forecast/at_line.hpp"
 
 namespace octant::engine::forecast {
 namespace {
@@ -13,10 +13,6 @@ constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 bool is_missing(std::string_view field) {
     const auto word = lower(field);
     return word.empty() || word == "na" || word == "nan" || word == "null";
-}
-
-octant::Problem at_line(std::string_view rule, const CsvReader& reader) {
-    return octant::Problem{std::string(rule), "line"}.with("line", std::to_string(reader.line()));
 }
 
 Result<void> read_values(const CsvReader& reader, std::span<const std::string_view> fields,
@@ -35,11 +31,14 @@ Result<void> read_values(const CsvReader& reader, std::span<const std::string_vi
         if (!std::isfinite(*value)) return refuse(at_line("value_must_be_finite", reader));
         values.push_back(*value);
     }
+    return {};
+}
+
+void trim_gaps(std::vector<double>& values) {
     while (!values.empty() && std::isnan(values.back())) values.pop_back();
     std::size_t first = 0;
     while (first < values.size() && std::isnan(values[first])) ++first;
     values.erase(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(first));
-    return {};
 }
 
 void fill_gaps(std::vector<double>& values) {
@@ -60,13 +59,17 @@ bool is_header(std::span<const std::string_view> fields) {
     return !is_missing(trim(fields[1]));
 }
 
-Result<void> read_row(const CsvReader& reader, std::span<const std::string_view> fields, Problem& problem) {
+Result<void> read_row(const CsvReader& reader, std::span<const std::string_view> fields,
+                      const ReadOptions& options, Problem& problem) {
     thread_local std::vector<double> values;
     const auto id = trim(fields[0]);
     if (id.empty()) return refuse(at_line("id_must_not_be_empty", reader));
     TRY(read_values(reader, fields.subspan(1), values));
-    if (values.empty()) return refuse(at_line("history_must_not_be_empty", reader));
-    fill_gaps(values);
+    if (!options.keep_gaps) {
+        trim_gaps(values);
+        fill_gaps(values);
+    }
+    if (values.empty() && !options.allow_empty) return refuse(at_line("history_must_not_be_empty", reader));
     problem.add(std::string(id), values);
     return {};
 }
@@ -83,7 +86,7 @@ Result<ReadReport> read_series(std::string_view text, const ReadOptions& options
         const bool header = first && is_header(fields);
         first = false;
         if (header) continue;
-        const auto read = read_row(reader, fields, problem);
+        const auto read = read_row(reader, fields, options, problem);
         if (read) continue;
         if (!options.skip_bad_rows) return refuse(octant::Problem(read.error()));
         report.skipped.push_back(read.error());

@@ -9,6 +9,8 @@ namespace octant::engine::forecast {
 
 struct ReadOptions {
     bool skip_bad_rows = false;  // else the first one is refused
+    bool keep_gaps = false;      // a value that is missing stays not-a-number, at the ends of a row too
+    bool allow_empty = false;    // an id without values is a series that has not begun
 };
 
 struct ReadReport {

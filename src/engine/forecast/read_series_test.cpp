@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace octant::engine::forecast {
 namespace {
 
@@ -32,6 +34,14 @@ TEST(ReadSeries, a_malformed_row_is_refused_with_its_line_and_skipped_only_on_re
     ASSERT_TRUE(report);
     EXPECT_EQ(report->skipped.size(), 1u);
     EXPECT_EQ(again.size(), 2u);
+}
+
+TEST(ReadSeries, gaps_and_empty_rows_are_kept_on_request) {
+    Problem problem;
+    ASSERT_TRUE(read_series("A,NA,1,,4,\nB\n", {.keep_gaps = true, .allow_empty = true}, problem));
+    EXPECT_EQ(problem.history(0).size(), 5u);
+    EXPECT_TRUE(std::isnan(problem.history(0)[2]));
+    EXPECT_TRUE(problem.history(1).empty());
 }
 
 TEST(ReadSeries, an_empty_table_is_refused) {

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "engine/forecast/combine.hpp"
+#include "engine/forecast/global_demand.hpp"
 #include "engine/forecast/methods.hpp"
 #include "engine/forecast/model_file.hpp"
 
@@ -54,6 +55,7 @@ void forecast_one(const Problem& problem, std::span<const double> history, std::
     }
     combination.chosen = problem.method;
     combination.weight = 1;
+    combination.members.assign(1, {problem.method, 1, 1});
     if (problem.method == Method::median) return forecast_median(series, out);
     forecast_single(problem.method, series, out);
 }
@@ -65,38 +67,61 @@ void bound_of(const Problem& problem, const Bound& wanted, std::span<double> out
         for (auto& b : out) b = std::max(b, 0.0);
 }
 
+// The bounds of series i about the means in a plan.
+void add_bounds(const Problem& problem, std::size_t i, const ScaleParts& parts, Plan& plan) {
+    const auto horizon = static_cast<std::size_t>(problem.horizon);
+    const auto history = problem.history(i);
+    const auto lower = std::span(plan.lower).subspan(i * horizon, horizon);
+    const auto upper = std::span(plan.upper).subspan(i * horizon, horizon);
+    std::copy_n(plan.mean.begin() + static_cast<std::ptrdiff_t>(i * horizon), horizon, lower.begin());
+    std::copy_n(lower.begin(), horizon, upper.begin());
+    const bool never_negative = *std::min_element(history.begin(), history.end()) >= 0;
+    const double tail = (1 - problem.level / 100) / 2;
+    bound_of(problem, {history.size(), tail, parts, never_negative}, lower);
+    bound_of(problem, {history.size(), 1 - tail, parts, never_negative}, upper);
+}
+
+Plan plan_about(const Problem& problem, std::vector<double> means, const SolveOptions& options) {
+    Plan plan{.horizon = problem.horizon, .mean = std::move(means)};
+    plan.chosen.assign(problem.size(), problem.method);
+    if (!options.intervals) return plan;
+    plan.lower.resize(plan.mean.size());
+    plan.upper.resize(plan.mean.size());
+    // Another method's errors are scaled by what the combination tells of the series.
+    const Problem automatic{.period = problem.period, .horizon = problem.horizon};
+    in_parallel(problem.size(), options.threads, [&](std::size_t i) {
+        thread_local Combination combination;
+        thread_local std::vector<double> unused;
+        unused.resize(static_cast<std::size_t>(problem.horizon));
+        forecast_one(automatic, problem.history(i), unused, combination);
+        add_bounds(problem, i, combination.parts, plan);
+    });
+    return plan;
+}
+
 Result<Plan> solve(const Problem& problem, const SolveOptions& options) {
     TRY(validate(problem));
+    if (problem.method == Method::global)
+        return plan_about(problem, TRY(forecast_global(problem, {})), options);
+    if (!needs_one_history(problem.method))
+        return refuse("method_must_have_its_table", name_of_method(problem.method));
     Plan plan{.horizon = problem.horizon};
     const auto horizon = static_cast<std::size_t>(problem.horizon);
     plan.mean.resize(problem.size() * horizon);
     plan.chosen.assign(problem.size(), problem.method);
-    if (options.intervals) {
+    const bool automatic = problem.method == Method::automatic;
+    if (options.intervals && automatic) {
         plan.lower.resize(plan.mean.size());
         plan.upper.resize(plan.mean.size());
     }
     in_parallel(problem.size(), options.threads, [&](std::size_t i) {
         thread_local Combination combination;
-        const auto history = problem.history(i);
-        const auto row = [&](std::vector<double>& rows) {
-            return std::span(rows).subspan(i * horizon, horizon);
-        };
-        forecast_one(problem, history, row(plan.mean), combination);
+        forecast_one(problem, problem.history(i), std::span(plan.mean).subspan(i * horizon, horizon),
+                     combination);
         plan.chosen[i] = combination.chosen;
-        if (!options.intervals) return;
-        if (problem.method != Method::automatic) {
-            // Another method's errors are scaled by what the combination tells of the series.
-            auto automatic = Problem{.period = problem.period, .horizon = problem.horizon};
-            forecast_one(automatic, history, row(plan.lower), combination);
-        }
-        std::copy_n(row(plan.mean).begin(), horizon, row(plan.lower).begin());
-        std::copy_n(row(plan.mean).begin(), horizon, row(plan.upper).begin());
-        const bool never_negative = *std::min_element(history.begin(), history.end()) >= 0;
-        const double tail = (1 - problem.level / 100) / 2;
-        bound_of(problem, {history.size(), tail, combination.parts, never_negative}, row(plan.lower));
-        bound_of(problem, {history.size(), 1 - tail, combination.parts, never_negative}, row(plan.upper));
+        if (!plan.lower.empty()) add_bounds(problem, i, combination.parts, plan);
     });
-    return plan;
+    return automatic || !options.intervals ? plan : plan_about(problem, std::move(plan.mean), options);
 }
 
 }  // namespace octant::engine::forecast

@@ -25,6 +25,9 @@ struct SolveOptions {
 /// The same answer to the bit at any number of threads: a series is forecast from itself alone.
 Result<Plan> solve(const Problem& problem, const SolveOptions& options);
 
+/// Forecasts that were made elsewhere, row by row, with the intervals of a plan about them.
+Plan plan_about(const Problem& problem, std::vector<double> means, const SolveOptions& options);
+
 /// One series by the method, period and horizon of a problem; what is told of it goes into `combination`.
 void forecast_one(const Problem& problem, std::span<const double> history, std::span<double> out,
                   Combination& combination);
