@@ -39,6 +39,7 @@ struct ItemOptions {
     stock::ProofOptions proof;
     std::int64_t calibration = 12;
     std::int64_t holdout = 0;
+    std::int64_t season = 0;
 
     void add_to(Options& options) {
         options.text("--input,-i", input, "items: CSV with a header, or id,v1,v2,... without", true)
@@ -57,6 +58,7 @@ struct ItemOptions {
             .text("--service", service, "fill|cycle|cost")
             .text("--distribution", distribution,
                   "automatic|normal|gamma|poisson|negative_binomial|empirical")
+            .integer("--season", season, "periods in a season (12, 52), seen at least twice; 0: none")
             .integer("--calibration", calibration,
                      "last periods on which service is brought to the target; 0: none");
     }
@@ -74,6 +76,8 @@ struct ItemOptions {
         if (!(proof.policy.periods_per_year > 0))
             return refuse("periods_must_be_positive", "periods_per_year");
         if (calibration < 0 || holdout < 0) return refuse("periods_must_be_positive", "calibration");
+        if (season < 0 || season > 1000) return refuse("periods_must_be_positive", "season");
+        proof.season = static_cast<std::size_t>(season);
         proof.calibration = static_cast<std::size_t>(calibration);
         proof.holdout = static_cast<std::size_t>(holdout);
         return stock::parse_items(read_file(input), {defaults});
@@ -82,37 +86,65 @@ struct ItemOptions {
 
 struct Planned {
     std::vector<stock::Item> items;
+    stock::Ready ready;
     std::vector<stock::DemandFit> fits;
     std::vector<stock::Policy> policies;
+
+    /// The demand that the levels of the period `ahead` of the next one are made for.
+    stock::DemandFit fit(std::size_t i, std::size_t ahead) const {
+        const auto& item = items[i];
+        const auto pattern = static_cast<std::size_t>(stock::pattern_of(item.history));
+        const auto model = item.history.empty() ? stock::DemandModel{} : ready.models[pattern];
+        const auto known = item.history.size();
+        return stock::fit_in_season(item, item.history, model,
+                                    {ready.profiles.of(i), ready.profiles.power, known + ahead, known});
+    }
 };
 
 Result<Planned> plan_items(ItemOptions& options) {
     Planned planned{.items = TRY(options.read())};
-    const auto models = stock::ready_models(planned.items, options.proof);
-    for (const auto& item : planned.items) {
-        const auto pattern = static_cast<std::size_t>(stock::pattern_of(item.history));
-        const auto model = item.history.empty() ? stock::DemandModel{} : models[pattern];
-        planned.fits.push_back(stock::fit_demand(item, item.history, model));
-        planned.policies.push_back(stock::make_policy(item, planned.fits.back(), options.proof.policy));
+    planned.ready = stock::ready_models(planned.items, options.proof);
+    for (std::size_t i = 0; i < planned.items.size(); ++i) {
+        planned.fits.push_back(planned.fit(i, 0));
+        planned.policies.push_back(
+            stock::make_policy(planned.items[i], planned.fits.back(), options.proof.policy));
     }
     return planned;
+}
+
+/// Levels of the periods to come, the next one first; one period where there is no season.
+Schedules schedules_of(const Planned& planned, const stock::PolicyOptions& options, std::size_t horizon) {
+    Schedules schedules;
+    const auto periods = planned.ready.profiles.length == 0 ? 1 : std::max<std::size_t>(horizon, 1);
+    for (std::size_t i = 0; i < planned.items.size(); ++i) {
+        schedules.emplace_back();
+        for (std::size_t ahead = 0; ahead < periods; ++ahead)
+            schedules.back().push_back(stock::make_policy(planned.items[i], planned.fit(i, ahead), options));
+    }
+    return schedules;
 }
 
 int policy_command(int argc, char** argv) {
     ItemOptions common;
     std::string targets;
     std::string from;
+    std::int64_t horizon = 0;
     Options options("stock policy", "The levels that meet each item's service target at the least stock.");
     common.add_to(options);
     options.text("--targets", targets, "also write what the planning engine reads (JSON)")
-        .text("--from", from, "first day of the targets, 2026-01-05 by default");
+        .text("--from", from, "first day of the targets, 2026-01-05 by default")
+        .integer("--horizon", horizon, "periods of targets where there is a season; one season by default");
     if (const auto code = options.parse(argc, argv)) return *code;
     const auto day = parse_date(from.empty() ? "2026-01-05" : from);
     if (!day) return report_refusal(day.error());
     const auto planned = plan_items(common);
     if (!planned) return report_refusal(planned.error());
     put_out(common.output, policy_csv(planned->items, planned->policies));
-    if (!targets.empty()) write_file(targets, targets_json(planned->items, planned->policies, *day));
+    if (targets.empty()) return exit_done;
+    const auto periods = horizon > 0 ? std::min<std::int64_t>(horizon, 1000) : common.season;
+    const auto schedules = schedules_of(*planned, common.proof.policy, static_cast<std::size_t>(periods));
+    write_file(targets,
+               targets_json(planned->items, schedules, {*day, common.proof.policy.periods_per_year}));
     return exit_done;
 }
 
@@ -158,6 +190,7 @@ int simulate_command(int argc, char** argv) {
     const auto planned = plan_items(common);
     if (!planned) return report_refusal(planned.error());
     std::vector<stock::SeasonReport> reports;
+    std::vector<double> cash;  // of all items, by season
     seasons.seasons = static_cast<std::size_t>(count);
     seasons.periods = static_cast<std::size_t>(length);
     seasons.policy = common.proof.policy;
@@ -167,11 +200,16 @@ int simulate_command(int argc, char** argv) {
         auto fit = planned->fits[i];
         fit.spread = 1;  // the calibration guards against what the past did not show; the draws are the past
         reports.push_back(stock::simulate_seasons(planned->items[i], fit, planned->policies[i], seasons));
+        cash.resize(reports.back().season_cash.size());
+        for (std::size_t k = 0; k < cash.size(); ++k) cash[k] += reports.back().season_cash[k];
+        reports.back().season_cash = {};
     }
     stock::Proof proof;
     if (common.holdout > 0) proof = stock::prove(planned->items, common.proof);
     put_out(common.output, simulation_csv(planned->items, planned->policies, reports, proof));
-    fmt::print(stderr, "{}", proof_text(planned->items, reports, proof));
+    fmt::print(
+        stderr, "{}",
+        proof_text(planned->items, reports, stock::interval_of(std::move(cash), seasons.interval), proof));
     return exit_done;
 }
 

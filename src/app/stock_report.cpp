@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
+#include <cmath>
 
 #include "base/enumeration.hpp"
 #include "base/text.hpp"
@@ -39,17 +40,34 @@ std::string policy_csv(const Items& items, const Policies& policies) {
     return out;
 }
 
-std::string targets_json(const Items& items, const Policies& policies, Date from) {
+static Date period_start(const TargetDates& dates, std::size_t period) {
+    const auto ahead = static_cast<int>(period);
+    if (dates.periods_per_year == 12) return add_months(dates.from, ahead);
+    return dates.from + Days(std::lround(365 / dates.periods_per_year * ahead));
+}
+
+std::string targets_json(const Items& items, const Schedules& schedules, const TargetDates& dates) {
     boost::json::array targets;
     for (std::size_t i = 0; i < items.size(); ++i) {
-        const auto& p = policies[i];
         boost::json::object target{{"item", items[i].item}, {"site", items[i].site}};
-        target["safety_stock"] = boost::json::array{
-            boost::json::object{{"from", format_date(from)}, {"quantity", std::max(0.0, p.safety_stock)}}};
-        target["reorder_point"] = p.reorder_point;
-        target["order_up_to"] = p.order_up_to;
-        if (p.cards > 0)
-            target["kanban"] = boost::json::object{{"cards", p.cards}, {"container", items[i].container}};
+        boost::json::array steps;
+        double last = -1;
+        for (std::size_t t = 0; t < schedules[i].size(); ++t) {
+            const auto& p = schedules[i][t];
+            auto quantity = std::max(0.0, p.safety_stock);
+            const bool whole =
+                p.family == stock::Family::poisson || p.family == stock::Family::negative_binomial;
+            if (whole) quantity = std::ceil(quantity - 1e-9);
+            if (quantity == last) continue;
+            last = quantity;
+            steps.push_back({{"from", format_date(period_start(dates, t))}, {"quantity", quantity}});
+        }
+        const auto& now = schedules[i].front();
+        target["safety_stock"] = std::move(steps);
+        target["reorder_point"] = now.reorder_point;
+        target["order_up_to"] = now.order_up_to;
+        if (now.cards > 0)
+            target["kanban"] = boost::json::object{{"cards", now.cards}, {"container", items[i].container}};
         targets.push_back(std::move(target));
     }
     return boost::json::serialize(targets) + "\n";
@@ -112,25 +130,18 @@ std::string simulation_csv(const Items& items, const Policies& policies,
 }
 
 std::string proof_text(const Items& items, const std::vector<stock::SeasonReport>& reports,
-                       const stock::Proof& proof) {
+                       const stock::Interval& cash, const stock::Proof& proof) {
     std::string out;
     double target = 0;
     for (const auto& item : items) target += item.target / static_cast<double>(items.size());
     if (!reports.empty()) {
-        double cash = 0;
-        double low = 0;
-        double high = 0;
         double fill = 0;
-        for (const auto& report : reports) {
+        for (const auto& report : reports)
             fill += report.pooled_fill_rate / static_cast<double>(reports.size());
-            cash += report.cash.mean;
-            low += report.cash.low;
-            high += report.cash.high;
-        }
         out += fmt::format(
             "drawn seasons: fill rate {:.2f} % (mean of items, target {:.2f} %), cash tied up {:.2f} ({:.2f} "
-            "to {:.2f}, 90 % of the seasons of each item)\n",
-            100 * fill, 100 * target, cash, low, high);
+            "to {:.2f} in 90 % of the seasons)\n",
+            100 * fill, 100 * target, cash.mean, cash.low, cash.high);
     }
     if (proof.all.run.periods > 0) {
         out += fmt::format(

@@ -4,8 +4,8 @@
 
 namespace octant::engine::plan {
 
-/// Renumbers nodes in low-level-code order, groups all rows by their owner and builds the edges upwards.
-/// Refuses a cycle with its path.
+/// Renumbers nodes so that all that uses a node comes before it, groups all rows by their owner and builds
+/// the edges upwards. Refuses a cycle with its path.
 Result<void> arrange(Problem& problem);
 
 }  // namespace octant::engine::plan

@@ -105,6 +105,8 @@ private:
         return day < 0 || day >= days_ || minutes_of(calendar, day) > 0;
     }
 
+    bool is_phantom(const std::string& item) const { return text(*items_.at(item), "phantom") == "true"; }
+
     void read_network();
     void read_calendar(const Object& row);
     void read_ways(std::string_view section, const char* kind);
@@ -311,8 +313,10 @@ void Auditor::check_order(const Object& order, const std::string& id) {
     };
     const auto way = std::ranges::find_if(ways, fits);
     if (way == ways.end()) return breach("method_must_belong_to_the_item", id);
-    check_lot(order, *way, id);
-    check_lead(order, *way, id);
+    if (!is_phantom(item)) {
+        check_lot(order, *way, id);
+        check_lead(order, *way, id);
+    }
     use_components(order, *way, id);
     events_[item].push_back({std::max<std::int64_t>(minute(text(order, "end")), 0), quantity});
     supplied_[id + "|" + item] += quantity;

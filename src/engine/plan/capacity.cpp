@@ -1,44 +1,39 @@
 #include "engine/plan/capacity.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <numeric>
 
 namespace octant::engine::plan {
 
-// Sets run over days 0..horizon shifted by one, so that "none" has a place of its own at either end.
-std::int32_t Bucket::room_back(std::int32_t day) {
-    auto at = day + 1;
-    while (back[static_cast<std::size_t>(at)] != at) {
-        auto& next = back[static_cast<std::size_t>(at)];
-        next = back[static_cast<std::size_t>(next)];
-        at = next;
+std::int32_t Bucket::room_back(std::int32_t day) const {
+    auto word = static_cast<std::size_t>(day) / 64;
+    auto bits = open[word] & (~std::uint64_t{0} >> (63 - day % 64));
+    while (bits == 0) {
+        if (word-- == 0) return none;
+        bits = open[word];
     }
-    return at - 1;
+    return static_cast<std::int32_t>(word * 64) + 63 - std::countl_zero(bits);
 }
 
-std::int32_t Bucket::room_ahead(std::int32_t day) {
-    auto at = day;
-    while (ahead[static_cast<std::size_t>(at)] != at) {
-        auto& next = ahead[static_cast<std::size_t>(at)];
-        next = ahead[static_cast<std::size_t>(next)];
-        at = next;
+std::int32_t Bucket::room_ahead(std::int32_t day) const {
+    auto word = static_cast<std::size_t>(day) / 64;
+    auto bits = open[word] & (~std::uint64_t{0} << (day % 64));
+    while (bits == 0) {
+        if (++word == open.size()) return none;
+        bits = open[word];
     }
-    return at < std::ssize(left) ? at : none;
+    return static_cast<std::int32_t>(word * 64) + std::countr_zero(bits);
 }
 
-void Bucket::close(std::int32_t day) {
+void Bucket::note(std::int32_t day) {
     const auto at = static_cast<std::size_t>(day);
+    const auto bit = std::uint64_t{1} << (day % 64);
     // Less than a thirty-second of a machine's day is not worth a visit by everyone who comes after.
-    if (left[at] * 32 > minutes[at]) return;
-    back[at + 1] = day;
-    ahead[at] = day + 1;
-}
-
-void Bucket::reindex() {
-    back.resize(left.size() + 1);
-    ahead.resize(left.size() + 1);
-    std::iota(back.begin(), back.end(), 0);
-    std::iota(ahead.begin(), ahead.end(), 0);
-    for (std::size_t day = 0; day < left.size(); ++day) close(static_cast<std::int32_t>(day));
+    if (left[at] * 32 > minutes[at])
+        open[at / 64] |= bit;
+    else
+        open[at / 64] &= ~bit;
 }
 
 /// Long enough for all the work there is, at a pinch: days of the busiest resource, lot for lot by first
@@ -96,7 +91,11 @@ std::vector<Bucket> make_buckets(const Problem& problem, std::span<const Outage>
     };
     for (const auto& outage : problem.outages) take_out(outage);
     for (const auto& outage : more_outages) take_out(outage);
-    for (auto& bucket : buckets) bucket.reindex();
+    for (auto& bucket : buckets) {
+        bucket.open.assign(horizon / 64 + 1, 0);
+        bucket.last.assign(horizon, none);
+        for (std::size_t day = 0; day < horizon; ++day) bucket.note(static_cast<std::int32_t>(day));
+    }
     return buckets;
 }
 
@@ -126,7 +125,9 @@ std::int32_t place_back(Bucket& bucket, Work work, std::int32_t until, std::vect
         const auto opens = day * minutes_of_day + bucket.first_minute;
         const auto window = std::clamp(until - opens, 0, bucket.minutes[at]);
         const auto part = std::min({bucket.left[at], window, left});
-        if (part < least_worth(bucket.minutes[at], left) || part == 0) continue;
+        // On the day it has to end, a short end is no crumb: a plan forward may have left it there.
+        const bool ends_here = day == last && window < bucket.minutes[at];
+        if (part == 0 || (!ends_here && part < least_worth(bucket.minutes[at], left))) continue;
         bucket.left[at] -= part;
         loads.push_back({work.resource, day, part});
         left -= part;
@@ -136,26 +137,42 @@ std::int32_t place_back(Bucket& bucket, Work work, std::int32_t until, std::vect
     return none;
 }
 
-std::int32_t place_ahead(Bucket& bucket, Work work, std::int32_t from, std::vector<Load>& loads) {
-    if (work.minutes == 0) return from;
-    const auto mark = loads.size();
+namespace {
+
+/// Calls `take(day, part)` for the parts of the work from `from` on; its end, or none past the horizon.
+template <class Take>
+std::int32_t walk_ahead(const Bucket& bucket, std::int32_t minutes, std::int32_t from, Take take) {
+    if (minutes == 0) return from;
     const auto size = static_cast<std::int32_t>(bucket.left.size());
-    auto left = work.minutes;
     const auto first = from / minutes_of_day;
     for (auto day = first < size ? bucket.room_ahead(first) : none; day >= 0;
          day = day + 1 < size ? bucket.room_ahead(day + 1) : none) {
         const auto at = static_cast<std::size_t>(day);
         const auto opens = std::max(from, day * minutes_of_day + bucket.first_minute);
         const auto closes = day * minutes_of_day + bucket.first_minute + bucket.minutes[at];
-        const auto part = std::min({bucket.left[at], std::max(closes - opens, 0), left});
-        if (part < least_worth(bucket.minutes[at], left) || part == 0) continue;
-        bucket.left[at] -= part;
-        loads.push_back({work.resource, day, part});
-        left -= part;
-        if (left == 0) return opens + part;
+        const auto part = std::min({bucket.left[at], std::max(closes - opens, 0), minutes});
+        if (part < least_worth(bucket.minutes[at], minutes) || part == 0) continue;
+        take(day, part);
+        minutes -= part;
+        if (minutes == 0) return opens + part;
     }
-    undo(bucket, loads, mark);
     return none;
+}
+
+}  // namespace
+
+std::int32_t place_ahead(Bucket& bucket, Work work, std::int32_t from, std::vector<Load>& loads) {
+    const auto mark = loads.size();
+    const auto end = walk_ahead(bucket, work.minutes, from, [&](std::int32_t day, std::int32_t part) {
+        bucket.left[static_cast<std::size_t>(day)] -= part;
+        loads.push_back({work.resource, day, part});
+    });
+    if (end == none) undo(bucket, loads, mark);
+    return end;
+}
+
+std::int32_t end_ahead(const Bucket& bucket, std::int32_t minutes, std::int32_t from) {
+    return walk_ahead(bucket, minutes, from, [](std::int32_t, std::int32_t) {});
 }
 
 std::int32_t idle_end(const Bucket& bucket, std::int32_t minutes, std::int32_t from) {

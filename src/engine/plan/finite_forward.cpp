@@ -14,7 +14,7 @@ std::int32_t Finite::add_cause(Reason reason, std::int32_t below) {
 
 /// The first time at which enough is free, or none.
 std::int32_t Finite::covered_at(std::int32_t node, std::int64_t quantity) const {
-    for (auto at = first_lot_[static_cast<std::size_t>(node)]; at != none;
+    for (auto at = nodes_[static_cast<std::size_t>(node)].first_lot; at != none;
          at = lots_[static_cast<std::size_t>(at)].next) {
         const auto& lot = lots_[static_cast<std::size_t>(at)];
         if (lot.expiry <= lot.time) continue;
@@ -24,9 +24,45 @@ std::int32_t Finite::covered_at(std::int32_t node, std::int64_t quantity) const 
     return none;
 }
 
+Finite::Arrival Finite::bought_at(std::int32_t index) {
+    const auto& node = nodes_[static_cast<std::size_t>(index)];
+    const auto kind =
+        node.bought_from == node.fence && node.fence > 0 ? ReasonKind::fence : ReasonKind::lead_time;
+    const auto subject = kind == ReasonKind::fence ? index : node.methods.begin;
+    return {node.bought_from, add_cause({kind, subject, node.bought_from}, none)};
+}
+
+/// When a need could be met at the earliest, as `forward` would find it, but without taking anything. It does
+/// not see that two branches want the same stock or machine, so it may promise too much; `sure` is turned off
+/// where only `forward` can tell.
+Finite::Arrival Finite::earliest(std::int32_t index, std::int64_t quantity, bool& sure) {
+    const auto& node = nodes_[static_cast<std::size_t>(index)];
+    auto covered = none;
+    std::int64_t stock = 0, later = 0;
+    for (auto at = node.first_lot; at != none; at = lots_[static_cast<std::size_t>(at)].next) {
+        const auto& lot = lots_[static_cast<std::size_t>(at)];
+        if (lot.expiry <= lot.time || lot.left == 0) continue;
+        (lot.time == 0 ? stock : later) += lot.left;
+        if (covered == none && stock + later >= quantity) covered = lot.time;
+    }
+    const auto waits = [&] {
+        return Arrival{covered, add_cause({ReasonKind::receipt, index, covered}, none)};
+    };
+    if (node.bought_from != none)
+        return covered != none && covered < node.bought_from ? waits() : bought_at(index);
+    if (stock >= quantity) return {0, none};
+    Arrival best;
+    for (auto m = node.methods.begin; m < node.methods.end; ++m) {
+        const auto arrival = earliest_by(m, quantity - stock, sure);
+        if (arrival.time != none && (best.time == none || arrival.time < best.time)) best = arrival;
+    }
+    if (covered != none && (best.time == none || covered <= best.time)) return waits();
+    sure = sure && later == 0;
+    return best;
+}
+
 Finite::Arrival Finite::forward_bought(const Want& want, std::int32_t covered) {
-    const auto bought_from = bought_from_[static_cast<std::size_t>(want.node)];
-    const auto& node = state_.node(want.node);
+    const auto bought_from = nodes_[static_cast<std::size_t>(want.node)].bought_from;
     auto need = want;
     if (covered != none && covered < bought_from) {
         need.time = covered;
@@ -39,18 +75,15 @@ Finite::Arrival Finite::forward_bought(const Want& want, std::int32_t covered) {
     }
     need.time = bought_from;
     need_bought(need);
-    const auto fence = node.fence_days * minutes_of_day;
-    const auto kind = bought_from == fence && fence > 0 ? ReasonKind::fence : ReasonKind::lead_time;
-    const auto subject = kind == ReasonKind::fence ? want.node : node.methods.begin;
-    return {bought_from, add_cause({kind, subject, bought_from}, none)};
+    return bought_at(want.node);
 }
 
 /// The earliest, whatever want.time says: stock on hand, then what comes or is made, whichever is sooner.
 Finite::Arrival Finite::forward(const Want& want) {
     const auto covered = covered_at(want.node, want.quantity);
-    if (bought_from_[static_cast<std::size_t>(want.node)] != none) return forward_bought(want, covered);
+    if (nodes_[static_cast<std::size_t>(want.node)].bought_from != none) return forward_bought(want, covered);
     const auto from = mark();
-    const auto& node = state_.node(want.node);
+    const auto& node = nodes_[static_cast<std::size_t>(want.node)];
     auto rest = want;
     rest.time = 0;
     rest.quantity = take_lots(rest);
@@ -89,115 +122,120 @@ Finite::Arrival Finite::forward(const Want& want) {
 }
 
 Finite::Arrival Finite::lines_ahead(const Want& made, std::int32_t index, std::int64_t quantity) {
-    const auto& method = problem_.methods[static_cast<std::size_t>(index)];
+    const auto lines = methods_[static_cast<std::size_t>(index)].lines;
     Arrival ready{0, none};
-    for (const auto& line : slice(problem_.lines, method.lines)) {
+    for (auto l = lines.begin; l < lines.end; ++l) {
         // Effectivity by today: a forward plan starts as soon as it can.
-        if (!line.plain && !is_in_use(problem_, line, 0)) continue;
-        const auto arrival = forward({line.node, scaled_up(quantity, line.numerator, line.denominator),
-                                      made.time, NeedKind::order, made.index});
+        if (!is_line_used(l, 0)) continue;
+        const auto& line = lines_[static_cast<std::size_t>(l)];
+        const auto arrival =
+            forward({line.node, line.needed(quantity), made.time, NeedKind::order, made.index});
         if (arrival.time == none) return {};
         if (arrival.time > ready.time) ready = arrival;
     }
     return ready;
 }
 
-Finite::Arrival Finite::work_ahead(std::int32_t index, PlannedOrder& order, Arrival ready) {
-    const auto& method = state_.method(index);
-    auto started = order.quantity;
-    if (method.yield != whole) started = scaled_up(order.quantity, whole, method.yield);
-    order.loads.begin = static_cast<std::int32_t>(loads_.size());
-    order.start = none;
+/// The work of an order that is ready to begin; without an order it only looks when that would end.
+Finite::Arrival Finite::work_ahead(std::int32_t index, std::int64_t quantity, Arrival ready,
+                                   PlannedOrder* order) {
+    const auto& method = methods_[static_cast<std::size_t>(index)];
+    const auto started = method.yield == whole ? quantity : scaled_up(quantity, whole, method.yield);
     auto time = ready.time;
     auto cause = ready.cause;
-    const auto steps = slice(problem_.steps, method.steps);
+    auto start = none;
+    const auto first_load = loads_.size();
+    const auto steps = slice(steps_, method.steps);
     for (std::size_t first = 0; first < steps.size();) {
-        auto last = first + 1;
-        while (last < steps.size() && steps[last].sequence == steps[first].sequence) ++last;
-        auto best = INT32_MAX;
-        Work chosen;
-        for (auto i = first; i < last; ++i) {
-            const auto& resource = problem_.resources[static_cast<std::size_t>(steps[i].resource)];
-            const Work work{steps[i].resource,
-                            steps[i].setup_minutes +
-                                static_cast<std::int32_t>(scaled_up(
-                                    started, run_minutes(steps[i], resource.efficiency), whole * whole))};
-            auto& bucket = buckets_[static_cast<std::size_t>(work.resource)];
-            const auto from = loads_.size();
-            const auto end = place_ahead(bucket, work, time, loads_);
-            if (end != none && end < best) {
-                best = end;
-                chosen = work;
-            }
-            for (; loads_.size() > from; loads_.pop_back())
-                bucket.left[static_cast<std::size_t>(loads_.back().day)] += loads_.back().minutes;
+        auto best = none;
+        Work work;
+        auto i = first;
+        for (; i < steps.size() && steps[i].sequence == steps[first].sequence; ++i) {
+            const Work one{steps[i].resource, steps[i].setup_minutes + run_time(started, steps[i].run)};
+            const auto end = end_ahead(buckets_[static_cast<std::size_t>(one.resource)], one.minutes, time);
+            if (end == none || (best != none && end >= best)) continue;
+            best = end;
+            work = one;
         }
-        if (best == INT32_MAX) return {};
-        auto& bucket = buckets_[static_cast<std::size_t>(chosen.resource)];
+        if (best == none) return {};
+        auto& bucket = buckets_[static_cast<std::size_t>(work.resource)];
         const auto from = loads_.size();
-        place_ahead(bucket, chosen, time, loads_);
-        if (order.start == none && loads_.size() > from)
-            order.start = std::max(time, loads_[from].day * minutes_of_day + bucket.first_minute);
-        const auto idle = idle_end(bucket, chosen.minutes, time);
-        cause = add_cause({ReasonKind::capacity, chosen.resource, best - idle}, cause);
-        cause = add_cause({ReasonKind::work, chosen.resource, idle - time}, cause);
+        if (order != nullptr) place_ahead(bucket, work, time, loads_);
+        if (start == none && loads_.size() > from)
+            start = std::max(time, loads_[from].day * minutes_of_day + bucket.first_minute);
+        const auto idle = idle_end(bucket, work.minutes, time);
+        cause = add_cause({ReasonKind::capacity, work.resource, best - idle}, cause);
+        cause = add_cause({ReasonKind::work, work.resource, idle - time}, cause);
         time = best;
-        first = last;
+        first = i;
     }
-    order.loads.end = static_cast<std::int32_t>(loads_.size());
-    if (order.start == none) order.start = ready.time;
     const auto end = lead_ahead(method, time);
+    if (order != nullptr) {
+        order->loads = {static_cast<std::int32_t>(first_load), static_cast<std::int32_t>(loads_.size())};
+        order->start = start == none ? ready.time : start;
+        order->end = end;
+    }
     return {end, add_cause({ReasonKind::lead_time, index, end - time}, cause)};
 }
 
+/// Not before the reason's minute, and then for that reason alone.
+Finite::Arrival Finite::held(Arrival arrival, Reason reason) {
+    if (arrival.time >= reason.minutes) return arrival;
+    return {reason.minutes, add_cause(reason, none)};
+}
+
+Reason Finite::fence_of(std::int32_t node, const LeanMethod& method) const {
+    auto fence = nodes_[static_cast<std::size_t>(node)].fence;
+    const auto& calendar = problem_.calendars[static_cast<std::size_t>(method.calendar)];
+    if (fence != 0 && method.is_bought)
+        fence = calendar.snap_forward(fence / minutes_of_day) * minutes_of_day;
+    return {ReasonKind::fence, node, fence};
+}
+
 Finite::Arrival Finite::forward_by(const Want& want, std::int32_t index) {
-    const auto& node = state_.node(want.node);
-    const auto& method = state_.method(index);
-    const auto largest = largest_lot(node, method);
-    const auto step = std::max(method.multiple != 0 ? method.multiple : node.multiple, node.unit);
+    const auto& method = methods_[static_cast<std::size_t>(index)];
     Arrival latest{0, none};
     for (auto open = want.quantity; open > 0;) {
-        auto lot = rounded_lot(node, method, whole_lots(node, open));
-        if (largest != 0 && lot > largest) lot = std::max(largest / step * step, std::int64_t{1});
+        const auto lot = method.plain_lot ? open : lot_of(want.node, index, open);
         const auto at = static_cast<std::int32_t>(orders_.size());
-        const auto from = mark();
-        orders_.push_back({want.node, index, lot, 0, 0, Range{}});
+        PlannedOrder order{want.node, index, lot, 0, 0, Range{}};
+        orders_.push_back(order);
         auto made = want;
         made.index = at;
-        auto ready = lines_ahead(made, index, lot);
+        const auto ready = lines_ahead(made, index, lot);
         if (ready.time == none) return {};
-        const auto opens = std::max(method.from, 0) * minutes_of_day;
-        if (ready.time < opens) ready = {opens, add_cause({ReasonKind::no_method, want.node, opens}, none)};
-        auto order = orders_[static_cast<std::size_t>(at)];
-        auto arrival = work_ahead(index, order, ready);
+        auto arrival =
+            work_ahead(index, lot, held(ready, {ReasonKind::no_method, want.node, method.from}), &order);
         if (arrival.time == none || arrival.time >= horizon_ * minutes_of_day) return {};
-        const auto& calendar = problem_.calendars[static_cast<std::size_t>(method.calendar)];
-        const auto first_day =
-            method.kind == MethodKind::buy ? calendar.snap_forward(node.fence_days) : node.fence_days;
-        const auto fence = node.fence_days == 0 ? 0 : first_day * minutes_of_day;
-        if (arrival.time < fence) arrival = {fence, add_cause({ReasonKind::fence, want.node, fence}, none)};
+        arrival = held(arrival, fence_of(want.node, method));
         order.end = arrival.time;
         orders_[static_cast<std::size_t>(at)] = order;
-        const auto is_own = [&](const auto& row, auto kind) { return kind == NeedKind::order && row == at; };
-        for (auto p = from.pegs; p < pegs_.size(); ++p)
-            if (is_own(pegs_[p].need_index, pegs_[p].need)) pegs_[p].need_time = order.start;
-        for (auto n = from.needs; n < needs_.size(); ++n)
-            if (is_own(needs_[n].index, needs_[n].kind)) needs_[n].time = order.start;
         const auto used = std::min(open, lot);
-        pegs_.push_back(
-            {want.node, SupplyKind::order, at, want.kind, want.index, used, order.end, order.end});
-        if (lot > used)
-            add_lot(want.node,
-                    {.time = order.end, .left = lot - used, .kind = SupplyKind::order, .index = at});
-        for (const auto& output : slice(problem_.outputs, method.outputs))
-            add_lot(output.node, {.time = order.end,
-                                  .left = scaled_up(lot, output.numerator, output.denominator),
-                                  .kind = SupplyKind::co_product,
-                                  .index = at});
+        links_.push_back({used, want.node, at, want.index, SupplyKind::order, want.kind});
+        add_yield(at, lot - used);
         if (arrival.time >= latest.time) latest = arrival;
         open -= used;
     }
     return latest;
+}
+
+Finite::Arrival Finite::earliest_by(std::int32_t index, std::int64_t open, bool& sure) {
+    const auto& method = methods_[static_cast<std::size_t>(index)];
+    const auto node = problem_.methods[static_cast<std::size_t>(index)].node;
+    const auto lot = method.plain_lot ? open : lot_of(node, index, open);
+    sure = sure && lot >= open;
+    Arrival ready{0, none};
+    for (auto l = method.lines.begin; l < method.lines.end; ++l) {
+        if (!is_line_used(l, 0)) continue;
+        const auto& line = lines_[static_cast<std::size_t>(l)];
+        const auto arrival = earliest(line.node, line.needed(lot), sure);
+        if (arrival.time == none) return {};
+        if (arrival.time > ready.time) ready = arrival;
+    }
+    const auto arrival =
+        work_ahead(index, lot, held(ready, {ReasonKind::no_method, node, method.from}), nullptr);
+    if (arrival.time == none || arrival.time >= horizon_ * minutes_of_day) return {};
+    return held(arrival, fence_of(node, method));
 }
 
 void Finite::note_reasons(const Demand& demand, Arrival arrival, std::vector<Reason>& reasons) const {

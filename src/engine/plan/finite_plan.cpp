@@ -1,6 +1,8 @@
-// The run over all demands, one more or one less, and the plan as it leaves.
+// The run over all demands, and the plan as it leaves.
 
 #include <algorithm>
+#include <bit>
+#include <numeric>
 
 #include "engine/plan/finite.hpp"
 
@@ -9,115 +11,255 @@ namespace {
 
 std::int32_t due_minute(const Demand& demand) { return demand.due * minutes_of_day + demand.due_minute; }
 
+/// Priority, then date, orders before forecasts, then the small before the large.
+std::uint64_t urgency(const Demand& demand, std::int32_t minute) {
+    const auto time = static_cast<std::uint64_t>(minute + 3700 * minutes_of_day);
+    const auto kind = static_cast<std::uint64_t>(demand.kind == DemandKind::forecast);
+    const auto size = std::bit_width(static_cast<std::uint64_t>(demand.quantity));
+    constexpr std::int32_t bound = 1 << 24;
+    return (static_cast<std::uint64_t>(std::clamp(demand.priority, -bound, bound) + bound) << 38) |
+           (time << 7) | (kind << 6) | static_cast<std::uint64_t>(size);
+}
+
+std::uint64_t urgency(const Demand& demand) { return urgency(demand, due_minute(demand)); }
+
 }  // namespace
 
 /// Days that are full now stay full: the search steps over them from here on.
-void Finite::commit(const Mark& from) {
-    for (auto i = from.loads; i < loads_.size(); ++i)
-        buckets_[static_cast<std::size_t>(loads_[i].resource)].close(loads_[i].day);
+void Finite::commit(std::int32_t index) {
+    const auto& share = shares_[static_cast<std::size_t>(index)];
+    owners_.resize(loads_.size());
+    for (auto i = share.begin.loads; i < share.end.loads; ++i) {
+        auto& bucket = buckets_[static_cast<std::size_t>(loads_[i].resource)];
+        auto& last = bucket.last[static_cast<std::size_t>(loads_[i].day)];
+        owners_[i] = {index, last};
+        last = static_cast<std::int32_t>(i);
+        bucket.note(loads_[i].day);
+    }
     causes_.clear();
 }
 
 /// In time, or as soon as can be and then backward from there: nothing is made before it has to be.
 Outcome Finite::settle(const Demand& demand, std::vector<Reason>& reasons) {
     Outcome outcome{demand, demand.quantity};
-    const auto due = due_minute(demand);
-    const auto from = mark();
-    Want want{demand.node, demand.quantity, due, NeedKind::demand, demand.name};
-    outcome.planned = due;
-    if (due >= 0 && backward(want)) return outcome;
-    roll_back(from);
-    const auto first = forward(want);
-    const auto begin = reasons.size();
-    note_reasons(demand, first, reasons);
-    if (first.time == none) {
-        roll_back(from);
-        // What stock there is still goes to it.
-        want.time = std::max(due, 0);
-        outcome.short_quantity = take_lots(want);
-        if (bought_from_[static_cast<std::size_t>(want.node)] != none) {
-            want.quantity -= outcome.short_quantity;
-            need_bought(want);
-        }
-        outcome.planned = want.time;
-        return outcome;
-    }
-    roll_back(from);
-    want.time = std::max(first.time, std::max(due, 0));
-    outcome.planned = want.time;
-    if (!backward(want)) {
-        roll_back(from);
-        const auto again = forward(want);
-        outcome.planned = std::max(again.time, std::max(due, 0));
-    }
-    if (outcome.planned <= due) reasons.resize(begin);
+    if (!settle_in_time(outcome)) settle_late(outcome, reasons);
     return outcome;
 }
 
-void Finite::set_in_time(const Demand& demand, const Mark& from, Outcome& outcome) const {
+bool Finite::settle_in_time(Outcome& outcome) {
+    const auto& demand = outcome.demand;
+    const auto from = mark();
+    outcome.planned = due_minute(demand);
+    outcome.in_time = demand.quantity;
+    if (outcome.planned >= 0 &&
+        backward({demand.node, demand.quantity, outcome.planned, NeedKind::demand, demand.name}))
+        return true;
+    roll_back(from);
+    return false;
+}
+
+void Finite::settle_late(Outcome& outcome, std::vector<Reason>& reasons) {
+    const auto& demand = outcome.demand;
+    const auto from = mark();
     const auto due = due_minute(demand);
+    const auto begin = reasons.size();
+    Want want{demand.node, demand.quantity, due, NeedKind::demand, demand.name};
+    bool sure = true;
+    auto first = earliest(demand.node, demand.quantity, sure);
+    const auto no_sooner = [&] { return std::max({first.time, due, 0}); };
+    want.time = no_sooner();
+    bool done = sure && first.time != none && backward(want);
+    if (!done) {
+        roll_back(from);
+        first = forward(want);
+        roll_back(from);
+        want.time = no_sooner();
+        done = first.time != none && backward(want);
+    }
+    if (!done) roll_back(from);
+    if (!done && first.time != none) {
+        first = forward(want);
+        want.time = no_sooner();
+    } else if (!done) {
+        // What stock there is still goes to it.
+        outcome.short_quantity = take_lots(want);
+        if (nodes_[static_cast<std::size_t>(want.node)].bought_from != none) {
+            want.quantity -= outcome.short_quantity;
+            need_bought(want);
+        }
+    }
+    outcome.planned = want.time;
+    note_reasons(demand, first, reasons);
+    if (outcome.planned <= due) reasons.resize(begin);
+    outcome.reasons = {static_cast<std::int32_t>(begin), static_cast<std::int32_t>(reasons.size())};
+    set_in_time(from, outcome);
+}
+
+std::int32_t Finite::supply_time(const Link& link) const {
+    switch (link.supply) {
+        case SupplyKind::order:
+        case SupplyKind::co_product:
+            return orders_[static_cast<std::size_t>(link.supply_index)].end;
+        case SupplyKind::receipt:
+            return std::max(state_.receipt(link.supply_index).day, 0) * minutes_of_day;
+        case SupplyKind::on_hand:
+            return 0;
+    }
+    return 0;
+}
+
+void Finite::set_in_time(const Mark& from, Outcome& outcome) const {
+    const auto due = due_minute(outcome.demand);
+    outcome.in_time = 0;
     if (outcome.planned <= due) {
         outcome.in_time = outcome.open - outcome.short_quantity;
         return;
     }
-    for (auto p = from.pegs; p < pegs_.size(); ++p)
-        if (pegs_[p].need == NeedKind::demand && pegs_[p].supply_time <= due)
-            outcome.in_time += pegs_[p].quantity;
+    for (std::size_t i = from.links; i < links_.size(); ++i)
+        if (links_[i].need == NeedKind::demand && supply_time(links_[i]) <= due)
+            outcome.in_time += links_[i].quantity;
 }
 
-void Finite::store(const Demand& demand, Outcome outcome, const Mark& from) {
-    set_in_time(demand, from, outcome);
-    const auto late = outcome.planned - due_minute(demand);
-    if (late > 0) {
-        late_minutes_ += late;
-        ++late_demands_;
-    }
-    auto& placed = placed_[static_cast<std::size_t>(demand.name)];
-    if (placed.outcome == none) {
-        placed.outcome = static_cast<std::int32_t>(outcomes_.size());
+void Finite::count(const Outcome& outcome, std::int32_t sign) {
+    const auto late = outcome.planned - due_minute(outcome.demand);
+    if (late <= 0) return;
+    late_minutes_ += sign * late;
+    late_demands_ += sign;
+}
+
+void Finite::keep(const Outcome& outcome, const Mark& begin) {
+    const auto done = outcomes_.size();
+    if (done == 1 << 10 || done == 1 << 13 || done == 1 << 16) make_room(done, outcomes_.capacity());
+    auto& index = share_of_[static_cast<std::size_t>(outcome.demand.name)];
+    if (index == none) {
+        index = static_cast<std::int32_t>(outcomes_.size());
         outcomes_.push_back(outcome);
+        shares_.push_back({begin, mark(), true});
     } else {
-        outcomes_[static_cast<std::size_t>(placed.outcome)] = outcome;
+        outcomes_[static_cast<std::size_t>(index)] = outcome;
+        shares_[static_cast<std::size_t>(index)] = {begin, mark(), true};
     }
-    placed.begin = from;
-    placed.end = mark();
-    placed.standing = true;
+    count(outcome, 1);
+    commit(index);
 }
 
 void Finite::place(const Demand& demand) {
-    const auto from = mark();
-    const auto first = static_cast<std::int32_t>(reasons_.size());
-    auto outcome = settle(demand, reasons_);
-    outcome.reasons = {first, static_cast<std::int32_t>(reasons_.size())};
-    store(demand, outcome, from);
-    commit(from);
+    const auto begin = mark();
+    keep(settle(demand, reasons_), begin);
 }
 
-void Finite::run() {
-    std::vector<Demand> all, open;
+bool Finite::place_in_time(const Demand& demand) {
+    const auto begin = mark();
+    Outcome outcome{demand, demand.quantity};
+    if (!settle_in_time(outcome)) return false;
+    outcome.reasons = {static_cast<std::int32_t>(reasons_.size()),
+                       static_cast<std::int32_t>(reasons_.size())};
+    keep(outcome, begin);
+    return true;
+}
+
+void Finite::place_late(const Demand& demand) {
+    const auto begin = mark();
+    Outcome outcome{demand, demand.quantity};
+    settle_late(outcome, reasons_);
+    keep(outcome, begin);
+}
+
+Finite::Turns Finite::turns(std::deque<Demand>& consumed) const {
+    Turns turns;
+    turns.reserve(problem_.demands.size());
+    std::vector<Demand> open;
     for (std::int32_t node = 0; node < std::ssize(problem_.nodes); ++node) {
         const auto demands = state_.at(node).demands.all();
         const bool has_forecast =
             std::ranges::any_of(demands, [](const Demand& d) { return d.kind == DemandKind::forecast; });
-        if (has_forecast)
-            consume_forecast(state_.node(node), demands, open);
-        else
-            open.assign(demands.begin(), demands.end());
-        all.insert(all.end(), open.begin(), open.end());
+        if (!has_forecast) {
+            for (const auto& demand : demands) turns.push_back({0, &demand});
+            continue;
+        }
+        consume_forecast(state_.node(node), demands, open);
+        for (const auto& demand : open) {
+            if (demand.quantity == 0) continue;
+            consumed.push_back(demand);
+            turns.push_back({0, &consumed.back()});
+        }
     }
-    std::vector<std::pair<std::uint64_t, std::uint32_t>> order;
-    order.reserve(all.size());
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        const auto& d = all[i];
-        const auto urgency = static_cast<std::uint64_t>(due_minute(d) + 3700 * minutes_of_day);
-        const auto kind = static_cast<std::uint64_t>(d.kind == DemandKind::forecast);
-        order.emplace_back((static_cast<std::uint64_t>(d.priority + (1 << 21)) << 33) | (urgency << 1) | kind,
-                           static_cast<std::uint32_t>(i));
+    return turns;
+}
+
+/// Asks for the memory of the demands to come, a stage at a time: which one is next does not depend on the
+/// one before, so waiting for it is wasted.
+void Finite::make_ready(std::span<const Turn> all, std::size_t next) const {
+    constexpr std::size_t far = 16, middle = 10, near = 5;
+    const auto fetch = [](const void* place) { __builtin_prefetch(place); };
+    if (next + far < all.size()) fetch(all[next + far].demand);
+    if (next + middle < all.size()) {
+        const auto& demand = *all[next + middle].demand;
+        fetch(&nodes_[static_cast<std::size_t>(demand.node)]);
+        fetch(&share_of_[static_cast<std::size_t>(demand.name)]);
     }
-    std::ranges::sort(order);
+    if (next + near >= all.size()) return;
+    const auto& methods = nodes_[static_cast<std::size_t>(all[next + near].demand->node)].methods;
+    if (methods.size() == 0) return;
+    const auto* method = &methods_[static_cast<std::size_t>(methods.begin)];
+    fetch(method);
+    fetch(method + 1);
+}
+
+/// From what the first demands took: so the lists are not copied as they grow.
+void Finite::make_room(std::size_t done, std::size_t all) {
+    const auto reserve = [&](auto& list) { list.reserve(list.size() * all / done * 5 / 4); };
+    reserve(orders_);
+    reserve(loads_);
+    reserve(owners_);
+    reserve(needs_);
+    reserve(links_);
+    reserve(reasons_);
+}
+
+/// The demands of one priority by modified due date (Baker and Bertrand 1982): whoever cannot be in time
+/// waits until those due before its earliest end have gone, and comes at that date instead. So one that is
+/// late anyhow takes no capacity from one that is not yet, and of the late the short go first.
+void Finite::place_class(std::span<const Turn> turns) {
+    std::vector<Turns> waiting(static_cast<std::size_t>(horizon_));  // by day of the earliest end
+    std::size_t next = 0;
+    for (std::int32_t day = 0; day < horizon_; ++day) {
+        for (; next < turns.size() && turns[next].demand->due <= day; ++next) {
+            make_ready(turns, next);
+            const auto& demand = *turns[next].demand;
+            if (place_in_time(demand)) continue;
+            bool sure = true;
+            const auto first = earliest(demand.node, demand.quantity, sure).time;
+            causes_.clear();
+            const auto then = std::clamp(first / minutes_of_day, day, horizon_ - 1);
+            waiting[static_cast<std::size_t>(then)].push_back({urgency(demand, first), &demand});
+        }
+        auto& late = waiting[static_cast<std::size_t>(day)];
+        std::ranges::stable_sort(late, {}, &Turn::urgency);
+        for (std::size_t i = 0; i < late.size(); ++i) {
+            make_ready(late, i);
+            place_late(*late[i].demand);
+        }
+        Turns().swap(late);
+    }
+}
+
+void Finite::run() {
+    std::deque<Demand> consumed;
+    run(turns(consumed));
+}
+
+void Finite::run(Turns all) {
+    for (auto& turn : all) turn.urgency = urgency(*turn.demand);
+    std::ranges::stable_sort(all, {}, &Turn::urgency);
     outcomes_.reserve(all.size());
-    for (const auto& [urgency, i] : order)
-        if (all[i].quantity > 0) place(all[i]);
+    shares_.reserve(all.size());
+    for (std::size_t begin = 0, end = 0; begin < all.size(); begin = end) {
+        const auto priority = all[begin].demand->priority;
+        while (end < all.size() && all[end].demand->priority == priority) ++end;
+        place_class(std::span(all).subspan(begin, end - begin));
+    }
+    resequence();
     for (std::int32_t node = 0; node < std::ssize(problem_.nodes); ++node) plan_safety(node);
 }
 
@@ -133,27 +275,30 @@ bool Finite::raise_stock(std::int32_t index, std::int64_t quantity, std::int32_t
             return false;
         }
     }
-    const auto own = [](const Peg& peg) { return peg.need == NeedKind::expired; };
-    const auto first = pegs_.begin() + static_cast<std::ptrdiff_t>(from.pegs);
-    std::vector<Peg> made;
-    std::copy_if(first, pegs_.end(), std::back_inserter(made), own);
-    pegs_.erase(std::remove_if(first, pegs_.end(), own), pegs_.end());
-    for (const auto& peg : made)
-        add_lot(index, {.time = peg.supply_time,
-                        .left = peg.quantity,
+    const auto own = [](const Link& link) { return link.need == NeedKind::expired; };
+    const auto first = links_.begin() + static_cast<std::ptrdiff_t>(from.links);
+    std::vector<Link> made;
+    std::copy_if(first, links_.end(), std::back_inserter(made), own);
+    links_.erase(std::remove_if(first, links_.end(), own), links_.end());
+    for (const auto& link : made)
+        add_lot(index, {.time = supply_time(link),
+                        .left = link.quantity,
                         .kind = SupplyKind::order,
-                        .index = peg.supply_index});
-    commit(from);
+                        .index = link.supply_index});
+    owners_.resize(loads_.size());
+    for (std::size_t i = from.loads; i < loads_.size(); ++i)
+        buckets_[static_cast<std::size_t>(loads_[i].resource)].note(loads_[i].day);
+    causes_.clear();
     return true;
 }
 
 /// Safety stock comes after all demands, and then as soon as it can.
 void Finite::plan_safety(std::int32_t index) {
-    if (bought_from_[static_cast<std::size_t>(index)] != none) return;  // netted with what is bought
+    if (nodes_[static_cast<std::size_t>(index)].bought_from != none) return;  // netted with what is bought
     const auto& node = state_.node(index);
     if (node.methods.size() == 0) return;
     std::int64_t kept = 0;
-    for (auto at = first_lot_[static_cast<std::size_t>(index)]; at != none;
+    for (auto at = nodes_[static_cast<std::size_t>(index)].first_lot; at != none;
          at = lots_[static_cast<std::size_t>(at)].next)
         kept += lots_[static_cast<std::size_t>(at)].left;
     const auto keep = [&](std::int64_t target, std::int32_t day) {
@@ -166,8 +311,7 @@ void Finite::plan_safety(std::int32_t index) {
 
 Outcome Finite::quote(const Demand& demand, std::vector<Reason>& reasons) {
     const auto from = mark();
-    auto outcome = settle(demand, reasons);
-    set_in_time(demand, from, outcome);
+    const auto outcome = settle(demand, reasons);
     roll_back(from);
     causes_.clear();
     return outcome;
@@ -188,67 +332,6 @@ std::int64_t Finite::quantity_in_time(const Demand& demand) {
         (fits(middle) ? low : high) = middle;
     }
     return std::min(low * unit, demand.quantity);
-}
-
-/// Gives back what a demand took. Orders whose surplus someone else uses stay, and what they made is free.
-void Finite::release(Placed& placed) {
-    const auto& begin = placed.begin;
-    const auto& end = placed.end;
-    bool used_elsewhere = false;
-    for (auto i = begin.insertions; i < end.insertions; ++i) {
-        auto kept = lots_[static_cast<std::size_t>(insertions_[i].lot)].left;
-        for (auto t = begin.takes; t < end.takes; ++t)
-            if (takes_[t].lot == insertions_[i].lot) kept += takes_[t].quantity;
-        used_elsewhere = used_elsewhere || kept < insertions_[i].quantity;
-    }
-    if (used_elsewhere) {
-        for (auto p = begin.pegs; p < end.pegs; ++p) {
-            auto& peg = pegs_[p];
-            if (peg.need != NeedKind::demand || peg.quantity == 0) continue;
-            add_lot(peg.node, {.time = peg.supply_time,
-                               .left = peg.quantity,
-                               .kind = peg.supply,
-                               .index = peg.supply_index});
-            peg.quantity = 0;
-        }
-        return;
-    }
-    for (auto i = begin.loads; i < end.loads; ++i) {
-        auto& load = loads_[i];
-        buckets_[static_cast<std::size_t>(load.resource)].left[static_cast<std::size_t>(load.day)] +=
-            load.minutes;
-    }
-    for (auto i = begin.loads; i < end.loads; ++i) {
-        if (loads_[i].minutes == 0) continue;
-        buckets_[static_cast<std::size_t>(loads_[i].resource)].reindex();
-        loads_[i].minutes = 0;
-    }
-    for (auto i = begin.takes; i < end.takes; ++i) {
-        lots_[static_cast<std::size_t>(takes_[i].lot)].left += takes_[i].quantity;
-        takes_[i].quantity = 0;
-    }
-    for (auto i = begin.insertions; i < end.insertions; ++i)
-        lots_[static_cast<std::size_t>(insertions_[i].lot)].left = 0;
-    for (auto i = begin.orders; i < end.orders; ++i) orders_[i].quantity = 0;
-    for (auto i = begin.needs; i < end.needs; ++i) needs_[i].quantity = 0;
-    for (auto i = begin.pegs; i < end.pegs; ++i) pegs_[i].quantity = 0;
-}
-
-void Finite::replan(const Demand& demand) {
-    if (demand.name >= std::ssize(placed_)) placed_.resize(static_cast<std::size_t>(demand.name) + 1);
-    auto& placed = placed_[static_cast<std::size_t>(demand.name)];
-    if (placed.standing) {
-        const auto& was = outcomes_[static_cast<std::size_t>(placed.outcome)];
-        const auto late = was.planned - due_minute(was.demand);
-        if (late > 0) {
-            late_minutes_ -= late;
-            --late_demands_;
-        }
-        release(placed);
-        placed.standing = false;
-        outcomes_[static_cast<std::size_t>(placed.outcome)].open = 0;
-    }
-    if (demand.quantity > 0) place(demand);
 }
 
 std::int64_t Finite::minutes_on(std::int32_t resource, Range days) const {
@@ -302,7 +385,7 @@ void Finite::net_bought(Plan& out, NeedIndex need_index) const {
     bench.strict = true;
     std::size_t at = 0;
     for (std::int32_t index = 0; index < std::ssize(problem_.nodes); ++index) {
-        const auto bought_from = bought_from_[static_cast<std::size_t>(index)];
+        const auto bought_from = nodes_[static_cast<std::size_t>(index)].bought_from;
         if (bought_from == none) continue;
         const auto& node = state_.node(index);
         std::vector<Flow> needs, supplies;
@@ -310,9 +393,11 @@ void Finite::net_bought(Plan& out, NeedIndex need_index) const {
         for (; at < by_node.size() && needs_[by_node[at]].node == index; ++at) {
             const auto& need = needs_[by_node[at]];
             if (need.quantity == 0) continue;
-            needs.push_back({need.time, need.quantity, static_cast<std::int32_t>(need.kind),
-                             need_index(need.kind, need.index)});
-            bench.add(std::min(need.time / minutes_of_day, horizon_ - 1), -need.quantity);
+            const auto kind = need.index < 0 ? NeedKind::demand : NeedKind::order;
+            const auto of = need.index < 0 ? ~need.index : need.index;
+            const auto time = need_time(kind, of);
+            needs.push_back({time, need.quantity, static_cast<std::int32_t>(kind), need_index(kind, of)});
+            bench.add(std::min(time / minutes_of_day, horizon_ - 1), -need.quantity);
         }
         add_supplies(state_, index, bench);
         net(state_, index, bought_from / minutes_of_day, bench);
@@ -334,13 +419,18 @@ void Finite::net_bought(Plan& out, NeedIndex need_index) const {
     }
 }
 
+std::int32_t Finite::need_time(NeedKind kind, std::int32_t index) const {
+    if (kind == NeedKind::order) return orders_[static_cast<std::size_t>(index)].start;
+    return outcomes_[static_cast<std::size_t>(share_of_[static_cast<std::size_t>(index)])].planned;
+}
+
 Plan Finite::plan() {
     Plan out;
     out.finite = true;
     out.demands.assign(outcomes_.begin(), outcomes_.end());
     std::erase_if(out.demands, [](const Outcome& o) { return o.open == 0; });
     out.reasons = reasons_;
-    std::vector<std::int64_t> forecast(placed_.size(), 0);  // before consumption
+    std::vector<std::int64_t> forecast(share_of_.size(), 0);  // before consumption
     for (std::int32_t node = 0; node < std::ssize(problem_.nodes); ++node)
         for (const auto& demand : state_.at(node).demands)
             if (demand.kind == DemandKind::forecast && demand.name < std::ssize(forecast))
@@ -360,7 +450,7 @@ Plan Finite::plan() {
         order.loads = {begin, static_cast<std::int32_t>(out.loads.size())};
         out.orders.push_back(order);
     }
-    std::vector<std::int32_t> demand_place(placed_.size(), none);
+    std::vector<std::int32_t> demand_place(share_of_.size(), none);
     for (std::size_t i = 0; i < out.demands.size(); ++i)
         demand_place[static_cast<std::size_t>(out.demands[i].demand.name)] = static_cast<std::int32_t>(i);
     const auto need_index = [&](NeedKind kind, std::int32_t index) {
@@ -368,12 +458,13 @@ Plan Finite::plan() {
         return kind == NeedKind::demand ? demand_place[static_cast<std::size_t>(index)]
                                         : place[static_cast<std::size_t>(index)];
     };
-    for (auto peg : pegs_) {
-        if (peg.quantity == 0) continue;
-        if (peg.supply == SupplyKind::order || peg.supply == SupplyKind::co_product)
-            peg.supply_index = place[static_cast<std::size_t>(peg.supply_index)];
-        peg.need_index = need_index(peg.need, peg.need_index);
-        out.pegs.push_back(peg);
+    for (const auto& link : links_) {
+        if (link.quantity == 0) continue;
+        const bool ordered = link.supply == SupplyKind::order || link.supply == SupplyKind::co_product;
+        out.pegs.push_back({link.node, link.supply,
+                            ordered ? place[static_cast<std::size_t>(link.supply_index)] : link.supply_index,
+                            link.need, need_index(link.need, link.need_index), link.quantity,
+                            supply_time(link), need_time(link.need, link.need_index)});
     }
     net_bought(out, need_index);
     return out;

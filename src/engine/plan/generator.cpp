@@ -48,8 +48,13 @@ std::string scaling_network(const ScalingModel& model) {
                "\",\"on_hand\":" + number(rng.between(0, 50)) +
                ",\"unit_cost\":" + number(rng.between(1, 20)) + "}";
     for (std::int32_t end = 0; end < ends; ++end)
-        for (std::int32_t level = 1; level <= model.levels; ++level)
-            out += ",\n{\"id\":" + item(end, level) + (level == 1 ? ",\"price\":400}" : "}");
+        for (std::int32_t level = 1; level <= model.levels; ++level) {
+            out += ",\n{\"id\":" + item(end, level) + (level == 1 ? ",\"price\":400" : "");
+            if (level == 1 && model.to_stock)
+                out += ",\"lot_rule\":\"fixed_quantity\",\"lot_quantity\":20,\"on_hand\":" +
+                       number(rng.between(0, 20));
+            out += "}";
+        }
     out += "],\n\"purchases\":[";
     for (std::int32_t c = 0; c < model.pool; ++c)
         out += (c > 0 ? "," : "") + std::string("\n{\"item\":\"C") + number(c) + "\",\"supplier\":\"S" +

@@ -16,6 +16,7 @@ struct ScalingModel {
     std::int32_t resources = 60;
     std::int32_t resource_size = 5;
     std::int32_t days = 200;
+    bool to_stock = false;  // end items are made in lots of 20 and stocked, so that there is something free
     std::uint64_t seed = 1;
 };
 

@@ -144,6 +144,23 @@ void Meter::add(const State& state, std::int32_t index, std::int64_t sign, Measu
     }
 }
 
+std::int64_t capacity_of_week(const Problem& problem, std::span<const Outage> outages, std::int32_t resource,
+                              std::int32_t week) {
+    const auto& of = problem.resources[static_cast<std::size_t>(resource)];
+    const auto& minutes = problem.calendars[static_cast<std::size_t>(of.calendar)].minutes;
+    std::int64_t total = 0;
+    for (auto day = week * days_of_week; day < std::min((week + 1) * days_of_week, problem.days); ++day) {
+        auto size = of.size;
+        const auto take_out = [&](const Outage& outage) {
+            if (outage.resource == resource && outage.from <= day && day < outage.until) size -= outage.size;
+        };
+        std::ranges::for_each(problem.outages, take_out);
+        std::ranges::for_each(outages, take_out);
+        total += static_cast<std::int64_t>(std::max(size, 0)) * minutes[static_cast<std::size_t>(day)];
+    }
+    return total;
+}
+
 Measures measure(const State& state, std::span<const std::int64_t> costs) {
     auto total = empty_measures(state.problem());
     Meter meter(state.problem(), costs);

@@ -27,6 +27,10 @@ Measures empty_measures(const Problem& problem);
 /// A what-if does not revalue stock: its costs are those of the problem.
 std::vector<std::int64_t> standard_costs(const Problem& problem);
 
+/// Minutes of a resource in a week, with outages beside those of the problem.
+std::int64_t capacity_of_week(const Problem& problem, std::span<const Outage> outages, std::int32_t resource,
+                              std::int32_t week);
+
 /// The price of a unit in an order of this quantity.
 std::int64_t price_of(const Problem& problem, const Method& method, std::int64_t quantity);
 

@@ -201,6 +201,10 @@ void NetChange::enter(State& state, const Edit& edit) {
             state.change(method.node);
             return mark(method.node);
         }
+        case EditKind::change_sales_price:
+            overrides.nodes.try_emplace(edit.target, state.node(edit.target)).first->second.price =
+                edit.quantity;
+            return mark(edit.target);
         case EditKind::add_outage:
             overrides.outages.push_back(edit.outage);
             return;
@@ -234,6 +238,7 @@ Result<void> check_edit(const State& state, const Edit& edit) {
         }
         case EditKind::change_on_hand:
         case EditKind::change_safety:
+        case EditKind::change_sales_price:
             return exists(edit.target, problem.nodes.size()) ? Result<void>()
                                                              : refuse("item_must_exist", "edit");
         case EditKind::change_receipt:
@@ -245,9 +250,15 @@ Result<void> check_edit(const State& state, const Edit& edit) {
             if (edit.day < 0) return refuse("lead_time_must_not_be_negative", "edit");
             return edit.day <= 3660 ? Result<void>() : refuse("lead_time_must_be_in_range", "edit");
         case EditKind::add_outage:
-            return exists(edit.outage.resource, problem.resources.size())
+            if (!exists(edit.outage.resource, problem.resources.size()))
+                return refuse("resource_must_exist", "edit");
+            if (edit.outage.until < edit.outage.from)
+                return refuse("outage_must_not_end_before_it_begins", "edit");
+            return edit.outage.size > 0 &&
+                           edit.outage.size <=
+                               problem.resources[static_cast<std::size_t>(edit.outage.resource)].size
                        ? Result<void>()
-                       : refuse("resource_must_exist", "edit");
+                       : refuse("outage_must_not_exceed_size", "edit");
         case EditKind::change_budget:
             return {};
     }

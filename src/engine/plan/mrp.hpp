@@ -10,16 +10,17 @@ namespace octant::engine::plan {
 void run_full(State& state);
 
 enum class EditKind {
-    add_demand,      // demand
-    remove_demand,   // target: the demand's name
-    change_demand,   // demand: same name and node, any other field
-    change_on_hand,  // target: node, quantity
-    change_safety,   // target: node, quantity
-    change_receipt,  // target: receipt, day and quantity (0: it will not come)
-    change_lead,     // target: method, day: its new lead time
-    change_price,    // target: method, quantity: its new price
-    add_outage,      // outage
-    change_budget    // quantity
+    add_demand,          // demand
+    remove_demand,       // target: the demand's name
+    change_demand,       // demand: same name and node, any other field
+    change_on_hand,      // target: node, quantity
+    change_safety,       // target: node, quantity
+    change_receipt,      // target: receipt, day and quantity (0: it will not come)
+    change_lead,         // target: method, day: its new lead time
+    change_price,        // target: method, quantity: its new price
+    change_sales_price,  // target: node, quantity: what a unit sells for when the demand does not say
+    add_outage,          // outage
+    change_budget        // quantity
 };
 
 struct Edit {

@@ -93,6 +93,10 @@ void write_orders(const Problem& problem, const Plan& plan, Writer& out) {
         out.text_field("id", order_id(static_cast<std::int32_t>(i)));
         out.place_fields(order.node);
         out.text_field("kind", name_of(method.kind));
+        if (problem.nodes[static_cast<std::size_t>(order.node)].phantom) {
+            out.key("phantom");
+            out.text += "true";
+        }
         out.text_field("operation", problem.names[method.name]);
         if (method.supplier != none) out.text_field("supplier", problem.names[method.supplier]);
         out.quantity_field("quantity", order.quantity);

@@ -17,7 +17,7 @@ namespace octant::engine::plan {
 struct Outage {
     std::int32_t resource = none;
     std::int32_t from = 0, until = 0;  // the first day it is over
-    std::int32_t size = 0;   // machines down
+    std::int32_t size = 0;             // machines down
 };
 
 struct Resource {
@@ -95,8 +95,8 @@ struct Method {
     std::int64_t quota = 0;     // share of 10^6; 0 everywhere: by priority alone
     std::int32_t from = INT32_MIN;
     std::int32_t until = no_day;
-    std::int32_t lead_days = 0;       // working days that pass beside the work on resources
-    std::int32_t deviation_days = 0;  // standard deviation of the lead time, for policies
+    std::int32_t lead_days = 0;                        // working days that pass beside the work on resources
+    std::int32_t deviation_days = 0, safety_days = 0;  // of the lead time; days in it for that deviation
     std::int32_t calendar = 0;
     std::int64_t yield = whole;
     std::int64_t minimum = 0;

@@ -48,6 +48,18 @@ std::int64_t Available::quantity_on(std::int32_t node, std::int32_t day) const {
                : std::max<std::int64_t>(0, free_[static_cast<std::size_t>(after - days_.begin()) - 1]);
 }
 
+void Available::book(std::int32_t node, std::int64_t quantity, std::int32_t day) {
+    const auto first = begin_[static_cast<std::size_t>(node)];
+    const auto last = begin_[static_cast<std::size_t>(node) + 1];
+    // From the last event not after the day on, all is less; before it, what is free is at most that.
+    const auto after = std::upper_bound(days_.begin() + first, days_.begin() + last, day) - days_.begin();
+    const auto from = std::max<std::ptrdiff_t>(after - 1, first);
+    for (auto i = from; i < last; ++i) free_[static_cast<std::size_t>(i)] -= quantity;
+    for (auto i = from; i-- > first;)
+        free_[static_cast<std::size_t>(i)] =
+            std::min(free_[static_cast<std::size_t>(i)], free_[static_cast<std::size_t>(i) + 1]);
+}
+
 std::vector<std::int64_t> minutes_needed(const Problem& problem, std::int32_t node, std::int64_t quantity) {
     std::vector<std::int64_t> minutes(problem.resources.size(), 0);
     std::map<std::int32_t, std::int64_t> open{{node, quantity}};  // ascending: low-level-code order
@@ -71,7 +83,7 @@ std::vector<std::int64_t> minutes_needed(const Problem& problem, std::int32_t no
     return minutes;
 }
 
-Promise promise(Finite& finite, const State& state, std::span<const std::int64_t> costs, const Demand& wish) {
+Promise promise(Finite& finite, const State& state, std::int64_t cost, const Demand& wish) {
     const auto& problem = state.problem();
     Promise answer;
     answer.all = finite.quote(wish, answer.reasons);
@@ -80,11 +92,8 @@ Promise promise(Finite& finite, const State& state, std::span<const std::int64_t
             ? wish.quantity
             : finite.quantity_in_time(wish);
     const auto price = wish.price == none ? state.node(wish.node).price : wish.price;
-    const auto times = [&](std::int64_t unit) {
-        return static_cast<std::int64_t>(static_cast<__int128>(wish.quantity) * unit / whole);
-    };
-    answer.revenue = times(price);
-    answer.cost = times(costs[static_cast<std::size_t>(wish.node)]);
+    answer.revenue = static_cast<std::int64_t>(static_cast<__int128>(wish.quantity) * price / whole);
+    answer.cost = cost;
     answer.contribution = answer.revenue - answer.cost;
     const auto minutes = minutes_needed(problem, wish.node, wish.quantity);
     const Range until{0, std::max(1, answer.all.planned / minutes_of_day)};

@@ -16,6 +16,8 @@ public:
     /// The first day from `day` on with the quantity free, or none.
     std::int32_t day_for(std::int32_t node, std::int64_t quantity, std::int32_t day) const;
     std::int64_t quantity_on(std::int32_t node, std::int32_t day) const;
+    /// Takes what was promised for this day out of what is free, from the event day before it on.
+    void book(std::int32_t node, std::int64_t quantity, std::int32_t day);
 
 private:
     std::vector<std::int32_t> begin_;  // by node, into the two below
@@ -27,15 +29,14 @@ struct Promise {
     Outcome all;                                           // everything at once, and when
     std::vector<Reason> reasons;                           // why not sooner
     std::int64_t in_time = 0;                              // what can be there on the wished date
-    std::int64_t revenue = 0, cost = 0, contribution = 0;  // money at 10^-6; cost: material and labour
+    std::int64_t revenue = 0, cost = 0, contribution = 0;  // money at 10^-6
     std::int32_t bottleneck = none;  // the resource on its way that is fullest until the promise
     std::int64_t bottleneck_minutes = 0;
     std::int64_t contribution_per_minute = 0;
-    std::int32_t displaced = 0;  // other promises that move: none, capacity given is not taken back
 };
 
-/// Asks the finite plan without changing it.
-Promise promise(Finite& finite, const State& state, std::span<const std::int64_t> costs, const Demand& wish);
+/// Asks the finite plan without changing it. No other promise moves: capacity given is not taken back.
+Promise promise(Finite& finite, const State& state, std::int64_t cost, const Demand& wish);
 
 /// Minutes of every resource for one order of the node, exploded by first methods, nothing from stock.
 std::vector<std::int64_t> minutes_needed(const Problem& problem, std::int32_t node, std::int64_t quantity);

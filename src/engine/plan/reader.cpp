@@ -81,6 +81,9 @@ void Reader::read_plan() {
             problem_.days = small(0);
         } else if (key == "budget_per_week") {
             problem_.budget = cursor_.micro();
+        } else if (key == "lead_time_confidence") {
+            confidence_ = share();
+            if (confidence_ < 0 || confidence_ >= whole) cursor_.fail("confidence_must_be_a_share", "plan");
         } else {
             cursor_.skip();
         }
@@ -362,6 +365,25 @@ void Reader::read_demand() {
     problem_.demands.push_back(demand);
 }
 
-Problem Reader::take() { return std::move(problem_); }
+/// A phantom is built on the way into its parent (APICS Dictionary): lot for lot, without time of its own.
+void Reader::settle_phantoms() {
+    for (auto& node : problem_.nodes) {
+        if (!node.phantom) continue;
+        node.rule = LotRule::lot_for_lot;
+        node.safety = node.reorder_level = node.minimum = node.maximum = node.multiple = 0;
+        node.fence_days = 0;
+    }
+    for (auto& method : problem_.methods) {
+        if (method.node == none || !problem_.nodes[static_cast<std::size_t>(method.node)].phantom) continue;
+        method.lead_days = std::min(method.lead_days, 0);
+        method.minimum = method.maximum = method.multiple = 0;
+    }
+}
+
+Problem Reader::take() {
+    settle_phantoms();
+    settle_economic_lots();
+    return std::move(problem_);
+}
 
 }  // namespace octant::engine::plan

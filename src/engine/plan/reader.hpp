@@ -50,6 +50,8 @@ private:
         std::string alternate_of;
     };
 
+    void settle_phantoms();
+    void settle_economic_lots();
     bool read_place(std::string_view key, Place& place);  // false for another key
     void read_method(MethodKind kind);
     void finish_method(Method& method, const std::string& supplier);
@@ -79,6 +81,8 @@ private:
     std::vector<Supplier> terms_;
     std::vector<std::int32_t> supplier_names_;
     std::string key_;
+    std::int64_t confidence_ = 0;       // that a purchase comes within its planned lead time; 0: mean
+    std::vector<std::int64_t> yearly_;  // demand by node, for economic quantities
 };
 
 }  // namespace octant::engine::plan

@@ -1,6 +1,7 @@
 // Items and the ways to replenish them.
 
 #include <algorithm>
+#include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <numeric>
 
@@ -10,10 +11,38 @@
 namespace octant::engine::plan {
 namespace {
 
+struct LotTerms {
+    double yearly = 0, order_cost = 0, holding_cost = 0;  // holding of a unit and year
+};
+
 /// Harris (1913): the lot at which ordering and holding cost the same a year.
-std::int64_t economic_quantity(double yearly, double order_cost, double holding_cost) {
-    if (yearly <= 0 || order_cost <= 0 || holding_cost <= 0) return 0;
-    return static_cast<std::int64_t>(std::llround(std::sqrt(2 * yearly * order_cost / holding_cost))) * whole;
+double economic_quantity(const LotTerms& terms) {
+    if (terms.yearly <= 0 || terms.order_cost <= 0 || terms.holding_cost <= 0) return 0;
+    return std::round(std::sqrt(2 * terms.yearly * terms.order_cost / terms.holding_cost));
+}
+
+/// Buying, ordering and holding a year, when all units have the price of the highest break reached.
+double yearly_cost(const LotTerms& terms, double lot, double price, std::span<const PriceBreak> breaks) {
+    std::int64_t from = -1;
+    for (const auto& step : breaks) {
+        if (static_cast<double>(step.quantity) / 1e6 > lot || step.quantity <= from) continue;
+        from = step.quantity;
+        price = static_cast<double>(step.price) / 1e6;
+    }
+    return terms.yearly * (price + terms.order_cost / lot) + terms.holding_cost * lot / 2;
+}
+
+/// The economic quantity, or the break above it that costs less a year.
+double cheapest_lot(const LotTerms& terms, double price, std::span<const PriceBreak> breaks) {
+    const auto plain = economic_quantity(terms);
+    auto best = plain;
+    for (const auto& step : breaks) {
+        const auto lot = static_cast<double>(step.quantity) / 1e6;
+        if (plain > 0 && lot > plain &&
+            yearly_cost(terms, lot, price, breaks) < yearly_cost(terms, best, price, breaks))
+            best = lot;
+    }
+    return best;
 }
 
 }  // namespace
@@ -76,10 +105,7 @@ void Reader::read_item() {
         node.lot = container;
         node.reorder_level = (cards - 1) * container;
     }
-    if (node.rule == LotRule::economic_quantity && node.lot == 0)
-        node.lot =
-            economic_quantity(static_cast<double>(yearly) / 1e6, static_cast<double>(node.order_cost) / 1e6,
-                              static_cast<double>(node.holding_cost) / 1e6);
+    yearly_.push_back(yearly);
     node.item = name(id);
     if (!site.empty()) {
         node.site = name(site);
@@ -88,6 +114,28 @@ void Reader::read_item() {
     if (!nodes_.emplace(id, static_cast<std::int32_t>(problem_.nodes.size())).second)
         cursor_.fail("id_must_be_unique", id);
     problem_.nodes.push_back(node);
+}
+
+/// The economic quantity of each item that asks for one, by the price breaks of its first purchase.
+void Reader::settle_economic_lots() {
+    std::vector<const Method*> first(problem_.nodes.size(), nullptr);
+    for (const auto& method : problem_.methods) {
+        if (method.node == none) continue;
+        auto& best = first[static_cast<std::size_t>(method.node)];
+        if (best == nullptr || method.priority < best->priority) best = &method;
+    }
+    for (std::size_t i = 0; i < problem_.nodes.size(); ++i) {
+        auto& node = problem_.nodes[i];
+        if (node.rule != LotRule::economic_quantity || node.lot != 0) continue;
+        const LotTerms terms{static_cast<double>(yearly_[i]) / 1e6,
+                             static_cast<double>(node.order_cost) / 1e6,
+                             static_cast<double>(node.holding_cost) / 1e6};
+        const auto* way = first[i];
+        const auto lot = way == nullptr ? economic_quantity(terms)
+                                        : cheapest_lot(terms, static_cast<double>(way->price) / 1e6,
+                                                       slice(problem_.breaks, way->breaks));
+        node.lot = static_cast<std::int64_t>(lot) * whole;
+    }
 }
 
 Reader::Part Reader::read_part() {
@@ -285,6 +333,13 @@ void Reader::finish_method(Method& method, const std::string& supplier) {
     if (method.payment_days == INT32_MIN) method.payment_days = terms.payment_days;
     if (method.deviation_days == 0) method.deviation_days = terms.deviation_days;
     if (method.calendar == 0) method.calendar = terms.calendar;
+    if (confidence_ == 0 || method.deviation_days <= 0) return;
+    const boost::math::normal standard;
+    method.safety_days = std::max(
+        0, static_cast<std::int32_t>(std::ceil(
+               method.deviation_days * boost::math::quantile(standard, static_cast<double>(confidence_) /
+                                                                           static_cast<double>(whole)))));
+    method.lead_days += method.safety_days;
 }
 
 }  // namespace octant::engine::plan

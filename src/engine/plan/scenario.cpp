@@ -53,20 +53,7 @@ Measures Scenario::measures() const {
 }
 
 std::int64_t Scenario::capacity(std::int32_t resource, std::int32_t week) const {
-    const auto& problem = state_.problem();
-    const auto& of = problem.resources[static_cast<std::size_t>(resource)];
-    const auto& minutes = problem.calendars[static_cast<std::size_t>(of.calendar)].minutes;
-    std::int64_t total = 0;
-    for (auto day = week * days_of_week; day < std::min((week + 1) * days_of_week, problem.days); ++day) {
-        auto size = of.size;
-        const auto take_out = [&](const Outage& outage) {
-            if (outage.resource == resource && outage.from <= day && day < outage.until) size -= outage.size;
-        };
-        std::ranges::for_each(problem.outages, take_out);
-        std::ranges::for_each(state_.overrides.outages, take_out);
-        total += static_cast<std::int64_t>(std::max(size, 0)) * minutes[static_cast<std::size_t>(day)];
-    }
-    return total;
+    return capacity_of_week(state_.problem(), state_.overrides.outages, resource, week);
 }
 
 std::vector<std::int64_t> Scenario::over_budget() const {

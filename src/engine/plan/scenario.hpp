@@ -33,6 +33,7 @@ public:
     bool is_current() const { return base_->state.version == state_.parent_version; }
     const State& state() const { return state_; }
     std::span<const Edit> edits() const { return edits_; }
+    std::span<const std::int64_t> costs() const { return base_->costs; }
     Measures measures() const;
     /// Scenario less baseline.
     Measures difference() const;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/plan/contribution.hpp"
 #include "engine/plan/document.hpp"
 #include "engine/plan/promise.hpp"
 #include "engine/plan/random_network.hpp"
@@ -84,7 +85,7 @@ TEST(Promises, tell_date_part_and_contribution_of_the_bottleneck_minute) {
     Finite finite(state);
     finite.run();
     Demand wish{.node = 0, .due = 1, .quantity = 16 * whole};
-    const auto answer = promise(finite, state, costs, wish);
+    const auto answer = promise(finite, state, full_cost(problem, 0, wish.quantity).total(), wish);
     EXPECT_EQ(answer.all.planned, minutes_of_day + 960);  // two days of eight hours
     EXPECT_EQ(answer.in_time, 8 * whole);
     EXPECT_EQ(answer.revenue, 1600 * whole);

@@ -10,10 +10,6 @@ namespace {
 constexpr std::array smoothings{0.0, 0.05, 0.1, 0.2, 0.3};
 constexpr std::array families{Family::normal, Family::gamma, Family::negative_binomial, Family::empirical};
 
-bool is_whole(std::span<const double> history) {
-    return std::all_of(history.begin(), history.end(), [](double v) { return v == std::floor(v); });
-}
-
 Family named(DemandFamily family) {
     switch (family) {
         case DemandFamily::normal:
@@ -74,6 +70,10 @@ void smooth(std::span<const double> history, double alpha, DemandFit& fit) {
 
 }  // namespace
 
+bool is_whole(std::span<const double> history) {
+    return std::all_of(history.begin(), history.end(), [](double v) { return v == std::floor(v); });
+}
+
 Pattern pattern_of(std::span<const double> history) {
     double count = 0;
     double sum = 0;
@@ -93,12 +93,17 @@ Pattern pattern_of(std::span<const double> history) {
 }
 
 DemandFit fit_demand(const Item& item, std::span<const double> history, const DemandModel& model) {
+    return fit_demand(item, history, model, is_whole(history));
+}
+
+DemandFit fit_demand(const Item& item, std::span<const double> history, const DemandModel& model,
+                     bool is_in_whole_units) {
     if (history.empty()) return fit_moments(item, model);
     DemandFit fit{.spread = model.spread, .history = history};
     smooth(history, model.smoothing, fit);
     fit.family = item.family == DemandFamily::automatic ? model.family : named(item.family);
-    if (fit.family == Family::negative_binomial && !is_whole(history)) fit.family = Family::gamma;
-    if (is_whole(history)) {
+    if (fit.family == Family::negative_binomial && !is_in_whole_units) fit.family = Family::gamma;
+    if (is_in_whole_units) {
         // Half a unit of demand more than was seen (Jeffreys' prior of a Poisson rate): an item that has not
         // sold yet is not one that never will.
         const double seen = 1 / fit.level_error;

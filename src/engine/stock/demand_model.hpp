@@ -36,6 +36,10 @@ struct DemandFit {
 };
 
 DemandFit fit_demand(const Item& item, std::span<const double> history, const DemandModel& model);
+/// The same of a history that is in whole units, or was before it was taken apart.
+DemandFit fit_demand(const Item& item, std::span<const double> history, const DemandModel& model,
+                     bool is_in_whole_units);
+bool is_whole(std::span<const double> history);
 
 /// Demand over a time of mean `periods` and variance `time_variance`.
 Distribution demand_over(const DemandFit& fit, double periods, double time_variance);

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "base/enumeration.hpp"
 #include "engine/stock/classify.hpp"
 #include "engine/stock/proof.hpp"
 #include "engine/stock/simulate.hpp"
@@ -67,6 +68,26 @@ TEST(Policy, YearlyCostIsWithinTheSimulatedInterval) {
     EXPECT_GT(policy.yearly_cost, report.cost.low);
     EXPECT_LT(policy.yearly_cost, report.cost.high);
     EXPECT_NEAR(policy.yearly_cost, report.cost.mean, 0.03 * policy.yearly_cost);
+}
+
+/// Every order of (R,s,S) begins again from the top, however far below the point demand has jumped: even
+/// positions do not see that and promise too little.
+TEST(Policy, MinMaxBeginsAgainFromTheTop) {
+    for (const auto family : {DemandFamily::negative_binomial, DemandFamily::gamma}) {
+        auto item = moments(4, 9, family);
+        item.method = Method::min_max;
+        item.order_cost = 4;
+        item.review = 2;
+        const auto fit = fit_demand(item, {}, {});
+        const auto policy = make_policy(item, fit, {});
+        const auto report = simulate_seasons(item, fit, policy, {.seasons = 4000, .periods = 100});
+        EXPECT_NEAR(policy.fill_rate, report.pooled_fill_rate, 0.004) << name_of(policy.family);
+        EXPECT_NEAR(policy.average_on_hand, report.on_hand.mean, 0.06 * report.on_hand.mean);
+        EXPECT_NEAR(policy.yearly_cost, report.cost.mean / 100 * 52, 0.06 * policy.yearly_cost);
+        item.method = Method::reorder_quantity;
+        EXPECT_LT(expected_fill(item, fit, policy.reorder_point, policy.order_quantity),
+                  policy.fill_rate - 0.005);
+    }
 }
 
 TEST(Policy, LevelsRiseWithTheTarget) {

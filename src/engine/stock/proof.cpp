@@ -85,7 +85,7 @@ std::vector<Item> cut(const std::vector<Item>& items, std::size_t periods) {
 }
 
 std::vector<Follower> followers_of(const std::vector<Item>& items, const std::vector<Item>& past,
-                                   const ProofOptions& options) {
+                                   const Profiles& profiles, const ProofOptions& options) {
     std::vector<Follower> followers;
     for (std::size_t i = 0; i < items.size(); ++i) {
         const auto known = past[i].history.size();
@@ -99,7 +99,8 @@ std::vector<Follower> followers_of(const std::vector<Item>& items, const std::ve
         level = std::max(level, 0.5 / static_cast<double>(known));
         followers.push_back({i, static_cast<std::size_t>(pattern_of(past[i].history)), 1 / std::sqrt(level),
                              items[i].history.size() - (known - warm),
-                             Walk(items[i], known - warm, options.policy)});
+                             Walk(items[i], known - warm, options.policy,
+                                  {profiles.of(i), profiles.power, 0, items[i].history.size()})});
     }
     return followers;
 }
@@ -142,7 +143,8 @@ Proof prove(const std::vector<Item>& items, const ProofOptions& options) {
     const auto past = cut(items, options.holdout);
     Proof proof{.models = choose_models(past, options.models)};
     proof.runs.resize(items.size());
-    auto followers = followers_of(items, past, options);
+    proof.profiles = seasonal_profiles(past, options.season, options.holdout);
+    auto followers = followers_of(items, past, proof.profiles, options);
     walk_together(items, followers, options, proof);
     for (const auto& follower : followers) {
         const auto& run = proof.runs[follower.item];
@@ -154,10 +156,11 @@ Proof prove(const std::vector<Item>& items, const ProofOptions& options) {
     return proof;
 }
 
-DemandModels ready_models(const std::vector<Item>& items, const ProofOptions& options) {
+Ready ready_models(const std::vector<Item>& items, const ProofOptions& options) {
     auto steered = options;
     steered.holdout = 0;
-    return prove(items, steered).models;
+    auto proof = prove(items, steered);
+    return {proof.models, std::move(proof.profiles)};
 }
 
 }  // namespace octant::engine::stock

@@ -11,7 +11,8 @@ namespace octant::engine::stock {
 struct ProofOptions {
     std::size_t holdout = 12;  // last periods of each history, never seen by the choice of models
     std::size_t calibration =
-        12;  // periods before them in which the service is brought to the target; 0: none
+        12;                  // periods before them in which the service is brought to the target; 0: none
+    std::size_t season = 0;  // periods in a season; 0: none
     ModelOptions models;
     PolicyOptions policy;
 };
@@ -34,6 +35,7 @@ struct Proof {
     std::array<Pooled, 4> by_pattern{};
     Pooled all;
     double cash = 0;        // mean stock at cost
+    Profiles profiles;      // as they were before the time held out
     std::vector<Run> runs;  // one an item; empty where the history is too short to hold out from
 };
 
@@ -41,7 +43,12 @@ struct Proof {
 /// the service its items had so far, as the company would do.
 Proof prove(const std::vector<Item>& items, const ProofOptions& options);
 
-/// Models chosen and steered over the last periods of the histories: what `policy` uses.
-DemandModels ready_models(const std::vector<Item>& items, const ProofOptions& options);
+/// Models chosen and steered over the last periods of the histories, and the seasons seen: what `policy`
+/// uses.
+struct Ready {
+    DemandModels models{};
+    Profiles profiles;
+};
+Ready ready_models(const std::vector<Item>& items, const ProofOptions& options);
 
 }  // namespace octant::engine::stock

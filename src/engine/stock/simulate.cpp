@@ -60,15 +60,14 @@ void Walk::step(const DemandModel& model, Run& run) {
     const auto now = static_cast<double>(t);
     shelf_.receive(now);
     if (done_ % static_cast<std::size_t>(item_.review) == 0) {
-        policy_ = make_policy(item_, fit_demand(item_, history.first(t), model), options_);
+        season_.next = t;
+        policy_ = make_policy(item_, fit_in_season(item_, history.first(t), model, season_), options_);
         if (done_ == 0) shelf_.start_at(policy_.order_up_to);
         shelf_.review(policy_, now, std::ceil(item_.lead_time), run);
     }
     shelf_.meet(history[t], run);
     ++done_;
 }
-
-namespace {
 
 Interval interval_of(std::vector<double> values, double share) {
     Interval interval;
@@ -85,6 +84,8 @@ Interval interval_of(std::vector<double> values, double share) {
     interval.high = values[n - 1 - cut];
     return interval;
 }
+
+namespace {
 
 /// Demand and lead times as they are drawn.
 struct Draws {
@@ -111,9 +112,14 @@ struct SeasonFigures {
 };
 
 SeasonReport report_of(SeasonFigures&& figures, const Run& all, double share) {
-    return {interval_of(std::move(figures.fill), share),    all.fill_rate(),
-            interval_of(std::move(figures.on_hand), share), interval_of(std::move(figures.cash), share),
-            interval_of(std::move(figures.cost), share),    interval_of(std::move(figures.profit), share)};
+    SeasonReport report{.season_cash = figures.cash};
+    report.fill_rate = interval_of(std::move(figures.fill), share);
+    report.pooled_fill_rate = all.fill_rate();
+    report.on_hand = interval_of(std::move(figures.on_hand), share);
+    report.cash = interval_of(std::move(figures.cash), share);
+    report.cost = interval_of(std::move(figures.cost), share);
+    report.profit = interval_of(std::move(figures.profit), share);
+    return report;
 }
 
 /// One order, one season, and what is left is sold off: cost is what the leftovers lose.

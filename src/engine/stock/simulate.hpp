@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/stock/policy.hpp"
+#include "engine/stock/profile.hpp"
 
 namespace octant::engine::stock {
 
@@ -47,8 +48,9 @@ private:
 /// Walks a history forward: each period's levels are made from the periods before it only.
 class Walk {
 public:
-    Walk(const Item& item, std::size_t first, const PolicyOptions& options)
-        : item_(item), options_(options), first_(first) {}
+    /// The index of the season may be empty; it must outlive the walk.
+    Walk(const Item& item, std::size_t first, const PolicyOptions& options, SeasonalView season)
+        : item_(item), options_(options), first_(first), season_(season) {}
     /// The next period of the history, from `first` on.
     void step(const DemandModel& model, Run& run);
     /// What the last step counted on for its period.
@@ -58,6 +60,7 @@ private:
     const Item& item_;
     PolicyOptions options_;
     std::size_t first_;
+    SeasonalView season_;
     std::size_t done_ = 0;
     Shelf shelf_;
     Policy policy_;
@@ -78,13 +81,17 @@ struct Interval {
     double error = 0;  // standard error of the mean
 };
 
+/// Mean and the ends between which `share` of the values lie.
+Interval interval_of(std::vector<double> values, double share);
+
 struct SeasonReport {
     Interval fill_rate;  // of a season
     double pooled_fill_rate = 0;
     Interval on_hand;
-    Interval cash;    // on hand and on order at cost
-    Interval cost;    // holding, orders, stock-outs of a season
-    Interval profit;  // margin on what was sold less that cost
+    Interval cash;                    // on hand and on order at cost
+    Interval cost;                    // holding, orders, stock-outs of a season
+    Interval profit;                  // margin on what was sold less that cost
+    std::vector<double> season_cash;  // of each season, to be added up over items
 };
 
 /// Draws seasons from the fitted demand and lead time; orders never overtake each other. The same seed gives
