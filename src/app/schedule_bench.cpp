@@ -174,7 +174,8 @@ void measure_repair(BenchReport& report) {
     model.outages.push_back({.resource = 0, .when = {model.now, model.now + 500}});
     const auto begin = now_seconds();
     schedule::settle_what_has_begun(model);
-    const auto repaired = schedule::repair(model);
+    const auto repaired =
+        schedule::repair(model, {.iterations = schedule::quick_polish(model), .threads = 2});
     report.add({.name = "repair after a breakdown, 2000 operations",
                 .value = now_seconds() - begin,
                 .unit = "s",

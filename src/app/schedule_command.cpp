@@ -99,7 +99,10 @@ int schedule_command(int argc, char** argv) {
     const auto model = read(request);
     if (!model) return report_refusal(model.error());
     solving.is_over = time_limit(begin, request.seconds, model->activities.size());
-    const auto plan = request.changes.empty() ? schedule::solve(*model, solving) : schedule::repair(*model);
+    if (!request.changes.empty() && request.iterations == 0 && request.seconds <= 0)
+        solving.iterations = schedule::quick_polish(*model);
+    const auto plan =
+        request.changes.empty() ? schedule::solve(*model, solving) : schedule::repair(*model, solving);
     if (!request.report.empty())
         write_file(request.report, schedule::project_report(*model, plan, solving.seed));
     if (!request.output.empty()) write_file(request.output, schedule::to_json(*model, plan));

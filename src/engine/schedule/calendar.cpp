@@ -50,4 +50,46 @@ Span WorkingTime::next(Time moment) const {
     }
 }
 
+namespace {
+
+/// The first moment from `from` at which all resources work, and how long they go on doing so.
+Span common_span(const std::vector<const WorkingTime*>& resources, Time from) {
+    for (;;) {
+        auto until = never;
+        auto start = from;
+        for (const auto* time : resources) {
+            const auto span = time->next(start);
+            start = span.begin;
+            until = std::min(until, span.end);
+        }
+        if (start >= never) return {never, never};
+        // Every one of them was asked at this very moment, or was passed by a later one: ask again.
+        if (start == from) return {start, until};
+        from = start;
+    }
+}
+
+}  // namespace
+
+Span first_stint(const std::vector<const WorkingTime*>& resources, const Stint& stint) {
+    if (resources.empty() || stint.duration == 0) return {stint.from, stint.from + stint.duration};
+    // A shift that fits nowhere would be looked for for ever.
+    const auto horizon = stint.from + 4'000 * (stint.duration + 10'080);
+    auto from = stint.from;
+    for (;;) {
+        auto span = common_span(resources, from);
+        const auto start = span.begin;
+        auto left = stint.duration;
+        for (;;) {
+            if (span.begin >= never || span.begin > horizon) return {never, never};
+            if (span.end - span.begin >= left) return {start, span.begin + left};
+            left -= span.end - span.begin;
+            const auto stopped = span.end;
+            span = common_span(resources, stopped);
+            if (span.begin > stopped && !stint.may_pause) break;
+        }
+        from = span.begin;
+    }
+}
+
 }  // namespace octant::engine::schedule

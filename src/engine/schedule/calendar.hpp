@@ -22,6 +22,17 @@ private:
     std::vector<Span> away_;  // sorted, apart
 };
 
+/// Work that wants several resources at once.
+struct Stint {
+    Time from = 0;
+    Time duration = 0;
+    bool may_pause = false;
+};
+
+/// Start and end of a stint begun at `from`, or as soon after as all of these resources work; both never when
+/// that does not happen. The list may be empty.
+Span first_stint(const std::vector<const WorkingTime*>& resources, const Stint& stint);
+
 struct Earliest {
     std::vector<Time> start;
     std::vector<std::int32_t> because;  // the activity that pushes it; none: its release

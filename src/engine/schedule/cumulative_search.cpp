@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 
 #include "base/rng.hpp"
 #include "engine/schedule/parallel.hpp"
+#include "engine/schedule/proof_search.hpp"
 
 namespace octant::engine::schedule {
 namespace {
@@ -19,8 +21,8 @@ struct Member {
 };
 
 constexpr std::size_t members = 60;
-constexpr std::size_t memory = 150;     // of the late acceptance walk
-constexpr std::int64_t epoch = 20'000;  // schedules of an island between two exchanges
+constexpr std::size_t memory = 150;                  // of the late acceptance walk
+constexpr std::int64_t schedules_of_epoch = 20'000;  // of an island, between two exchanges
 
 /// One population with its own luck; islands meet only between epochs.
 class Island {
@@ -31,6 +33,7 @@ public:
 
     void run(std::int64_t schedules, std::int32_t bound, const std::function<bool()>& is_over);
     void admit(const Member& member);
+    Member member_of(const std::vector<std::int32_t>& starts);
     const Member& best() const { return best_; }
     std::int64_t generated() const { return generated_; }
 
@@ -166,6 +169,12 @@ void Island::mutate(List& list, std::uint64_t moves) {
     }
 }
 
+Member Island::member_of(const std::vector<std::int32_t>& starts) {
+    List list(project_.order.begin(), project_.order.end());
+    std::stable_sort(list.begin(), list.end(), [&](auto a, auto b) { return starts[a] < starts[b]; });
+    return improved(std::move(list));
+}
+
 const Member& Island::parent() {
     const auto& a = pool_[rng_.below(pool_.size())];
     const auto& b = pool_[rng_.below(pool_.size())];
@@ -238,32 +247,89 @@ void Island::run(std::int64_t schedules, std::int32_t bound, const std::function
     }
 }
 
+/// Two islands and the search for a proof, which meet after each epoch.
+class Archipelago {
+public:
+    Archipelago(const Project& project, Time bound, const SolveOptions& options)
+        : project_(project), options_(options), lower_(static_cast<std::int32_t>(bound)) {
+        Rng luck(options.seed);
+        for (const auto style : {Island::Style::breeding, Island::Style::walking})
+            islands_.emplace_back(project, style, luck());
+    }
+
+    ProjectAnswer run();
+
+private:
+    void epoch();
+    void meet();
+    std::vector<std::int32_t> starts_of(const Member& member) const {
+        SerialSchedule schedule(project_);
+        schedule.forward(member.list);
+        return schedule.starts();
+    }
+
+    const Project& project_;
+    const SolveOptions& options_;
+    std::int32_t lower_;
+    std::vector<Island> islands_;
+    std::optional<ProofSearch> proof_;
+    Member best_;
+    ProjectAnswer answer_;
+    std::int64_t epochs_ = 0;
+    std::int64_t next_proof_ = 1;  // epoch
+    std::int64_t pause_ = 1;
+};
+
+// The proof takes one thread while the islands share the other; while it gets nowhere it is tried ever less.
+void Archipelago::epoch() {
+    const auto left = std::max<std::int64_t>(1, (options_.iterations - answer_.iterations) / 2);
+    const bool proves = proof_ && epochs_ >= next_proof_;
+    const auto best = proves ? proof_->makespan() : 0;
+    run_all(options_.threads, islands_.size() + 1, [&](std::size_t i) {
+        if (i > 0) islands_[i - 1].run(std::min(schedules_of_epoch, left), lower_, options_.is_over);
+        if (i == 0 && proves) proof_->run(2 * schedules_of_epoch * project_.count / 16, options_.is_over);
+    });
+    ++epochs_;
+    if (!proves) return;
+    const bool moved = proof_->lower_bound() > lower_ || proof_->makespan() < best;
+    pause_ = moved ? 1 : std::min<std::int64_t>(2 * pause_, 64);
+    next_proof_ = epochs_ + pause_ - 1;
+}
+
+void Archipelago::meet() {
+    answer_.iterations = 0;
+    for (const auto& island : islands_) {
+        answer_.iterations += island.generated();
+        if (best_.list.empty() || island.best().makespan < best_.makespan) best_ = island.best();
+    }
+    islands_[0].admit(islands_[1].best());
+    if (!proof_ && best_.makespan > lower_ && ProofSearch::can_handle(project_, best_.makespan))
+        proof_.emplace(project_, lower_, best_.makespan, starts_of(best_));
+    if (!proof_) return;
+    if (best_.makespan < proof_->makespan()) proof_->offer(best_.makespan, starts_of(best_));
+    if (proof_->makespan() < best_.makespan) {
+        best_ = islands_[0].member_of(proof_->starts());
+        islands_[0].admit(best_);
+    }
+    lower_ = std::max(lower_, proof_->lower_bound());
+}
+
+ProjectAnswer Archipelago::run() {
+    do {
+        epoch();
+        meet();
+        answer_.cut = best_.makespan > lower_ && options_.is_over();
+    } while (!answer_.cut && best_.makespan > lower_ && answer_.iterations < options_.iterations);
+    answer_.starts = starts_of(best_);
+    answer_.makespan = best_.makespan;
+    answer_.lower_bound = lower_;
+    return std::move(answer_);
+}
+
 }  // namespace
 
 ProjectAnswer search(const Project& project, Time bound, const SolveOptions& options) {
-    Rng luck(options.seed);
-    std::vector<Island> islands;
-    for (const auto style : {Island::Style::breeding, Island::Style::walking})
-        islands.emplace_back(project, style, luck());
-    ProjectAnswer answer;
-    const auto target = static_cast<std::int32_t>(bound);
-    Member best;
-    do {
-        const auto left = std::max<std::int64_t>(1, (options.iterations - answer.iterations) / 2);
-        run_all(options.threads, islands.size(),
-                [&](std::size_t i) { islands[i].run(std::min(epoch, left), target, options.is_over); });
-        answer.iterations = 0;
-        for (const auto& island : islands) {
-            answer.iterations += island.generated();
-            if (best.list.empty() || island.best().makespan < best.makespan) best = island.best();
-        }
-        islands[0].admit(islands[1].best());
-        answer.cut = best.makespan > bound && options.is_over();
-    } while (!answer.cut && best.makespan > bound && answer.iterations < options.iterations);
-    SerialSchedule schedule(project);
-    answer.makespan = schedule.forward(best.list);
-    answer.starts = schedule.starts();
-    return answer;
+    return Archipelago(project, bound, options).run();
 }
 
 }  // namespace octant::engine::schedule

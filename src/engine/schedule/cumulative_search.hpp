@@ -8,6 +8,7 @@ namespace octant::engine::schedule {
 struct ProjectAnswer {
     std::vector<std::int32_t> starts;
     std::int32_t makespan = 0;
+    std::int32_t lower_bound = 0;
     std::int64_t iterations = 0;
     bool cut = false;
 };

@@ -46,52 +46,13 @@ std::vector<std::int32_t> ListScheduler::repaired(const std::vector<std::int32_t
     return out;
 }
 
-// The first moment from `from` at which all resources work, and how long they go on doing so.
-Time ListScheduler::common_start(const Candidate& candidate, Time from, Time& until) const {
-    for (;;) {
-        until = never;
-        auto start = from;
-        for (const auto r : candidate.used) {
-            const auto& time = working_[r];
-            if (time.is_always()) continue;
-            const auto span = time.next(start);
-            start = span.begin;
-            until = std::min(until, span.end);
-        }
-        if (start >= never) return never;
-        if (start == from || until > start) {
-            bool all = true;
-            for (const auto r : candidate.used)
-                all = all && (working_[r].is_always() || working_[r].next(start).begin == start);
-            if (all && until > start) return start;
-        }
-        from = start;
-    }
-}
-
 // Start and end when work begins at `from` or as soon after as the calendars allow.
-Span ListScheduler::working_span(std::int32_t activity, const Candidate& candidate, Time from) const {
-    const auto duration = model_.modes[candidate.placement.mode].duration;
-    const bool always = std::all_of(candidate.used.begin(), candidate.used.end(),
-                                    [&](std::int32_t r) { return working_[r].is_always(); });
-    if (always || duration == 0) return {from, from + duration};
-    // A shift that fits nowhere would be looked for for ever.
-    const auto horizon = from + 4'000 * (duration + 10'080);
-    for (;;) {
-        Time until = 0;
-        const auto start = common_start(candidate, from, until);
-        if (start >= never || start > horizon) return {never, never};
-        auto left = duration;
-        from = start;
-        for (;;) {
-            if (until - from >= left) return {start, from + left};
-            left -= until - from;
-            const auto stopped = until;
-            from = common_start(candidate, stopped, until);
-            if (from >= never || from > horizon) return {never, never};
-            if (from > stopped && !model_.activities[activity].may_pause) break;
-        }
-    }
+Span ListScheduler::working_span(std::int32_t activity, const Candidate& candidate, Time from) {
+    clocks_.clear();
+    for (const auto r : candidate.used)
+        if (!working_[r].is_always()) clocks_.push_back(&working_[r]);
+    return first_stint(clocks_, {from, model_.modes[candidate.placement.mode].duration,
+                                 model_.activities[activity].may_pause});
 }
 
 Time ListScheduler::earliest(const Guide& guide, std::int32_t activity) const {
@@ -120,7 +81,7 @@ Time ListScheduler::earliest_end(std::int32_t activity) const {
 }
 
 // Tries moments until all resources agree; false when there is none.
-bool ListScheduler::settle(std::int32_t activity, Candidate& candidate, Time from) const {
+bool ListScheduler::settle(std::int32_t activity, Candidate& candidate, Time from) {
     const auto& mode = model_.modes[candidate.placement.mode];
     const auto least_end = earliest_end(activity);
     for (;;) {

@@ -33,9 +33,8 @@ private:
     Candidate best_mode(const Guide& guide, std::int32_t activity);
     Candidate place(std::int32_t activity, std::int32_t mode, Time earliest);
     void choose_people(std::int32_t activity, Candidate& candidate, Time earliest);
-    bool settle(std::int32_t activity, Candidate& candidate, Time earliest) const;
-    Span working_span(std::int32_t activity, const Candidate& candidate, Time from) const;
-    Time common_start(const Candidate& candidate, Time from, Time& until) const;
+    bool settle(std::int32_t activity, Candidate& candidate, Time earliest);
+    Span working_span(std::int32_t activity, const Candidate& candidate, Time from);
     Time earliest(const Guide& guide, std::int32_t activity) const;
     Time earliest_end(std::int32_t activity) const;
     void fix(std::int32_t activity, Candidate candidate);
@@ -47,6 +46,7 @@ private:
     std::vector<std::int32_t> order_;
     std::vector<std::vector<std::int32_t>> people_;  // by skill
     std::vector<WorkingTime> working_;
+    std::vector<const WorkingTime*> clocks_;  // those of one activity that do not always work
     std::vector<Timeline> empty_, timelines_;
     Plan plan_;
 };

@@ -4,7 +4,7 @@
 #include <numeric>
 
 #include "engine/schedule/list_schedule.hpp"
-#include "engine/schedule/solve.hpp"
+#include "engine/schedule/rich_search.hpp"
 
 namespace octant::engine::schedule {
 namespace {
@@ -63,22 +63,33 @@ void settle_what_has_begun(Model& model) {
             activity.standing = Standing::started;
 }
 
-Plan repair(const Model& model) {
+std::int64_t quick_polish(const Model& model) {
+    // A plan is timed in some 30 ns for each activity behind the change; on average that is half of them.
+    return std::clamp<std::int64_t>(20'000'000 / static_cast<std::int64_t>(model.activities.size() + 1), 200,
+                                    20'000);
+}
+
+Plan repair(const Model& asked, const SolveOptions& options) {
+    auto model = asked;
+    const auto& wanted = model.objectives;
+    if (std::find(wanted.begin(), wanted.end(), Objective::stability) == wanted.end())
+        model.objectives.push_back(Objective::stability);
     ListScheduler scheduler(model);
     Plan best;
-    const auto offer = [&](Plan plan) {
-        const bool better = best.placements.empty() || is_better(model, plan.measures, best.measures);
-        const bool calmer =
-            !is_better(model, best.measures, plan.measures) && plan.measures.moved < best.measures.moved;
-        if (better || calmer) best = std::move(plan);
-    };
     for (const bool new_first : {true, false}) {
         const auto list = scheduler.repaired(list_of(model, new_first));
-        for (const auto kept : {Kept::modes_and_starts, Kept::modes, Kept::nothing})
-            offer(scheduler.schedule(guide_of(model, list, kept)));
+        for (const auto kept : {Kept::modes_and_starts, Kept::modes, Kept::nothing}) {
+            auto plan = scheduler.schedule(guide_of(model, list, kept));
+            if (best.placements.empty() || is_better(model, plan.measures, best.measures))
+                best = std::move(plan);
+        }
+    }
+    best.iterations = 6;
+    if (options.iterations > 0 && best.measures.overdue < never) {
+        best = polish(model, best, options);
+        best.iterations += 6;
     }
     best.lower_bound = lower_bound(model);
-    best.iterations = 6;
     return best;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/schedule/problem.hpp"
+#include "engine/schedule/solve.hpp"
 
 namespace octant::engine::schedule {
 
@@ -8,7 +8,11 @@ namespace octant::engine::schedule {
 void settle_what_has_begun(Model& model);
 
 /// A plan near the planned starts after rush orders, breakdowns, late materials or absences. Six ways to
-/// repair it are tried; the best by the objectives wins, the one that moves less where they are equal.
-Plan repair(const Model& model);
+/// repair it are tried; the best by the objectives wins, the one that moves less where they are equal. Then
+/// it is polished for so many iterations, by the objectives and, after them, stability.
+Plan repair(const Model& model, const SolveOptions& options);
+
+/// Iterations of polishing that take well under a second.
+std::int64_t quick_polish(const Model& model);
 
 }  // namespace octant::engine::schedule

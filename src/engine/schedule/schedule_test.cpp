@@ -165,7 +165,41 @@ TEST(Properties, EveryPlanOfARandomModelPassesTheChecker) {
         const auto model = random_model(rng);
         ASSERT_TRUE(validate(model));
         SCOPED_TRACE(run);
-        expect_sound(model, solve(model, {.seed = 5, .iterations = 40, .threads = 1 + run % 2}));
+        expect_sound(model, solve(model, {.seed = 5, .iterations = 2'000, .threads = 1 + run % 2}));
+    }
+}
+
+TEST(Properties, AFrozenPlanIsPolishedAroundItsFacts) {
+    Rng rng(13);
+    for (int run = 0; run < 60; ++run) {
+        auto model = random_model(rng);
+        const auto plan = solve(model, {.iterations = 4});
+        for (std::size_t i = 0; i < model.activities.size(); ++i) {
+            auto& activity = model.activities[i];
+            activity.planned_start = plan.placements[i].start;
+            activity.planned_mode = plan.placements[i].mode;
+            // People are chosen, not planned, so that only what needs none can be a fact here.
+            const auto& mode = model.modes[activity.planned_mode];
+            const bool needs_people = mode.needs > 1;
+            if (!needs_people && !activity.may_pause && rng.below(4) == 0)
+                activity.standing = Standing::frozen;
+        }
+        model.outages.clear();
+        model.objectives.push_back(Objective::stability);
+        ASSERT_TRUE(validate(model));
+        SCOPED_TRACE(run);
+        expect_sound(model, solve(model, {.iterations = 2'000}));
+    }
+}
+
+TEST(Properties, ARichPlanIsTheSameOnOneAndTwoThreads) {
+    Rng rng(17);
+    for (int run = 0; run < 10; ++run) {
+        const auto model = random_model(rng);
+        const auto one = solve(model, {.iterations = 3'000, .threads = 1});
+        const auto two = solve(model, {.iterations = 3'000, .threads = 2});
+        EXPECT_EQ(one.placements, two.placements);
+        EXPECT_EQ(one.used, two.used);
     }
 }
 
@@ -249,7 +283,7 @@ TEST(Repair, MovesNoMoreThanTheBreakdownAsksFor) {
         valid(read_changed_model(shop, plan, R"({"now":2,"outages":[{"resource":"m","begin":6,"end":9}]})"));
     ASSERT_TRUE(validate(model));
     settle_what_has_begun(model);
-    const auto repaired = repair(model);
+    const auto repaired = repair(model, {.iterations = 500});
     expect_sound(model, repaired);
     EXPECT_EQ(repaired.placements[0].start, 0);
     EXPECT_EQ(repaired.placements[1].start, 9);

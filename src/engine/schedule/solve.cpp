@@ -32,6 +32,7 @@ Plan solve_project(const Model& model, const Project& project, const SolveOption
     Plan plan;
     plan.lower_bound = lower_bound(project);
     const auto answer = search(project, plan.lower_bound, options);
+    plan.lower_bound = answer.lower_bound;
     for (std::size_t i = 0; i < model.activities.size(); ++i)
         plan.placements.push_back(
             {model.activities[i].first_mode, answer.starts[i], answer.starts[i] + project.duration[i]});

@@ -21,6 +21,13 @@ Time Timeline::setup(std::int32_t from, std::int32_t to) const {
     return setups_ ? setups_->minutes[static_cast<std::size_t>(from) * setups_->families + to] : 0;
 }
 
+Time Timeline::setup_total() const {
+    Time total = 0;
+    for (std::size_t k = 1; k < stretches_.size(); ++k)
+        total += setup(stretches_[k - 1].family, stretches_[k].family);
+    return total;
+}
+
 Time Timeline::next_fit(const Request& request) const {
     if (request.units == 0) return request.when.begin;
     return single_ ? next_fit_single(request) : batch_ ? next_fit_batch(request) : next_fit_shared(request);

@@ -21,6 +21,8 @@ public:
     /// The request's own start when it fits there, else the next moment worth trying.
     Time next_fit(const Request& request) const;
     void take(const Request& request);
+    /// Set-ups between neighbours on a single machine.
+    Time setup_total() const;
 
 private:
     struct Stretch {
