@@ -49,6 +49,8 @@ constexpr Family families[] = {
     {"backhauls", "vrpb", 0, 2000, -1, 0.8, "PyVRP at 60 s"},
 };
 
+constexpr std::size_t sample_size = 3;  // of a class, unless the whole is asked for
+
 struct Outcome {
     double cost = 0;
     double iterations_per_second = 0;
@@ -98,23 +100,44 @@ std::vector<fs::path> instances(const fs::path& folder) {
     return paths;
 }
 
-void bench_family(BenchReport& report, const Family& family, const fs::path& data, double seconds) {
-    static const auto best = best_known(data);
-    double gaps = 0, speed = 0;
-    int count = 0, failed = 0;
+/// Every so manieth of those in the family, so that a sample spans the sizes.
+std::vector<std::pair<fs::path, route::Problem>> chosen(const Family& family, const fs::path& data,
+                                                        bool all) {
+    std::vector<std::pair<fs::path, route::Problem>> fitting, sample;
     for (const auto& path : instances(data / family.folder)) {
-        const auto problem = route::read_instance(read_file(path.string()));
-        if (!problem || problem->customers() < family.least || problem->customers() > family.most) continue;
+        auto problem = route::read_instance(read_file(path.string()));
+        if (problem && problem->customers() >= family.least && problem->customers() <= family.most)
+            fitting.emplace_back(path, std::move(*problem));
+    }
+    const auto count = all ? fitting.size() : std::min(sample_size, fitting.size());
+    for (std::size_t i = 0; i < count; ++i)
+        sample.push_back(std::move(fitting[(2 * i + 1) * fitting.size() / (2 * count)]));
+    return sample;
+}
+
+struct Effort {
+    double seconds = 1;
+    bool takes_all = false;
+};
+
+void bench_family(BenchReport& report, const Family& family, const fs::path& data, const Effort& effort) {
+    static const auto best = best_known(data);
+    const auto seconds = effort.seconds;
+    double gaps = 0, speed = 0, worst = 0;
+    int count = 0, failed = 0;
+    for (const auto& [path, problem] : chosen(family, data, effort.takes_all)) {
         const auto name = path.filename().string();
         const auto known =
             best.find(std::string(family.folder) + "/" +
                       name.substr(0, name.find(name.find(".vrp") != std::string::npos ? ".vrp" : ".txt")));
-        const auto outcome = run(*problem, seconds);
+        const auto outcome = run(problem, seconds);
         if (!outcome || known == best.end()) {
             ++failed;
             continue;
         }
-        gaps += gap_percent(outcome->cost, known->second);
+        const auto gap = gap_percent(outcome->cost, known->second);
+        gaps += gap;
+        worst = std::max(worst, gap);
         speed += outcome->iterations_per_second;
         ++count;
     }
@@ -122,31 +145,37 @@ void bench_family(BenchReport& report, const Family& family, const fs::path& dat
     const double goal = seconds >= 60 ? family.goal_60 : seconds >= 10 ? family.goal_10 : -1;
     report.add({fmt::format("{}: mean gap of {} at {:g} s", family.name, count, seconds), gaps / count, "%",
                 goal, goal >= 0 ? Figure::Better::lower : Figure::Better::none, family.anchor});
+    report.add({fmt::format("{}: largest gap", family.name), worst, "%"});
     report.add({fmt::format("{}: iterations", family.name), speed / count, "1/s"});
     if (failed > 0) report.note(fmt::format("{}: {} instances without a feasible plan", family.name, failed));
 }
 
 /// Uniform customers, 50 to a vehicle: the same density at each size.
+std::string uniform_instance(int customers) {
+    Rng rng(1);
+    std::string text = fmt::format("DIMENSION: {}\nCAPACITY: 500\nNODE_COORD_SECTION\n", customers + 1);
+    const auto side = static_cast<std::uint64_t>(30 * std::sqrt(customers));
+    for (int i = 1; i <= customers + 1; ++i)
+        text += fmt::format("{} {} {}\n", i, rng.below(side), rng.below(side));
+    text += "DEMAND_SECTION\n1 0\n";
+    for (int i = 2; i <= customers + 1; ++i) text += fmt::format("{} {}\n", i, 5 + rng.below(10));
+    return text;
+}
+
 void bench_growth(BenchReport& report, double seconds) {
-    double before = 0;
+    double first_cost = 0, last_cost = 0;
     for (const int customers : {1000, 2500, 5000, 10'000}) {
-        Rng rng(1);
-        std::string text = fmt::format("DIMENSION: {}\nCAPACITY: 500\nNODE_COORD_SECTION\n", customers + 1);
-        const auto side = static_cast<std::uint64_t>(30 * std::sqrt(customers));
-        for (int i = 1; i <= customers + 1; ++i)
-            text += fmt::format("{} {} {}\n", i, rng.below(side), rng.below(side));
-        text += "DEMAND_SECTION\n1 0\n";
-        for (int i = 2; i <= customers + 1; ++i) text += fmt::format("{} {}\n", i, 5 + rng.below(10));
-        const auto problem = route::read_instance(text);
+        const auto problem = route::read_instance(uniform_instance(customers));
         if (!problem) return;
         const auto outcome = run(*problem, seconds);
         if (!outcome) return;
-        const auto cost = 1e6 / outcome->iterations_per_second;
-        report.add({fmt::format("growth: CPU us an iteration, {} stops", customers), 2 * cost, "us"});
-        if (before > 0)
-            report.note(fmt::format("{} stops: {:.2f} times the smaller one", customers, cost / before));
-        before = cost;
+        last_cost = 2e6 / outcome->iterations_per_second;
+        if (first_cost == 0) first_cost = last_cost;
+        report.add({fmt::format("growth: CPU us an iteration, {} stops", customers), last_cost, "us"});
+        report.add({fmt::format("growth: cost a stop, {} stops", customers), outcome->cost / customers, ""});
     }
+    report.add({"growth: exponent of the time of an iteration", std::log10(last_cost / first_cost), "", 0.5,
+                Figure::Better::lower});
 }
 
 /// The grocery days: distance found in a second, in ten, and in the time given.
@@ -167,19 +196,26 @@ void bench_days(BenchReport& report, const fs::path& data, double seconds) {
 int bench_route(BenchReport& report, std::span<const std::string> arguments) {
     const auto* named = std::getenv("OCTANT_DATA");
     const auto data = fs::path(named ? named : "../shared/data") / "vrp";
-    if (!fs::exists(data / "best_known.json")) {
-        report.note("no instances at " + data.string() + "; OCTANT_DATA may name another place");
-        return exit_done;
+    Effort effort{.seconds = arguments.empty() ? 1 : to_real(arguments[0]).value_or(1)};
+    std::vector<std::string> parts;
+    for (std::size_t i = 1; i < arguments.size(); ++i) {
+        if (arguments[i] == "all")
+            effort.takes_all = true;
+        else
+            parts.push_back(arguments[i]);
     }
-    const double seconds = arguments.empty() ? 10 : to_real(arguments[0]).value_or(10);
     const auto wanted = [&](std::string_view name) {
-        return arguments.size() < 2 ||
-               std::find(arguments.begin() + 1, arguments.end(), name) != arguments.end();
+        return parts.empty() || std::find(parts.begin(), parts.end(), name) != parts.end();
     };
-    for (const auto& family : families)
-        if (wanted(family.folder)) bench_family(report, family, data, seconds);
-    if (wanted("ortec")) bench_days(report, data, seconds);
-    if (wanted("growth")) bench_growth(report, std::min(seconds, 5.0));
+    if (fs::exists(data / "best_known.json")) {
+        for (const auto& family : families)
+            if (wanted(family.folder)) bench_family(report, family, data, effort);
+        if (wanted("ortec")) bench_days(report, data, effort.seconds);
+    } else {
+        report.note("no instances at " + data.string() + "; OCTANT_DATA may name another place");
+    }
+    if (wanted("growth")) bench_growth(report, std::min(effort.seconds, 5.0));
+    if (wanted("day")) bench_day(report);
     return exit_done;
 }
 

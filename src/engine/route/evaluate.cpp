@@ -20,6 +20,8 @@ public:
     bool run(std::int64_t start) {
         now_ = begin_ = start;
         place_ = vehicle_.start;
+        work_ = vehicle_.worked;
+        load_ = vehicle_.carried;
         if (options_.schedule) *options_.schedule = {.begin = start};
         begin_trip(0);
         // Nobody starts before the load is released: that wait is no work.
@@ -129,7 +131,7 @@ private:
         work_ += service;
         breaks(Breach::stops, ++stops_ > vehicle_.most_stops ? 1 : 0);
         change_load(task, order, i);
-        if (options_.schedule) options_.schedule->visits.push_back({arrival, start, now_, pause_});
+        if (options_.schedule) options_.schedule->visits.push_back({arrival, start, now_, pause_, work_});
         if (order.was_on >= 0 && order.was_on != number_) outcome_.cost += model_.stability_cost;
     }
 
@@ -160,10 +162,11 @@ private:
         now_ += vehicle_.reload_time;
         work_ += vehicle_.reload_time;
         breaks(Breach::trips, trips_ > vehicle_.most_trips ? 1 : 0);
-        if (options_.schedule) options_.schedule->visits.push_back({arrival, start, now_, pause_});
+        if (options_.schedule) options_.schedule->visits.push_back({arrival, start, now_, pause_, work_});
     }
 
     void put_down(std::size_t end) {
+        for (std::size_t d = 0; d < model_.dimensions && trips_ == 1; ++d) load_[d] -= vehicle_.carried[d];
         for (std::size_t k = end; k-- > 0 && visits_[k].task != reload;) {
             const auto& task = model_.task(visits_[k].task);
             if (task.kind != TaskKind::pickup) continue;
@@ -232,8 +235,9 @@ std::int64_t travel_seconds(const RichModel& model, int from, int to, std::int64
 
 Outcome evaluate(const RichModel& model, int vehicle, std::span<const Visit> visits,
                  const WalkOptions& options) {
-    if (visits.empty()) return {};
     const auto& van = model.vehicles[index(vehicle)];
+    // A van under way has to come home whatever it still has to do.
+    if (visits.empty() && !van.is_under_way) return {};
     Walk first(model, vehicle, visits, options);
     first.run(van.shift.start);
     const auto idle = first.idle_start();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "engine/route/rich_insertion.hpp"
+
 namespace octant::engine::route {
 namespace {
 
@@ -30,76 +32,109 @@ std::pair<int, std::int64_t> farness(const Outcome& outcome) {
     return {kinds, amount};
 }
 
-void extend_windows(RichModel& model, const Order& order, std::int64_t seconds) {
-    for (int i = 0; i < order.tasks; ++i)
-        for (auto& site : model.tasks[index(order.first_task + i)].sites)
-            if (!site.windows.empty()) site.windows.back().end += seconds;
-}
-
-/// The model with one limit moved, for one order and vehicle.
-RichModel relaxed(RichModel model, int order, int vehicle, const Relaxation& change) {
-    auto& van = model.vehicles[index(vehicle)];
-    auto& wanted = model.orders[index(order)];
-    switch (change.breach) {
-        case Breach::window_seconds:
-            extend_windows(model, wanted, change.amount);
-            break;
-        case Breach::load_units:
-            for (auto& capacity : van.capacity) capacity += change.amount;
-            break;
-        case Breach::shift_seconds:
-            van.shift.end += change.amount;
-            break;
-        case Breach::work_seconds:
-            van.longest_work += change.amount;
-            break;
-        case Breach::distance_metres:
-            van.longest_distance += change.amount;
-            break;
-        case Breach::stops:
-            van.most_stops += change.amount;
-            break;
-        case Breach::trips:
-            van.most_trips += static_cast<int>(change.amount);
-            break;
-        case Breach::skills:
-            van.skills |= wanted.skills;
-            break;
-        case Breach::vehicle:
-            wanted.pinned_to = vehicle;
-            break;
-        default:
-            break;
+/// One limit moved for one order and vehicle, as long as this lives. The model is changed in place, because a
+/// copy would take its distances along.
+class Relaxed {
+public:
+    Relaxed(RichModel& model, int order, int vehicle, const Relaxation& change)
+        : model_(model),
+          van_(model.vehicles[index(vehicle)]),
+          wanted_(model.orders[index(order)]),
+          van_before_(van_),
+          order_before_(wanted_) {
+        for (int i = 0; i < wanted_.tasks; ++i) tasks_before_.push_back(model.task(wanted_.first_task + i));
+        apply(vehicle, change);
     }
-    return model;
+    ~Relaxed() {
+        van_ = van_before_;
+        wanted_ = order_before_;
+        for (std::size_t i = 0; i < tasks_before_.size(); ++i)
+            model_.tasks[index(wanted_.first_task) + i] = std::move(tasks_before_[i]);
+    }
+    Relaxed(const Relaxed&) = delete;
+    Relaxed& operator=(const Relaxed&) = delete;
+
+private:
+    void apply(int vehicle, const Relaxation& change) {
+        const auto amount = change.amount;
+        if (change.breach == Breach::window_seconds) extend_windows(amount);
+        if (change.breach == Breach::load_units)
+            for (auto& capacity : van_.capacity) capacity += amount;
+        if (change.breach == Breach::shift_seconds) van_.shift.end += amount;
+        if (change.breach == Breach::work_seconds) van_.longest_work += amount;
+        if (change.breach == Breach::distance_metres) van_.longest_distance += amount;
+        if (change.breach == Breach::stops) van_.most_stops += amount;
+        if (change.breach == Breach::trips) van_.most_trips += static_cast<int>(amount);
+        if (change.breach == Breach::skills) van_.skills |= wanted_.skills;
+        if (change.breach == Breach::vehicle) wanted_.pinned_to = vehicle;
+    }
+    void extend_windows(std::int64_t seconds) {
+        for (int i = 0; i < wanted_.tasks; ++i)
+            for (auto& site : model_.tasks[index(wanted_.first_task + i)].sites)
+                if (!site.windows.empty()) site.windows.back().end += seconds;
+    }
+
+    RichModel& model_;
+    Vehicle& van_;
+    Order& wanted_;
+    Vehicle van_before_;
+    Order order_before_;
+    std::vector<Task> tasks_before_;
+};
+
+/// The task at this place of the route, also as a trip of its own where vans may reload.
+template <class Try>
+void each_single(const Visits& route, const Visit& visit, bool reloads, const Try& attempt) {
+    for (std::size_t i = 0; i <= route.size(); ++i) {
+        auto visits = route;
+        const auto at = visits.insert(visits.begin() + static_cast<std::ptrdiff_t>(i), visit);
+        attempt(visits);
+        const bool at_start = i == 0 || route[i - 1].task == reload;
+        if (!reloads || route.empty() || (!at_start && i < route.size())) continue;
+        visits.insert(i == route.size() ? at : at + 1, Visit{});
+        attempt(visits);
+    }
 }
 
 /// All ways to put the order into the route, feasible or not.
 template <class Try>
-void each_insertion(const RichModel& model, const Visits& route, int order, const Try& attempt) {
-    const auto& wanted = model.orders[index(order)];
+void each_insertion(const RichModel& model, const RichPlan& plan,
+                    const std::pair<int, int>& order_and_vehicle, const Try& attempt) {
+    const auto& wanted = model.orders[index(order_and_vehicle.first)];
+    const auto& route = plan.routes[index(order_and_vehicle.second)];
+    const bool reloads = model.vehicles[index(order_and_vehicle.second)].most_trips > 1;
     const auto& first = model.task(wanted.first_task);
-    for (int site = 0; site < static_cast<int>(first.sites.size()); ++site)
-        for (std::size_t i = 0; i <= route.size(); ++i) {
-            auto visits = route;
-            visits.insert(visits.begin() + static_cast<std::ptrdiff_t>(i), Visit{wanted.first_task, site});
-            if (wanted.tasks == 1) {
-                attempt(visits);
-                continue;
-            }
-            for (auto j = i + 1; j <= visits.size(); ++j) {
-                auto both = visits;
+    for (int site = 0; site < static_cast<int>(first.sites.size()); ++site) {
+        const Visit visit{wanted.first_task, site};
+        if (wanted.tasks == 1) {
+            each_single(route, visit, reloads, attempt);
+            continue;
+        }
+        for (std::size_t i = 0; i <= route.size(); ++i)
+            for (auto j = i + 1; j <= route.size() + 1; ++j) {
+                auto both = route;
+                both.insert(both.begin() + static_cast<std::ptrdiff_t>(i), visit);
                 both.insert(both.begin() + static_cast<std::ptrdiff_t>(j), Visit{wanted.first_task + 1, 0});
                 attempt(both);
             }
-        }
+    }
 }
 
-/// The least change of one limit under which some position is feasible: proved by walking it again.
-std::optional<Relaxation> smallest_relaxation(const RichModel& model, const Visits& route, int order,
+/// Whether the order does get its place once the limit is moved: by a new search for it, and by the verifier.
+bool is_proved(const RichModel& model, RichPlan plan, int order, int vehicle) {
+    auto found = cheapest_insertion(model, plan, order, vehicle);
+    if (!found) return false;
+    plan.routes[index(vehicle)] = std::move(found->visits);
+    std::erase(plan.unassigned, order);
+    return verify(model, plan).has_value();
+}
+
+/// The least change of one limit under which some position is feasible.
+std::optional<Relaxation> smallest_relaxation(RichModel& model, const RichPlan& plan, int order,
                                               int vehicle) {
     std::optional<Relaxation> best;
-    each_insertion(model, route, order, [&](const Visits& visits) {
+    if (cheapest_insertion(model, plan, order, vehicle)) return best;  // nothing has to be moved
+    each_insertion(model, plan, {order, vehicle}, [&](const Visits& visits) {
         const auto outcome = evaluate(model, vehicle, visits, {.stops_at_breach = false});
         Relaxation change;
         int kinds = 0;
@@ -109,11 +144,13 @@ std::optional<Relaxation> smallest_relaxation(const RichModel& model, const Visi
                 change = {static_cast<Breach>(b), outcome.broken[b], false};
             }
         if (kinds != 1 || !is_limit(change.breach) || (best && best->amount <= change.amount)) return;
-        if (!evaluate(relaxed(model, order, vehicle, change), vehicle, visits).is_feasible) return;
-        change.is_confirmed = true;
-        best = change;
+        const Relaxed so_far(model, order, vehicle, change);
+        if (evaluate(model, vehicle, visits).is_feasible) best = change;
     });
-    return best;
+    if (!best) return best;
+    const Relaxed so_far(model, order, vehicle, *best);
+    best->is_confirmed = is_proved(model, plan, order, vehicle);
+    return best->is_confirmed ? best : std::nullopt;
 }
 
 json::object breaches_json(const Outcome& outcome) {
@@ -141,15 +178,8 @@ int vehicle_of(const RichModel& model, const RichPlan& plan, int order) {
 }
 
 RichPlan without(const RichModel& model, RichPlan plan, int order) {
-    for (auto& route : plan.routes) {
-        std::erase_if(route,
-                      [&](const Visit& v) { return v.task != reload && model.task(v.task).order == order; });
-        Visits kept;
-        for (const auto& visit : route)
-            if (visit.task != reload || (!kept.empty() && kept.back().task != reload)) kept.push_back(visit);
-        if (!kept.empty() && kept.back().task == reload) kept.pop_back();
-        route = std::move(kept);
-    }
+    for (std::size_t v = 0; v < plan.routes.size(); ++v)
+        take_orders_out(model, static_cast<int>(v), plan.routes[v], std::array{order});
     std::erase(plan.unassigned, order);
     return plan;
 }
@@ -160,19 +190,20 @@ AbsenceReason explain_absence(const RichModel& model, const RichPlan& plan, int 
         reason.is_too_dear = true;
         reason.cheapest = found->cost;
     }
+    auto trial = model;
+    const auto nobody = empty_plan(model);
     for (int v = 0; v < static_cast<int>(model.vehicles.size()); ++v) {
         VehicleReason here{.vehicle = v};
         std::pair<int, std::int64_t> least{INT32_MAX, 0};
-        each_insertion(model, {}, order, [&](const Visits& visits) {
+        each_insertion(model, nobody, {order, v}, [&](const Visits& visits) {
             const auto outcome = evaluate(model, v, visits, {.stops_at_breach = false});
             if (farness(outcome) >= least) return;
             least = farness(outcome);
             here.alone = outcome;
         });
-        const auto& route = plan.routes[index(v)];
-        const auto now = evaluate(model, v, route).cost;
+        const auto now = evaluate(model, v, plan.routes[index(v)]).cost;
         least = {INT32_MAX, 0};
-        each_insertion(model, route, order, [&](const Visits& visits) {
+        each_insertion(model, plan, {order, v}, [&](const Visits& visits) {
             const auto outcome = evaluate(model, v, visits, {.stops_at_breach = false});
             const bool better =
                 farness(outcome) < least || (farness(outcome) == least && outcome.cost - now < here.added);
@@ -181,7 +212,7 @@ AbsenceReason explain_absence(const RichModel& model, const RichPlan& plan, int 
             here.inserted = outcome;
             here.added = outcome.cost - now;
         });
-        here.smallest = smallest_relaxation(model, route, order, v);
+        here.smallest = smallest_relaxation(trial, plan, order, v);
         reason.vehicles.push_back(here);
     }
     return reason;

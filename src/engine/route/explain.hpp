@@ -12,7 +12,8 @@ namespace octant::engine::route {
 struct Relaxation {
     Breach breach = Breach::window_seconds;
     std::int64_t amount = 0;
-    bool is_confirmed = false;  // the walk with the limit moved so far is feasible
+    bool is_confirmed =
+        false;  // a new search with the limit moved so far found a place, and the verifier agrees
 };
 
 struct VehicleReason {

@@ -11,6 +11,21 @@ std::size_t index(int value) { return static_cast<std::size_t>(value); }
 
 }  // namespace
 
+void take_orders_out(const RichModel& model, int vehicle, Visits& route, std::span<const int> orders) {
+    std::erase_if(route, [&](const Visit& visit) {
+        return visit.task != reload &&
+               std::find(orders.begin(), orders.end(), model.task(visit.task).order) != orders.end();
+    });
+    const bool keeps_first = model.vehicles[index(vehicle)].is_under_way;
+    Visits kept;
+    for (const auto& visit : route) {
+        const bool opens = kept.empty() ? !keeps_first : kept.back().task == reload;
+        if (visit.task != reload || !opens) kept.push_back(visit);
+    }
+    if (!kept.empty() && kept.back().task == reload) kept.pop_back();
+    route = std::move(kept);
+}
+
 void InsertionTrial::begin(const RichModel& model, int order, const std::vector<bool>* near) {
     model_ = &model;
     order_ = order;
@@ -81,7 +96,8 @@ void InsertionTrial::pair(const Target& target, Insertion& best) {
 void InsertionTrial::into(const Target& target, Insertion& best) {
     const auto& order = model_->orders[index(order_)];
     const auto& vehicle = model_->vehicles[index(target.vehicle)];
-    if ((order.skills & ~vehicle.skills) || (order.pinned_to >= 0 && order.pinned_to != target.vehicle))
+    if (order.is_over || (order.skills & ~vehicle.skills) ||
+        (order.pinned_to >= 0 && order.pinned_to != target.vehicle))
         return;
     if (order.tasks == 2)
         pair(target, best);

@@ -4,6 +4,10 @@
 
 namespace octant::engine::route {
 
+/// Takes these orders out of a route and closes the trips that become empty; a van under way keeps the return
+/// to its depot that comes first.
+void take_orders_out(const RichModel& model, int vehicle, Visits& route, std::span<const int> orders);
+
 /// Tries one order in routes; keeps its buffer between trials.
 class InsertionTrial {
 public:

@@ -10,13 +10,14 @@ Result<void> check_vehicle(const RichModel& model, const Vehicle& van) {
     const auto places = static_cast<int>(model.places.size());
     if (van.start < 0 || van.start >= places || van.end >= places || van.depot < 0 || van.depot >= places)
         return refuse("place_must_exist", field);
-    for (const auto limit : van.capacity)
-        if (limit < 0) return refuse("capacity_must_not_be_negative", field);
+    for (std::size_t d = 0; d < model.dimensions; ++d)
+        if (van.capacity[d] < 0 || van.carried[d] < 0) return refuse("capacity_must_not_be_negative", field);
     if (van.fixed_cost < 0 || van.cost_per_km < 0 || van.cost_per_hour < 0)
         return refuse("cost_must_not_be_negative", field);
     if (van.shift.end < van.shift.start) return refuse("window_must_not_end_before_it_starts", field);
     if (van.most_trips < 1) return refuse("trips_must_be_positive", field);
-    if (van.service_percent < 0 || van.reload_time < 0 || van.break_length < 0 || van.break_after <= 0)
+    if (van.service_percent < 0 || van.reload_time < 0 || van.break_length < 0 || van.break_after <= 0 ||
+        van.worked < 0)
         return refuse("time_must_not_be_negative", field);
     return {};
 }
@@ -46,6 +47,18 @@ Result<void> check_order(const RichModel& model, const Order& order) {
 }
 
 }  // namespace
+
+int append(RichModel& model, NewOrder added) {
+    const int number = static_cast<int>(model.orders.size());
+    added.order.first_task = static_cast<int>(model.tasks.size());
+    added.order.tasks = static_cast<int>(added.tasks.size());
+    for (auto& task : added.tasks) {
+        task.order = number;
+        model.tasks.push_back(std::move(task));
+    }
+    model.orders.push_back(std::move(added.order));
+    return number;
+}
 
 Result<void> validate(const RichModel& model) {
     const auto cells = model.places.size() * model.places.size();

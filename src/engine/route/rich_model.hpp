@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/result.hpp"
+#include "engine/route/table.hpp"
 
 namespace octant::engine::route {
 
@@ -46,6 +46,7 @@ struct Order {
     int pinned_to = -1;        // the vehicle it is aboard of, or promised to
     bool is_aboard = false;    // loaded: its delivery needs no depot any more
     int was_on = -1;           // the vehicle of the plan before; moving costs `stability_cost`
+    bool is_over = false;      // done, given up or cancelled: never planned again
     int first_task = 0, tasks = 1;
     std::vector<std::pair<int, std::int64_t>> service_by_vehicle;
 };
@@ -53,12 +54,14 @@ struct Order {
 struct Vehicle {
     std::string id;
     Quantity capacity{no_limit, no_limit, no_limit, no_limit};
+    Quantity carried{};  // on board when the shift starts, bound for the depot
     int start = 0;
     int end = -1;   // below 0: ends at its last stop
     int depot = 0;  // where it reloads
     Window shift;
     std::uint64_t skills = 0;
     std::int64_t fixed_cost = 0, cost_per_km = 0, cost_per_hour = 0;
+    std::int64_t worked = 0;                   // seconds since its last break when the shift starts
     std::int64_t longest_work = no_limit;      // seconds from start to end, breaks not counted
     std::int64_t longest_distance = no_limit;  // metres
     std::int64_t most_stops = no_limit;
@@ -78,6 +81,7 @@ struct SpeedBand {
 
 struct RichModel {
     std::vector<std::string> places;
+    std::vector<GeoPoint> points;               // of the places; empty when some have no coordinates
     std::vector<std::int64_t> seconds, metres;  // places x places
     std::vector<std::string> skills;
     std::size_t dimensions = 1;
@@ -85,9 +89,10 @@ struct RichModel {
     std::vector<Task> tasks;
     std::vector<Vehicle> vehicles;
     std::vector<SpeedBand> speeds;
-    std::int64_t balance_cost = 0;    // per squared hour of a driver's work: equal days cost least
-    std::int64_t stability_cost = 0;  // per order that leaves its vehicle of the plan before
-    bool is_estimated = false;        // distances not from a road network
+    std::int64_t balance_cost = 0;     // per squared hour of a driver's work: equal days cost least
+    std::int64_t stability_cost = 0;   // per order that leaves its vehicle of the plan before
+    Calibration calibration;           // of the distances that had to be estimated
+    std::string provenance = "given";  // of the distances
 
     std::size_t cell(int from, int to) const {
         return static_cast<std::size_t>(from) * places.size() + static_cast<std::size_t>(to);
@@ -97,6 +102,14 @@ struct RichModel {
         return orders[static_cast<std::size_t>(task(task_index).order)];
     }
 };
+
+/// An order with its stops, not yet part of a model.
+struct NewOrder {
+    Order order;
+    std::vector<Task> tasks;
+};
+/// The order becomes the model's last one; its number.
+int append(RichModel& model, NewOrder added);
 
 constexpr int reload = -1;
 
@@ -119,6 +132,7 @@ struct RichPlan {
 struct Moment {
     std::int64_t arrival = 0, start = 0, leaving = 0;
     std::int64_t break_before = 0;  // seconds of break taken before driving on to here
+    std::int64_t worked = 0;        // seconds since the last break, when leaving
 };
 struct Schedule {
     std::int64_t begin = 0, end = 0, metres = 0, breaks = 0;
@@ -128,7 +142,5 @@ struct Schedule {
 Result<void> validate(const RichModel& model);
 /// JSON as docs/engines/route.md describes it; refuses with the path of the value.
 Result<RichModel> read_rich(std::string_view json);
-/// The plan with times, costs and reasons for what is left out.
-std::string to_json(const RichModel& model, const RichPlan& plan);
 
 }  // namespace octant::engine::route

@@ -1,151 +1,170 @@
-// The rich model from JSON, and plans back to it.
+// The rich model from JSON.
 
-#include <algorithm>
-#include <boost/json.hpp>
-#include <cmath>
-#include <map>
-
-#include "engine/route/explain.hpp"
-#include "engine/route/rich_search.hpp"
-#include "engine/route/table.hpp"
+#include "engine/route/rich_reader.hpp"
 
 namespace octant::engine::route {
 namespace {
 
 namespace json = boost::json;
-using Refusal = octant::Problem;
 
-std::size_t index(int value) { return static_cast<std::size_t>(value); }
+constexpr std::size_t most_places = 5'000;
+constexpr std::int64_t longest_leg = 100'000'000;  // seconds or metres
 
-/// A JSON object with the path that leads to it, so that a refusal can say where.
-class Node {
-public:
-    Node(const json::object& object, std::string path) : object_(&object), path_(std::move(path)) {}
+template <class Names>
+Result<int> known(const Names& names, std::string_view name, std::string_view rule, const std::string& path) {
+    const auto found = names.find(name);
+    if (found == names.end()) return refuse(rule, path);
+    return found->second;
+}
 
-    bool has(std::string_view key) const { return object_->contains(key); }
-    const json::value* find(std::string_view key) const { return object_->if_contains(key); }
-    std::string at(std::string_view key) const {
-        return path_.empty() ? std::string(key) : path_ + "." + std::string(key);
+Result<GeoPoint> read_point(const JsonNode& node) {
+    const GeoPoint point{TRY(node.real("lat", 0)), TRY(node.real("lon", 0))};
+    if (std::abs(point.latitude) > 90 || std::abs(point.longitude) > 360)
+        return refuse("value_must_be_in_range", node.at("lat"));
+    return point;
+}
+
+/// One row and one column more, from and to the last point.
+void add_row_and_column(RichModel& model) {
+    const auto old = model.places.size() - 1;
+    const auto size = old + 1;
+    const auto grow = [&](std::vector<std::int64_t>& cells) {
+        std::vector<std::int64_t> larger(size * size, -1);
+        for (std::size_t i = 0; i < old; ++i)
+            std::copy_n(cells.begin() + static_cast<std::ptrdiff_t>(i * old), old,
+                        larger.begin() + static_cast<std::ptrdiff_t>(i * size));
+        cells = std::move(larger);
+    };
+    grow(model.seconds);
+    grow(model.metres);
+    for (std::size_t i = 0; i < size; ++i) {
+        const std::array pair{model.points[i], model.points[old]};
+        const auto leg = great_circle_table(pair, model.calibration);
+        const auto set = [&](std::size_t cell, std::size_t from) {
+            model.seconds[cell] = i == old ? 0 : leg.seconds[from];
+            model.metres[cell] = i == old ? 0 : leg.metres[from];
+        };
+        set(i * size + old, 1);
+        set(old * size + i, 2);
     }
-    const std::string& path() const { return path_; }
+}
 
-    Result<std::int64_t> integer(std::string_view key, std::int64_t otherwise) const {
-        const auto* value = find(key);
-        if (!value || value->is_null()) return otherwise;
-        return integer_of(*value, at(key));
-    }
-    static Result<std::int64_t> integer_of(const json::value& value, const std::string& path) {
-        if (!value.is_number()) return refuse("value_must_be_a_number", path);
-        const auto number = value.to_number<double>();
-        if (!std::isfinite(number) || std::abs(number) > 1e12) return refuse("value_must_be_in_range", path);
-        return std::llround(number);
-    }
-    Result<double> real(std::string_view key, double otherwise) const {
-        const auto* value = find(key);
-        if (!value || value->is_null()) return otherwise;
-        if (!value->is_number()) return refuse("value_must_be_a_number", at(key));
-        return value->to_number<double>();
-    }
-    Result<std::string> text(std::string_view key) const {
-        const auto* value = find(key);
-        if (!value || !value->is_string()) return refuse("value_must_be_a_text", at(key));
-        return std::string(value->as_string());
-    }
-    bool flag(std::string_view key) const {
-        const auto* value = find(key);
-        return value && value->is_bool() && value->as_bool();
-    }
-    /// The objects of an array; an absent one is empty.
-    Result<std::vector<Node>> objects(std::string_view key) const {
-        std::vector<Node> nodes;
-        const auto* value = find(key);
-        if (!value || value->is_null()) return nodes;
-        if (!value->is_array()) return refuse("value_must_be_a_list", at(key));
-        for (std::size_t i = 0; i < value->as_array().size(); ++i) {
-            const auto& item = value->as_array()[i];
-            const auto path = at(key) + "[" + std::to_string(i) + "]";
-            if (!item.is_object()) return refuse("value_must_be_an_object", path);
-            nodes.emplace_back(item.as_object(), path);
-        }
-        return nodes;
-    }
+}  // namespace
 
-private:
-    const json::object* object_;
-    std::string path_;
-};
+Result<std::int64_t> read_cost(const JsonNode& node, std::string_view key) {
+    const auto value = TRY(node.real(key, 0));
+    if (!std::isfinite(value) || std::abs(value) > 1e9) return refuse("value_must_be_in_range", node.at(key));
+    return std::llround(value * 1000);
+}
 
-class Reader {
-public:
-    Result<RichModel> read(const json::object& object) {
-        const Node root(object, "");
-        TRY(read_places(root));
-        for (const auto& node : TRY(root.objects("vehicles"))) TRY(read_vehicle(node));
-        for (const auto& node : TRY(root.objects("orders"))) TRY(read_order(node));
-        for (const auto& node : TRY(root.objects("speeds")))
-            model_.speeds.push_back({TRY(node.integer("from", 0)), TRY(node.integer("percent", 100))});
-        model_.balance_cost = TRY(cost(root, "balance_cost"));
-        model_.stability_cost = TRY(cost(root, "stability_cost"));
-        TRY(validate(model_));
-        return std::move(model_);
+Result<json::object> parse_object(std::string_view text, const char* what) {
+    boost::system::error_code error;
+    json::stream_parser parser;
+    parser.write(text.data(), text.size(), error);
+    if (!error) parser.finish(error);
+    if (error) return refuse("json_must_be_valid", error.message());
+    auto value = parser.release();
+    if (!value.is_object()) return refuse("value_must_be_an_object", what);
+    return std::move(value.as_object());
+}
+
+RichReader::RichReader(RichModel& model) : model_(model) {
+    for (std::size_t i = 0; i < model.places.size(); ++i) places_[model.places[i]] = static_cast<int>(i);
+    for (std::size_t i = 0; i < model.vehicles.size(); ++i)
+        vehicles_[model.vehicles[i].id] = static_cast<int>(i);
+    for (std::size_t i = 0; i < model.orders.size(); ++i) orders_[model.orders[i].id] = static_cast<int>(i);
+}
+
+Result<void> RichReader::read(const json::object& object) {
+    const JsonNode root(object, "");
+    TRY(root.has_only({"places", "seconds", "metres", "legs", "vehicles", "orders", "speeds", "balance_cost",
+                       "stability_cost"}));
+    TRY(read_places(root));
+    for (const auto& node : TRY(root.objects("vehicles"))) TRY(read_vehicle(node));
+    for (const auto& node : TRY(root.objects("orders"))) {
+        auto added = TRY(read_order(node));
+        orders_[added.order.id] = append(model_, std::move(added));
     }
+    for (const auto& node : TRY(root.objects("speeds")))
+        model_.speeds.push_back({TRY(node.integer("from", 0)), TRY(node.integer("percent", 100))});
+    model_.balance_cost = TRY(read_cost(root, "balance_cost"));
+    model_.stability_cost = TRY(read_cost(root, "stability_cost"));
+    return validate(model_);
+}
 
-private:
-    static Result<std::int64_t> cost(const Node& node, std::string_view key) {
-        return std::llround(TRY(node.real(key, 0)) * 1000);
-    }
-
-    Result<void> read_places(const Node& root);
-    Result<void> read_matrix(const Node& root, std::string_view key, std::vector<std::int64_t>& out) const;
-    Result<int> place(const json::value* value, const std::string& path) const;
-    Result<Quantity> quantity(const Node& node, std::string_view key, std::int64_t otherwise);
-    Result<std::uint64_t> skills(const Node& node);
-    Result<void> read_vehicle(const Node& node);
-    Result<void> read_order(const Node& node);
-    Result<Task> read_task(const Node& node, TaskKind kind);
-    Result<Site> read_site(const Node& node) const;
-    Result<Window> window(const json::value& value, const std::string& path) const;
-    Result<int> vehicle(const Node& node, std::string_view key) const;
-
-    RichModel model_;
-    std::map<std::string, int, std::less<>> place_numbers_, vehicle_numbers_;
-};
-
-Result<void> Reader::read_places(const Node& root) {
-    std::vector<GeoPoint> points;
+Result<void> RichReader::read_places(const JsonNode& root) {
     bool located = true;
     for (const auto& node : TRY(root.objects("places"))) {
+        TRY(node.has_only({"id", "lat", "lon"}));
         const auto id = TRY(node.text("id"));
-        if (!place_numbers_.try_emplace(id, static_cast<int>(model_.places.size())).second)
+        if (!places_.try_emplace(id, static_cast<int>(model_.places.size())).second)
             return refuse("place_must_be_named_once", node.at("id"));
         model_.places.push_back(id);
         located &= node.has("lat") && node.has("lon");
-        points.push_back({TRY(node.real("lat", 0)), TRY(node.real("lon", 0))});
+        model_.points.push_back(TRY(read_point(node)));
     }
     if (model_.places.empty()) return refuse("place_must_exist", "places");
-    if (model_.places.size() > 5'000) return refuse("stops_must_be_fewer", "places");
-    if (root.has("seconds")) {
-        TRY(read_matrix(root, "seconds", model_.seconds));
-        if (root.has("metres"))
-            TRY(read_matrix(root, "metres", model_.metres));
-        else
-            model_.metres = model_.seconds;
-        const bool complete =
-            std::find(model_.seconds.begin(), model_.seconds.end(), -1) == model_.seconds.end() &&
-            std::find(model_.metres.begin(), model_.metres.end(), -1) == model_.metres.end();
-        if (complete) return {};
-        if (!located) return refuse("matrix_must_be_complete", "seconds");
-    } else if (!located) {
-        return refuse("distances_must_be_given", "seconds");
+    if (model_.places.size() > most_places) return refuse("stops_must_be_fewer", "places");
+    if (TRY(read_matrices(root))) {
+        if (!located) model_.points.clear();
+        return {};
     }
-    const auto table = great_circle_table(points, Calibration{});
-    fill_gaps(table, model_.seconds, model_.metres);
-    model_.is_estimated = true;
+    if (!located)
+        return refuse(root.has("seconds") ? "matrix_must_be_complete" : "distances_must_be_given", "seconds");
+    model_.calibration = TRY(read_legs(root));
+    const auto table = great_circle_table(model_.points, model_.calibration);
+    const auto filled = fill_gaps(table, model_.seconds, model_.metres);
+    model_.provenance = table.provenance;
+    if (root.has("seconds"))
+        model_.provenance = "given, " + std::to_string(filled) + " cells " + table.provenance;
     return {};
 }
 
-Result<void> Reader::read_matrix(const Node& root, std::string_view key,
-                                 std::vector<std::int64_t>& out) const {
+/// Whether the matrices are there and complete.
+Result<bool> RichReader::read_matrices(const JsonNode& root) {
+    if (!root.has("seconds")) return false;
+    TRY(read_matrix(root, "seconds", model_.seconds));
+    if (root.has("metres"))
+        TRY(read_matrix(root, "metres", model_.metres));
+    else
+        model_.metres = model_.seconds;
+    const auto complete = [](const auto& cells) {
+        return std::find(cells.begin(), cells.end(), -1) == cells.end();
+    };
+    return complete(model_.seconds) && complete(model_.metres);
+}
+
+/// Completed legs, from which the estimate learns.
+Result<Calibration> RichReader::read_legs(const JsonNode& root) const {
+    std::vector<DrivenLeg> legs;
+    for (const auto& node : TRY(root.objects("legs"))) {
+        const auto from = TRY(place(node.find("from"), node.at("from")));
+        const auto to = TRY(place(node.find("to"), node.at("to")));
+        legs.push_back({model_.points[static_cast<std::size_t>(from)],
+                        model_.points[static_cast<std::size_t>(to)], TRY(node.real("seconds", 0)),
+                        TRY(node.real("metres", 0))});
+    }
+    if (legs.empty()) return Calibration{};
+    return calibrated(legs, std::to_string(legs.size()) + " driven legs");
+}
+
+Result<void> RichReader::read_new_places(const JsonNode& root) {
+    for (const auto& node : TRY(root.objects("places"))) {
+        const auto id = TRY(node.text("id"));
+        if (places_.contains(id)) continue;
+        if (model_.points.empty() || !node.has("lat") || !node.has("lon"))
+            return refuse("place_must_be_given", node.at("id"));
+        if (model_.places.size() >= most_places) return refuse("stops_must_be_fewer", node.path());
+        model_.points.push_back(TRY(read_point(node)));
+        places_[id] = static_cast<int>(model_.places.size());
+        model_.places.push_back(id);
+        add_row_and_column(model_);
+    }
+    return {};
+}
+
+Result<void> RichReader::read_matrix(const JsonNode& root, std::string_view key,
+                                     std::vector<std::int64_t>& out) const {
     const auto* value = root.find(key);
     const auto size = model_.places.size();
     if (!value->is_array() || value->as_array().size() != size) return refuse("matrix_must_be_complete", key);
@@ -154,39 +173,38 @@ Result<void> Reader::read_matrix(const Node& root, std::string_view key,
         const auto path = std::string(key) + "[" + std::to_string(i) + "]";
         if (!row.is_array() || row.as_array().size() != size) return refuse("matrix_must_be_complete", path);
         for (const auto& cell : row.as_array()) {
-            const auto number = cell.is_null() ? -1 : TRY(Node::integer_of(cell, path));
-            if (number < -1 || number > 100'000'000) return refuse("distance_must_be_in_range", path);
+            const auto number = cell.is_null() ? -1 : TRY(JsonNode::integer_of(cell, path));
+            if (number < -1 || number > longest_leg) return refuse("distance_must_be_in_range", path);
             out.push_back(number);
         }
     }
     return {};
 }
 
-Result<int> Reader::place(const json::value* value, const std::string& path) const {
+Result<int> RichReader::place(const json::value* value, const std::string& path) const {
     if (!value || !value->is_string()) return refuse("stop_must_have_a_place", path);
-    const auto found = place_numbers_.find(std::string_view(value->as_string()));
-    if (found == place_numbers_.end()) return refuse("place_must_exist", path);
-    return found->second;
+    return known(places_, std::string_view(value->as_string()), "place_must_exist", path);
 }
 
-Result<Quantity> Reader::quantity(const Node& node, std::string_view key, std::int64_t otherwise) {
+Result<Quantity> RichReader::quantity(const JsonNode& node, std::string_view key, std::int64_t otherwise) {
     Quantity quantity;
     quantity.fill(otherwise);
     const auto* value = node.find(key);
     if (!value || value->is_null()) return quantity;
     if (value->is_number()) {
-        quantity[0] = TRY(Node::integer_of(*value, node.at(key)));
+        quantity[0] = TRY(JsonNode::integer_of(*value, node.at(key)));
         return quantity;
     }
     if (!value->is_array() || value->as_array().size() > most_dimensions)
         return refuse("dimensions_must_be_fewer", node.at(key));
     const auto& list = value->as_array();
-    for (std::size_t d = 0; d < list.size(); ++d) quantity[d] = TRY(Node::integer_of(list[d], node.at(key)));
+    for (std::size_t d = 0; d < list.size(); ++d)
+        quantity[d] = TRY(JsonNode::integer_of(list[d], node.at(key)));
     model_.dimensions = std::max(model_.dimensions, list.size());
     return quantity;
 }
 
-Result<std::uint64_t> Reader::skills(const Node& node) {
+Result<std::uint64_t> RichReader::skills(const JsonNode& node) {
     const auto* value = node.find("skills");
     if (!value || value->is_null()) return std::uint64_t{0};
     if (!value->is_array()) return refuse("value_must_be_a_list", node.at("skills"));
@@ -203,18 +221,23 @@ Result<std::uint64_t> Reader::skills(const Node& node) {
     return mask;
 }
 
-Result<Window> Reader::window(const json::value& value, const std::string& path) const {
+Result<Window> RichReader::window(const json::value& value, const std::string& path) const {
     if (!value.is_array() || value.as_array().size() != 2) return refuse("window_must_have_two_ends", path);
-    Window window{TRY(Node::integer_of(value.as_array()[0], path)),
-                  TRY(Node::integer_of(value.as_array()[1], path))};
+    Window window{TRY(JsonNode::integer_of(value.as_array()[0], path)),
+                  TRY(JsonNode::integer_of(value.as_array()[1], path))};
     if (window.end < window.start) return refuse("window_must_not_end_before_it_starts", path);
     return window;
 }
 
-Result<void> Reader::read_vehicle(const Node& node) {
+Result<void> RichReader::read_vehicle(const JsonNode& node) {
+    TRY(node.has_only({"id",           "capacity",         "start",           "end",         "depot",
+                       "shift",        "skills",           "fixed_cost",      "cost_per_km", "cost_per_hour",
+                       "longest_work", "longest_distance", "most_stops",      "most_trips",  "reload_time",
+                       "break_after",  "break_length",     "service_percent", "worked",      "carried",
+                       "under_way"}));
     Vehicle van;
     van.id = TRY(node.text("id"));
-    if (!vehicle_numbers_.try_emplace(van.id, static_cast<int>(model_.vehicles.size())).second)
+    if (!vehicles_.try_emplace(van.id, static_cast<int>(model_.vehicles.size())).second)
         return refuse("vehicle_must_be_named_once", node.at("id"));
     van.capacity = TRY(quantity(node, "capacity", no_limit));
     van.start = TRY(place(node.find("start"), node.at("start")));
@@ -223,24 +246,26 @@ Result<void> Reader::read_vehicle(const Node& node) {
     van.depot = node.has("depot") ? TRY(place(node.find("depot"), node.at("depot"))) : van.start;
     if (const auto* shift = node.find("shift")) van.shift = TRY(window(*shift, node.at("shift")));
     van.skills = TRY(skills(node));
-    van.fixed_cost = TRY(cost(node, "fixed_cost"));
-    van.cost_per_km = TRY(cost(node, "cost_per_km"));
-    van.cost_per_hour = TRY(cost(node, "cost_per_hour"));
+    van.fixed_cost = TRY(read_cost(node, "fixed_cost"));
+    van.cost_per_km = TRY(read_cost(node, "cost_per_km"));
+    van.cost_per_hour = TRY(read_cost(node, "cost_per_hour"));
     if (van.fixed_cost == 0 && van.cost_per_km == 0 && van.cost_per_hour == 0) van.cost_per_km = 1000;
     van.longest_work = TRY(node.integer("longest_work", no_limit));
     van.longest_distance = TRY(node.integer("longest_distance", no_limit));
     van.most_stops = TRY(node.integer("most_stops", no_limit));
-    van.most_trips = static_cast<int>(TRY(node.integer("most_trips", 1)));
+    van.most_trips = static_cast<int>(std::min<std::int64_t>(TRY(node.integer("most_trips", 1)), 1000));
     van.reload_time = TRY(node.integer("reload_time", 0));
     van.break_after = TRY(node.integer("break_after", no_limit));
     van.break_length = TRY(node.integer("break_length", 0));
     van.service_percent = TRY(node.integer("service_percent", 100));
+    van.worked = TRY(node.integer("worked", 0));
+    van.carried = TRY(quantity(node, "carried", 0));
     van.is_under_way = node.flag("under_way");
     model_.vehicles.push_back(std::move(van));
     return {};
 }
 
-Result<Site> Reader::read_site(const Node& node) const {
+Result<Site> RichReader::read_site(const JsonNode& node) const {
     Site site;
     site.place = TRY(place(node.find("place"), node.at("place")));
     site.service = TRY(node.integer("service", 0));
@@ -254,123 +279,80 @@ Result<Site> Reader::read_site(const Node& node) const {
     return site;
 }
 
-Result<Task> Reader::read_task(const Node& node, TaskKind kind) {
-    Task task{.kind = kind, .order = static_cast<int>(model_.orders.size())};
+Result<Task> RichReader::read_task(const JsonNode& node, TaskKind kind) const {
+    Task task{.kind = kind};
     if (!node.has("sites")) {
         task.sites.push_back(TRY(read_site(node)));
         return task;
     }
-    for (const auto& site : TRY(node.objects("sites"))) task.sites.push_back(TRY(read_site(site)));
+    for (const auto& site : TRY(node.objects("sites"))) {
+        TRY(site.has_only({"place", "service", "windows"}));
+        task.sites.push_back(TRY(read_site(site)));
+    }
     if (task.sites.empty()) return refuse("stop_must_have_a_place", node.at("sites"));
     return task;
 }
 
-Result<int> Reader::vehicle(const Node& node, std::string_view key) const {
+Result<int> RichReader::vehicle(const JsonNode& node, std::string_view key) const {
     if (!node.has(key)) return -1;
-    const auto found = vehicle_numbers_.find(TRY(node.text(key)));
-    if (found == vehicle_numbers_.end()) return refuse("vehicle_must_exist", node.at(key));
-    return found->second;
+    return known(vehicles_, TRY(node.text(key)), "vehicle_must_exist", node.at(key));
 }
 
-Result<void> Reader::read_order(const Node& node) {
-    Order order;
+Result<int> RichReader::order(const JsonNode& node, std::string_view key) const {
+    if (!node.has(key)) return -1;
+    return known(orders_, TRY(node.text(key)), "order_must_exist", node.at(key));
+}
+
+Result<void> RichReader::read_tasks(const JsonNode& node, NewOrder& added) const {
+    const auto kind = node.has("kind") ? TRY(node.text("kind")) : std::string("delivery");
+    if (kind == "delivery" || kind == "pickup" || kind == "visit") {
+        added.tasks.push_back(
+            TRY(read_task(node, kind == "delivery" ? TaskKind::delivery : TaskKind::pickup)));
+        return {};
+    }
+    if (kind != "shipment") return refuse("order_kind_must_be_known", node.at("kind"));
+    for (const auto* half : {"collect", "deliver"}) {
+        const auto* value = node.find(half);
+        const bool first = half[0] == 'c';
+        if (first && added.order.is_aboard) continue;
+        if (!value || !value->is_object()) return refuse("shipment_must_have_two_places", node.at(half));
+        const JsonNode stop(value->as_object(), node.at(half));
+        TRY(stop.has_only({"place", "service", "windows", "sites"}));
+        added.tasks.push_back(TRY(read_task(stop, first ? TaskKind::collect : TaskKind::deliver)));
+    }
+    return {};
+}
+
+Result<NewOrder> RichReader::read_order(const JsonNode& node) {
+    TRY(node.has_only({"id", "kind", "place", "sites", "collect", "deliver", "quantity", "windows", "service",
+                       "service_by_vehicle", "release", "prize", "skills", "backhaul", "pinned_to", "aboard",
+                       "was_on"}));
+    NewOrder added;
+    auto& order = added.order;
     order.id = TRY(node.text("id"));
-    for (const auto& known : model_.orders)
-        if (known.id == order.id) return refuse("order_must_be_named_once", node.at("id"));
+    if (orders_.contains(order.id)) return refuse("order_must_be_named_once", node.at("id"));
     order.quantity = TRY(quantity(node, "quantity", 0));
     order.skills = TRY(skills(node));
     order.release = TRY(node.integer("release", 0));
-    order.prize = node.has("prize") ? TRY(cost(node, "prize")) : -1;
+    order.prize = node.has("prize") ? TRY(read_cost(node, "prize")) : -1;
     order.is_backhaul = node.flag("backhaul");
     order.pinned_to = TRY(vehicle(node, "pinned_to"));
     order.was_on = TRY(vehicle(node, "was_on"));
     order.is_aboard = node.flag("aboard");
     if (order.is_aboard && order.pinned_to < 0)
         return refuse("parcel_aboard_must_name_its_vehicle", node.path());
+    if (order.prize < 0 && node.has("prize")) return refuse("cost_must_not_be_negative", node.at("prize"));
     for (const auto& each : TRY(node.objects("service_by_vehicle")))
         order.service_by_vehicle.emplace_back(TRY(vehicle(each, "vehicle")), TRY(each.integer("service", 0)));
-    order.first_task = static_cast<int>(model_.tasks.size());
-    const auto kind = node.has("kind") ? TRY(node.text("kind")) : std::string("delivery");
-    if (kind == "shipment") {
-        for (const auto* half : {"collect", "deliver"}) {
-            const auto* value = node.find(half);
-            if (!value || !value->is_object()) return refuse("shipment_must_have_two_places", node.at(half));
-            const bool first = half[0] == 'c';
-            if (first && order.is_aboard) continue;
-            model_.tasks.push_back(TRY(read_task(Node(value->as_object(), node.at(half)),
-                                                 first ? TaskKind::collect : TaskKind::deliver)));
-        }
-    } else if (kind == "delivery" || kind == "pickup" || kind == "visit") {
-        model_.tasks.push_back(
-            TRY(read_task(node, kind == "delivery" ? TaskKind::delivery : TaskKind::pickup)));
-    } else {
-        return refuse("order_kind_must_be_known", node.at("kind"));
-    }
-    order.tasks = static_cast<int>(model_.tasks.size()) - order.first_task;
-    model_.orders.push_back(std::move(order));
-    return {};
+    TRY(read_tasks(node, added));
+    return added;
 }
-
-json::object visit_json(const RichModel& model, const Vehicle& van, const Visit& visit,
-                        const Moment& moment) {
-    static constexpr const char* kinds[] = {"delivery", "pickup", "collect", "deliver"};
-    json::object out;
-    if (visit.task == reload) {
-        out["kind"] = "reload";
-        out["place"] = model.places[index(van.depot)];
-    } else {
-        const auto& task = model.task(visit.task);
-        out["kind"] = kinds[static_cast<int>(task.kind)];
-        out["order"] = model.orders[index(task.order)].id;
-        out["place"] = model.places[index(task.sites[index(visit.site)].place)];
-    }
-    out["arrival"] = moment.arrival;
-    out["start"] = moment.start;
-    out["leaving"] = moment.leaving;
-    if (moment.break_before > 0) out["break_before"] = moment.break_before;
-    return out;
-}
-
-}  // namespace
 
 Result<RichModel> read_rich(std::string_view text) {
-    boost::system::error_code error;
-    json::stream_parser parser;
-    parser.write(text.data(), text.size(), error);
-    if (!error) parser.finish(error);
-    if (error) return refuse("json_must_be_valid", error.message());
-    const auto value = parser.release();
-    if (!value.is_object()) return refuse("value_must_be_an_object", "model");
-    return Reader().read(value.as_object());
-}
-
-std::string to_json(const RichModel& model, const RichPlan& plan) {
-    json::array routes;
-    for (std::size_t v = 0; v < plan.routes.size(); ++v) {
-        if (plan.routes[v].empty()) continue;
-        const auto& van = model.vehicles[v];
-        Schedule schedule;
-        const auto outcome = evaluate(model, static_cast<int>(v), plan.routes[v],
-                                      {.stops_at_breach = false, .schedule = &schedule});
-        json::array visits;
-        for (std::size_t i = 0; i < plan.routes[v].size(); ++i)
-            visits.push_back(visit_json(model, van, plan.routes[v][i], schedule.visits[i]));
-        routes.push_back(json::object{{"vehicle", van.id},
-                                      {"begin", schedule.begin},
-                                      {"end", schedule.end},
-                                      {"metres", schedule.metres},
-                                      {"breaks", schedule.breaks},
-                                      {"cost", static_cast<double>(outcome.cost) / 1000},
-                                      {"visits", std::move(visits)}});
-    }
-    json::array unassigned;
-    for (const int order : plan.unassigned)
-        unassigned.push_back(to_json_object(model, explain_absence(model, plan, order)));
-    json::object out{{"cost", static_cast<double>(plan.cost) / 1000},
-                     {"distances", model.is_estimated ? "estimated" : "given"},
-                     {"routes", std::move(routes)},
-                     {"unassigned", std::move(unassigned)}};
-    return json::serialize(out) + "\n";
+    const auto object = TRY(parse_object(text, "model"));
+    RichModel model;
+    TRY(RichReader(model).read(object));
+    return model;
 }
 
 }  // namespace octant::engine::route

@@ -116,7 +116,8 @@ void Chain::group_vehicles() {
                 mine.longest_distance == other.longest_distance && mine.most_stops == other.most_stops &&
                 mine.most_trips == other.most_trips && mine.break_after == other.break_after &&
                 mine.break_length == other.break_length && mine.service_percent == other.service_percent &&
-                mine.is_under_way == other.is_under_way && mine.reload_time == other.reload_time;
+                mine.is_under_way == other.is_under_way && mine.worked == other.worked &&
+                mine.carried == other.carried && mine.reload_time == other.reload_time;
             if (!same) continue;
             twin_.back() = static_cast<int>(w);
             break;
@@ -186,16 +187,7 @@ void Chain::recreate() {
 
 void Chain::take_out(int vehicle, const std::vector<int>& orders) {
     auto& route = plan_.routes[index(vehicle)];
-    std::erase_if(route, [&](const Visit& visit) {
-        return visit.task != reload &&
-               std::find(orders.begin(), orders.end(), model_.task(visit.task).order) != orders.end();
-    });
-    // Trips that became empty are closed.
-    Visits kept;
-    for (const auto& visit : route)
-        if (visit.task != reload || (!kept.empty() && kept.back().task != reload)) kept.push_back(visit);
-    if (!kept.empty() && kept.back().task == reload) kept.pop_back();
-    route = std::move(kept);
+    take_orders_out(model_, vehicle, route, orders);
     // Less to do may still come later: a break falls elsewhere, a detour was the faster way.
     if (!evaluate(model_, vehicle, route).is_feasible) {
         for (const auto& visit : route) {
@@ -280,7 +272,7 @@ RichPlan empty_plan(const RichModel& model) {
     RichPlan plan;
     plan.routes.resize(model.vehicles.size());
     for (int order = 0; order < static_cast<int>(model.orders.size()); ++order)
-        plan.unassigned.push_back(order);
+        if (!model.orders[index(order)].is_over) plan.unassigned.push_back(order);
     return plan;
 }
 

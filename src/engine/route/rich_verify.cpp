@@ -56,6 +56,13 @@ private:
                                          : model_.task(visits_[i].task).sites[index(visits_[i].site)].place;
     }
 
+    /// Of the drive home.
+    std::int64_t last_break() const {
+        auto left = schedule_.breaks;
+        for (const auto& moment : schedule_.visits) left -= moment.break_before;
+        return left;
+    }
+
     Result<void> read_times() const {
         auto left = schedule_.begin;
         int place = van_.start;
@@ -70,7 +77,8 @@ private:
             left = moment.leaving;
             place = place_of(i);
         }
-        if (van_.end >= 0 && schedule_.end < left)
+        if (van_.end >= 0 && !can_drive(model_, model_.seconds[model_.cell(place, van_.end)],
+                                        {left + last_break(), schedule_.end}))
             return refused("travel_must_take_its_time", visits_.size());
         if (schedule_.end > van_.shift.end) return refused("shift_must_be_met", visits_.size());
         return {};
@@ -112,13 +120,13 @@ private:
     /// Each trip's load from its depot on, stop by stop.
     Result<void> read_loads() const {
         std::size_t first = 0;
-        Quantity carried{};  // shipments still on board when a trip ends
+        auto carried = van_.carried;  // and shipments still on board when a trip ends
         for (std::size_t trip = 0; first <= visits_.size(); ++trip) {
             auto last = first;
             while (last < visits_.size() && visits_[last].task != reload) ++last;
             auto load = carried;
             for (auto i = first; i < last; ++i) TRY(read_start(i, first, trip, load));
-            Quantity to_depot{};
+            auto to_depot = trip == 0 ? van_.carried : Quantity{};
             if (!fits(load)) return refused("capacity_must_not_be_exceeded", first);
             for (auto i = first; i < last; ++i) {
                 const auto& task = model_.task(visits_[i].task);
@@ -166,7 +174,7 @@ private:
     }
 
     Result<void> read_limits() const {
-        std::int64_t metres = 0, since_break = 0, stops = 0;
+        std::int64_t metres = 0, since_break = van_.worked, stops = 0;
         int place = van_.start;
         auto left = schedule_.begin;
         for (std::size_t i = 0; i < visits_.size(); ++i) {
@@ -181,6 +189,9 @@ private:
             since_break += moment.leaving - moment.start;
             left = moment.leaving;
         }
+        if (last_break() > 0 && last_break() >= van_.break_length) since_break = 0;
+        if (van_.end >= 0 && since_break + schedule_.end - left - last_break() > van_.break_after)
+            return refused("break_must_be_taken", visits_.size());
         if (van_.end >= 0) metres += model_.metres[model_.cell(place, van_.end)];
         if (metres > van_.longest_distance) return refused("route_must_not_be_too_long", visits_.size());
         if (stops > van_.most_stops) return refused("stops_must_be_fewer", visits_.size());
@@ -213,8 +224,16 @@ Result<void> verify(const RichModel& model, const RichPlan& plan) {
     for (const int order : plan.unassigned)
         for (int i = 0; i < model.orders[index(order)].tasks; ++i)
             ++seen[index(model.orders[index(order)].first_task + i)];
+    // Tasks that belong to no order any more are history, as are those of an order that is over.
+    for (const auto& order : model.orders)
+        for (int i = 0; i < order.tasks; ++i) {
+            auto& times = seen[index(order.first_task + i)];
+            if (times != (order.is_over ? 0 : 1))
+                return refuse("order_must_be_served_once", "order " + order.id);
+            times = 0;
+        }
     for (std::size_t task = 0; task < seen.size(); ++task)
-        if (seen[task] != 1)
+        if (seen[task] > 0)
             return refuse("order_must_be_served_once",
                           "order " + model.orders[index(model.tasks[task].order)].id);
     // A shipment's halves travel together.

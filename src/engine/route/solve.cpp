@@ -7,6 +7,7 @@
 
 #include "engine/route/genetic.hpp"
 #include "engine/route/ruin_recreate.hpp"
+#include "engine/route/savings.hpp"
 
 namespace octant::engine::route {
 namespace {
@@ -15,6 +16,7 @@ namespace {
 constexpr double first_temperature = 1.0;
 constexpr double last_temperature = 0.02;
 constexpr int rounds_of_iterations = 100;
+constexpr int largest_area = 1500;                   // customers that one worker improves at a time
 constexpr int smallest_to_split = 300;               // customers; below it two whole chains do better
 constexpr int largest_for_genetic = 300;             // customers
 constexpr std::int64_t cycle_per_customer = 12'000;  // iterations after which a small problem is heated again
@@ -41,8 +43,13 @@ public:
 private:
     struct Round {
         double temperature = 0;
-        std::int64_t iterations = 0;  // of each worker
-        double ends_at = 0;           // seconds; 0: no cap
+        std::int64_t iterations = 0;        // of each worker
+        double starts_at = 0, ends_at = 0;  // seconds; 0: no cap
+    };
+    /// When a job begins and ends, in parts of the round.
+    struct Span {
+        double from = 0, to = 1;
+        double at(double part) const { return from + (to - from) * part; }
     };
 
     bool is_late(double part) const {
@@ -55,11 +62,14 @@ private:
         if (report_.plan.routes.empty() || price(plan) < price(report_.plan)) report_.plan = plan;
     }
 
-    /// Builds a first plan by inserting all customers into nothing.
+    /// A first plan by savings where vehicles are alike, else by inserting all customers into nothing.
     void begin() {
-        Plan nothing;
-        for (int node = problem_.depots; node < problem_.size; ++node) nothing.absent.push_back(node);
-        chains_[0]->load(nothing, vehicles_);
+        Plan first;
+        if (savings_apply(problem_))
+            first = savings_plan(problem_, neighbours_);
+        else
+            for (int node = problem_.depots; node < problem_.size; ++node) first.absent.push_back(node);
+        chains_[0]->load(first, vehicles_);
         chains_[0]->run({.iterations = 1});
         report_.plan = chains_[0]->best();
         const auto edges =
@@ -90,16 +100,15 @@ private:
                                : INT64_MAX;
         if (options_.seconds > 0) {
             const auto length = std::max(0.02, options_.seconds / 200);
-            round.ends_at = std::min(options_.seconds, options_.elapsed_seconds() + length);
-            // With one thread the second worker has its own half of the round.
+            round.starts_at = options_.elapsed_seconds();
+            round.ends_at = std::min(options_.seconds, round.starts_at + length);
         }
         return round;
     }
 
     std::function<bool()> end_of(const Round& round, double part) const {
         if (round.ends_at <= 0) return {};
-        const auto start = options_.elapsed_seconds();
-        const auto end = start + (round.ends_at - start) * part;
+        const auto end = round.starts_at + (round.ends_at - round.starts_at) * part;
         return [this, end] { return options_.elapsed_seconds() >= end; };
     }
 
@@ -107,19 +116,20 @@ private:
     template <class First, class Second>
     void both(const First& first, const Second& second) const {
         if (options_.threads < 2) {
-            first(0.5);
-            second(1.0);
+            first(Span{0, 0.5});
+            second(Span{0.5, 1});
             return;
         }
-        std::thread other([&] { second(1.0); });
-        first(1.0);
+        std::thread other([&] { second(Span{}); });
+        first(Span{});
         other.join();
     }
 
     void run_split();
     void run_whole();
     std::pair<Plan, Plan> split(const Plan& plan);
-    std::pair<std::vector<int>, std::vector<int>> share_vehicles(const Plan& first, const Plan& second) const;
+    std::vector<Plan> areas_of(Plan plan);
+    std::vector<std::vector<int>> share_vehicles(const std::vector<Plan>& areas) const;
 
     const Problem& problem_;
     const SolveOptions& options_;
@@ -131,11 +141,17 @@ private:
     SolveReport report_;
 };
 
+int customers_of(const Plan& plan) {
+    int count = 0;
+    for (const auto& route : plan.routes) count += static_cast<int>(route.stops.size());
+    return count;
+}
+
 /// Two halves of the routes, on either side of a line between two random customers.
 std::pair<Plan, Plan> Driver::split(const Plan& plan) {
     const auto pole = [&] {
-        return problem_.depots +
-               static_cast<int>(rng_.below(static_cast<std::uint64_t>(problem_.customers())));
+        const auto& stops = plan.routes[rng_.below(plan.routes.size())].stops;
+        return stops[rng_.below(stops.size())];
     };
     const int north = pole();
     const int south = pole();
@@ -154,8 +170,10 @@ std::pair<Plan, Plan> Driver::split(const Plan& plan) {
     std::sort(order.begin(), order.end());
     std::pair<Plan, Plan> halves;
     int placed = 0;
+    const int all = customers_of(plan);
     for (const auto& [key, i] : order) {
-        auto& half = placed * 2 < problem_.customers() ? halves.first : halves.second;
+        const bool is_last = i == order.back().second;
+        auto& half = placed * 2 < all && !is_last ? halves.first : halves.second;
         half.routes.push_back(plan.routes[i]);
         placed += static_cast<int>(plan.routes[i].stops.size());
     }
@@ -163,46 +181,86 @@ std::pair<Plan, Plan> Driver::split(const Plan& plan) {
     return halves;
 }
 
-std::pair<std::vector<int>, std::vector<int>> Driver::share_vehicles(const Plan& first,
-                                                                     const Plan& second) const {
-    std::vector<int> mine(vehicles_.size(), 0);
-    std::vector<int> its(vehicles_.size(), 0);
-    for (const auto& route : first.routes) ++mine[static_cast<std::size_t>(route.type)];
-    for (const auto& route : second.routes) ++its[static_cast<std::size_t>(route.type)];
-    for (std::size_t i = 0; i < vehicles_.size(); ++i) {
-        const int spare = vehicles_[i] - mine[i] - its[i];
-        mine[i] += first.absent.empty() && !second.absent.empty() ? 0 : spare - spare / 2;
-        its[i] = vehicles_[i] - mine[i];
+/// Two areas at least, one for each worker, and none too large to stay near the processor.
+std::vector<Plan> Driver::areas_of(Plan plan) {
+    std::vector<Plan> areas;
+    std::vector<Plan> waiting{std::move(plan)};
+    while (!waiting.empty()) {
+        auto part = std::move(waiting.back());
+        waiting.pop_back();
+        const bool is_whole = areas.empty() && waiting.empty();
+        const bool is_small = customers_of(part) <= largest_area / 2;
+        if (part.routes.size() < 2 || (is_small && !is_whole)) {
+            areas.push_back(std::move(part));
+            continue;
+        }
+        auto [first, second] = split(part);
+        waiting.push_back(std::move(first));
+        waiting.push_back(std::move(second));
     }
-    return {mine, its};
+    if (areas.size() < 2) areas.emplace_back();
+    return areas;
 }
 
-Plan joined(Plan first, const Plan& second) {
-    first.routes.insert(first.routes.end(), second.routes.begin(), second.routes.end());
-    first.absent.insert(first.absent.end(), second.absent.begin(), second.absent.end());
-    first.cost += second.cost;
-    return first;
+/// Spare vehicles go round, first to the area where somebody waits for one.
+std::vector<std::vector<int>> Driver::share_vehicles(const std::vector<Plan>& areas) const {
+    std::vector<std::vector<int>> shares(areas.size(), std::vector<int>(vehicles_.size(), 0));
+    std::size_t waiting = 0;
+    for (std::size_t i = 0; i < areas.size(); ++i) {
+        for (const auto& route : areas[i].routes) ++shares[i][static_cast<std::size_t>(route.type)];
+        if (!areas[i].absent.empty()) waiting = i;
+    }
+    for (std::size_t type = 0; type < vehicles_.size(); ++type) {
+        int spare = vehicles_[type];
+        for (const auto& share : shares) spare -= share[type];
+        for (std::size_t i = 0; i < areas.size(); ++i) {
+            const auto left = static_cast<int>(areas.size() - i);
+            const int given = (spare + left - 1) / left;
+            shares[(waiting + i) % areas.size()][type] += given;
+            spare -= given;
+        }
+    }
+    return shares;
 }
 
-/// One annealing over the whole budget; each round both workers improve a half of the same plan.
+Plan joined(const std::vector<Plan>& parts) {
+    Plan whole;
+    for (const auto& part : parts) {
+        whole.routes.insert(whole.routes.end(), part.routes.begin(), part.routes.end());
+        whole.absent.insert(whole.absent.end(), part.absent.begin(), part.absent.end());
+        whole.cost += part.cost;
+    }
+    return whole;
+}
+
+/// One annealing over the whole budget; each round the workers improve their areas of the same plan.
 void Driver::run_split() {
     auto current = report_.plan;
     for (double part = progress(); part < 1; part = progress()) {
-        auto [first, second] = split(current);
-        const auto [mine, its] = share_vehicles(first, second);
+        const auto areas = areas_of(std::move(current));
+        const auto vehicles = share_vehicles(areas);
         const auto round = next_round(part);
-        chains_[0]->load(first, mine);
-        chains_[1]->load(second, its);
+        std::vector<Plan> best(areas.size()), now(areas.size());
         std::int64_t done[2] = {0, 0};
-        const auto job = [&](std::size_t i) {
-            return [&, i](double share) {
-                done[i] = chains_[i]->run({round.iterations, round.temperature, end_of(round, share)});
+        const auto job = [&](std::size_t worker) {
+            return [&, worker](Span span) {
+                const auto turns = (areas.size() + 1 - worker) / 2;
+                for (std::size_t turn = 0; turn < turns; ++turn) {
+                    const auto i = 2 * turn + worker;
+                    const auto end = span.at(static_cast<double>(turn + 1) / static_cast<double>(turns));
+                    const auto most =
+                        std::max<std::int64_t>(1, round.iterations / static_cast<std::int64_t>(turns));
+                    chains_[worker]->load(areas[i], vehicles[i]);
+                    done[worker] += chains_[worker]->run({most, round.temperature, end_of(round, end)});
+                    best[i] = chains_[worker]->best();
+                    now[i] = chains_[worker]->current();
+                }
             };
         };
         both(job(0), job(1));
         report_.iterations += done[0] + done[1];
-        keep_better(joined(chains_[0]->best(), chains_[1]->best()));
-        current = joined(chains_[0]->current(), chains_[1]->current());
+        keep_better(joined(best));
+        current = joined(now);
         if (done[0] + done[1] == 0 && options_.seconds <= 0) break;
     }
 }
@@ -229,15 +287,15 @@ void Driver::run_whole() {
         }
         const auto round = next_round(std::clamp((part - cycle_start) / cycle_length, 0.0, 1.0));
         std::int64_t done[2] = {0, 0};
-        const auto first = [&](double share) {
+        const auto first = [&](Span span) {
             if (genetic)
                 report_.generations += population->run(
-                    std::max<std::int64_t>(1, round.iterations / problem_.size), end_of(round, share));
+                    std::max<std::int64_t>(1, round.iterations / problem_.size), end_of(round, span.to));
             else
-                done[0] = chains_[0]->run({round.iterations, round.temperature, end_of(round, share)});
+                done[0] = chains_[0]->run({round.iterations, round.temperature, end_of(round, span.to)});
         };
-        const auto second = [&](double share) {
-            done[1] = chains_[1]->run({round.iterations, round.temperature, end_of(round, share)});
+        const auto second = [&](Span span) {
+            done[1] = chains_[1]->run({round.iterations, round.temperature, end_of(round, span.to)});
         };
         both(first, second);
         // The genetic worker's share of the iterations counts as used.
