@@ -27,7 +27,7 @@ std::span<const Bench> benches() {
         Bench{"start", "the server on a filled database", bench_start},
         Bench{"schedule", "gaps to the best known, growth with size, repair", schedule_bench},
         Bench{"plan", "the planning engine on the scaling model", plan_bench},
-        Bench{"route", "rounds of vehicles by class of instance: [seconds [X solomon gh1000 ...]]",
+        Bench{"route", "rounds of vehicles by class of instance: [seconds [all X solomon growth day ...]]",
               bench_route},
         Bench{"forecast", "accuracy, intervals and CPU of the forecast engine", bench_forecast},
     };

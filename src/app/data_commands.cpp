@@ -176,10 +176,11 @@ int migrate_command(int argc, char** argv) {
     }
     register_all();
     const auto database = Database::open(place.url());
-    database->read([](Connection& connection) {
-        const auto steps = migration(connection);
+    database->write([](Connection& connection) {
+        const auto steps = migrate(connection);
         for (const auto& step : steps) fmt::print("{};\n", step);
         fmt::print("-- {} statements\n", steps.size());
+        return Outcome::undo;
     });
     return exit_done;
 }

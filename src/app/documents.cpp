@@ -49,6 +49,7 @@ void register_all() {
     auto tables = finance::tables();
     for (auto& table : inventory::tables()) tables.push_back(std::move(table));
     platform::register_tables(std::move(tables));
+    platform::register_steps({});  // none yet: {2, {"ALTER TABLE .. RENAME COLUMN .."}}
     platform::set_reactions(reactions());
     platform::load_catalogue(catalogue_text());
 }

@@ -99,20 +99,67 @@ Result<Amount> add_deliveries(Context& cx, Explanation& out, const sales::Order&
     return cost;
 }
 
-void add_payments(Context& cx, Explanation& out, const finance::Invoice& invoice) {
+/// What a line still waits for, and the announced receipts that may bring it.
+void add_waiting(Context& cx, Explanation& out, const sales::OrderLine& line) {
+    const auto waiting = line.open() - line.reserved;
+    const auto& item = kept(cx, line.item);
+    if (waiting.micro <= 0 || item.kind == master::ItemKind::service) return;
+    Explanation node{.title = "waiting", .quantity = quantity_text(waiting)};
+    auto rows =
+        query(cx.db,
+              "SELECT r.id, r.date, CAST(sum(l.quantity) AS BIGINT) FROM supply_receipt r "
+              "JOIN supply_receipt_line l ON l.company_id = r.company_id AND l.head_id = r.id "
+              "WHERE r.company_id = ?1 AND l.company_id = ?1 AND r.state = 'draft' AND l.item IN "
+              "(SELECT ?2 UNION ALL SELECT c.item FROM master_kit_component c WHERE c.company_id = ?1 "
+              "AND c.head_id = ?2) GROUP BY r.id, r.date ORDER BY r.date, r.id LIMIT 5",
+              cx.company.id, item.id);
+    while (rows.next())
+        node.children.push_back({.title = "receipt (draft)",
+                                 .noun = "supply.receipt",
+                                 .id = rows.integer(0),
+                                 .state = "draft",
+                                 .date = format_date(from_stored_date(rows.integer(1))),
+                                 .quantity = quantity_text({rows.integer(2)})});
+    out.children.push_back(std::move(node));
+}
+
+/// What of an amount falls to the lines of an invoice that bill an order line, by their gross; the parts of
+/// all lines add up to the amount, also where some are negative.
+Amount part_of(Amount amount, const finance::Invoice& invoice, std::int64_t order_line) {
+    if (!invoice.total) return {};
+    const auto up_to = [&](Amount gross) {
+        return Amount{divide(static_cast<__int128>(amount.minor) * gross.minor, invoice.total.minor,
+                             Rounding::half_up)};
+    };
+    Amount part, sum;
+    for (const auto& line : invoice.lines) {
+        const auto before = sum;
+        sum += line.gross;
+        if (line.origin_line == order_line) part += up_to(sum) - up_to(before);
+    }
+    return part;
+}
+
+void add_payments(Context& cx, Explanation& out, const finance::Invoice& invoice, std::int64_t order_line) {
     auto rows = query(cx.db,
                       "SELECT p.id, p.number, p.state, p.date, l.amount FROM finance_allocation l JOIN "
                       "finance_payment p ON p.company_id = l.company_id AND p.id = l.head_id "
                       "WHERE l.company_id = ?1 AND p.company_id = ?1 AND l.invoice = ?2 AND p.state = "
                       "'posted' ORDER BY p.id",
                       cx.company.id, invoice.id);
-    while (rows.next())
+    while (rows.next()) {
+        const Amount paid{rows.integer(4)};
+        const auto part = part_of(paid, invoice, order_line);
+        const auto whole = part == paid ? std::string() : amount_text(cx, paid, invoice.currency);
         out.children.push_back({.title = std::string(rows.text(1)),
                                 .noun = "finance.payment",
                                 .id = rows.integer(0),
                                 .state = std::string(rows.text(2)),
                                 .date = format_date(from_stored_date(rows.integer(3))),
-                                .amount = amount_text(cx, {rows.integer(4)}, invoice.currency)});
+                                .amount = amount_text(cx, part, invoice.currency),
+                                .text = whole.empty() ? "" : "of " + whole,
+                                .parts = {{"of", whole}}});
+    }
 }
 
 Result<Amount> add_invoices(Context& cx, Explanation& out, const sales::Order& order,
@@ -128,7 +175,7 @@ Result<Amount> add_invoices(Context& cx, Explanation& out, const sales::Order& o
         if (!any) continue;
         auto node = of(invoice, invoice.number.empty() ? "invoice (draft)" : invoice.number);
         node.amount = amount_text(cx, invoice.is_credit() ? -net : net, invoice.currency);
-        add_payments(cx, node, invoice);
+        add_payments(cx, node, invoice, line.line);
         out.children.push_back(std::move(node));
         revenue -= posted(cx, {order.id, line.line, "revenue"}, invoice.id);
     }
@@ -185,6 +232,7 @@ Result<Explanation> explain_line(Context& cx, const sales::Order& order, const s
                               {"returned", quantity_text(line.returned)},
                               {"invoiced", quantity_text(line.invoiced)}}};
     add_reservations(cx, out, order, line);
+    if (order.state == sales::Order::confirmed) add_waiting(cx, out, line);
     auto cost = TRY(add_deliveries(cx, out, order, line));
     const auto revenue = TRY(add_invoices(cx, out, order, line));
     cost += TRY(add_returns(cx, out, order, line));
@@ -257,6 +305,38 @@ Result<std::string> stock_report(Context& cx, const Request& request) {
     return table.json();
 }
 
+/// item: one id, or several with commas between; without it all that is stocked.
+Result<std::string> availability_report(Context& cx, const Request& request) {
+    std::vector<sales::Projection> found;
+    for (const auto part : split(request.parameter("item"), ',')) {
+        const Id<master::Item> item{to_integer(part).value_or(0)};
+        if (item && !record_exists(cx, type_info<master::Item>(), item.value))
+            return refuse(Problem{"record_must_exist", "item", {{"noun", type_info<master::Item>().name}}});
+        for (auto& projection : sales::projections(cx, item)) found.push_back(projection);
+    }
+    Table table(cx, {{"item", Kind::ref, "master.item"},
+                     {"on_hand", Kind::quantity},
+                     {"reserved", Kind::quantity},
+                     {"available", Kind::quantity},
+                     {"announced", Kind::quantity},
+                     {"waiting", Kind::quantity},
+                     {"projected", Kind::quantity},
+                     {"next_receipt", Kind::date}});
+    for (const auto& one : found) {
+        const auto& item = kept(cx, one.item);
+        table.row()
+            .ref(item.id, item.code + " " + item.name)
+            .number(one.on_hand.micro)
+            .number(one.reserved.micro)
+            .number(one.available().micro)
+            .number(one.announced.micro)
+            .number(one.waiting.micro)
+            .number(one.projected().micro)
+            .text(one.next_receipt == none_date ? "" : format_date(one.next_receipt));
+    }
+    return table.json();
+}
+
 }  // namespace
 
 Result<Explanation> explain_order(Context& cx, const std::string& text) {
@@ -293,6 +373,10 @@ std::vector<Report> app_reports() {
          {"item"},
          {sales_rep, sales_manager, planner, buyer, store_keeper, inspector, accountant},
          stock_report},
+        {"availability",
+         {"item"},
+         {sales_rep, sales_manager, planner, buyer, store_keeper},
+         availability_report},
     };
 }
 

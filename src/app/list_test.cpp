@@ -51,6 +51,7 @@ protected:
             order.currency = Currency::of(rng.below(3) ? "CNY" : "EUR");
             order.total = {rng.between(0, 3) * 100};
             order.text = rng.below(2) ? "50%_off" : "plain";
+            if (i < 5) order.source = {"master.party", parties[static_cast<std::size_t>(i % 2)].id};
             insert_record(cx, type_info<Order>(), &order);
             orders.push_back(order);
         }
@@ -137,6 +138,18 @@ TEST_P(ListTest, filters_with_and_or_not_and_groups) {
     EXPECT_EQ(count("text:\"50%_\""), counted([](const Order& o) { return o.text == "50%_off"; }));
     EXPECT_EQ(count("text:\"%\""), counted([](const Order& o) { return o.text == "50%_off"; }))
         << "% is a letter";
+}
+
+TEST_P(ListTest, a_reference_to_any_noun_has_a_title_and_is_found_by_number) {
+    EXPECT_EQ(count("source:Baltic"), 3);
+    EXPECT_EQ(count("source:#" + std::to_string(parties[1].id)), 2);
+    EXPECT_EQ(count("source:Baltic,Aurora"), 5);
+    EXPECT_EQ(count("source:none"), std::ssize(orders) - 5);
+    EXPECT_EQ(count("source:Nobody"), 0);
+    const auto rows = list({.filter = "source:Aurora", .columns = "source"}).at("rows").as_array();
+    ASSERT_FALSE(rows.empty());
+    EXPECT_EQ(rows[0].at("source").at("title").as_string(), "Aurora");
+    EXPECT_EQ(rows[0].at("source").at("noun").as_string(), "master.party");
 }
 
 TEST_P(ListTest, refuses_what_it_does_not_understand) {

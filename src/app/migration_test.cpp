@@ -7,6 +7,7 @@
 #include "app/files.hpp"
 #include "app/stage.hpp"
 #include "app/verify.hpp"
+#include "platform/schema.hpp"
 
 namespace octant::app {
 namespace {
@@ -77,6 +78,31 @@ TEST_F(MigrationTest, adds_what_is_new_after_a_copy_and_only_once) {
     std::filesystem::remove(stage.place().url() + ".before-migration");
     expect_proved();
     EXPECT_FALSE(has_copy()) << "nothing was to be done";
+}
+
+TEST_F(MigrationTest, carries_out_a_written_step_once) {
+    take(fixtures + "/release-1.sqlite.gz");
+    change("ALTER TABLE access_team RENAME COLUMN name TO title");
+    const Place place{.data = stage.place().data};
+    try {
+        const Workspace refused(place);
+        FAIL() << "no step says what became of the column";
+    } catch (const DatabaseFault& fault) {
+        EXPECT_NE(std::string(fault.what()).find("access_team.title"), std::string::npos) << fault.what();
+    }
+    register_steps({{2, {"ALTER TABLE access_team RENAME COLUMN title TO name"}}});
+    auto database = Database::open(stage.place().url());
+    database->write([](Connection& connection) {
+        const auto done = migrate(connection);
+        EXPECT_EQ(done.front(), "ALTER TABLE access_team RENAME COLUMN title TO name");
+        EXPECT_FALSE(needs_migration(connection));
+        EXPECT_TRUE(migrate(connection).empty());
+        return Outcome::keep;
+    });
+    register_steps({});
+    database->read([](Connection& connection) {
+        EXPECT_THROW((void)needs_migration(connection), DatabaseFault) << "of a later release";
+    });
 }
 
 TEST_F(MigrationTest, leaves_a_database_of_a_later_release_alone) {

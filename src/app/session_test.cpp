@@ -87,6 +87,24 @@ TEST_F(SessionTest, counts_each_guess_even_when_they_come_at_once) {
     EXPECT_EQ(log_in(password).status, 200) << "a right password forgets the wrong ones";
 }
 
+TEST_F(SessionTest, counts_guesses_by_address_also_behind_a_proxy) {
+    const auto guess = [&](int login, const std::string& address) {
+        Request request{.method = "POST",
+                        .path = "/api/v1/login",
+                        .headers = {{"x-forwarded-for", "203.0.113.9, " + address}},
+                        .body = fmt::format(R"({{"user":"nobody{}","password":"guess"}})", login),
+                        .remote = "127.0.0.1"};
+        std::promise<Response> answer;
+        server.api.handle(std::move(request),
+                          [&](Response response) { answer.set_value(std::move(response)); });
+        return answer.get_future().get().status;
+    };
+    for (int i = 0; i < 20; ++i) EXPECT_EQ(guess(i, "2001:db8:1:2::" + std::to_string(i)), 401);
+    EXPECT_EQ(guess(20, "2001:db8:1:2:3::1"), 429) << "the same network";
+    EXPECT_EQ(guess(20, "198.51.100.7"), 401);
+    EXPECT_EQ(log_in(password).status, 200) << "nobody can tell where it comes from";
+}
+
 TEST_F(SessionTest, changes_its_token_every_hour_and_lets_the_requests_under_way_finish) {
     const auto first = headers_of(log_in(password));
     let_pass(61min);

@@ -17,14 +17,6 @@ namespace octant::app {
 
 using namespace octant::platform;
 
-FoundRecord find_record(Context& cx, const std::string& key) {
-    const auto id = key.starts_with('#') ? to_integer(std::string_view(key).substr(1)) : std::nullopt;
-    for (const auto* type : nouns())
-        if (const auto known = !id ? find_by_key(cx, *type, key) : record_exists(cx, *type, *id) ? *id : 0)
-            return {type, known};
-    return {};
-}
-
 namespace {
 
 Result<std::string> list(Context& cx, const std::vector<std::string>& words) {

@@ -29,13 +29,6 @@ Fields fields_of(const std::vector<std::string>& words, std::size_t first);
 /// A JSON object of texts; a value "json:..." stands as it is.
 std::string object_of(const Fields& fields);
 
-struct FoundRecord {
-    const platform::TypeInfo* type = nullptr;
-    std::int64_t id = 0;
-};
-/// By "#id" or by the key of any noun.
-FoundRecord find_record(platform::Context& cx, const std::string& key);
-
 /// list, show, explain, report, history, verify.
 bool is_look(std::string_view word);
 Result<std::string> look_at(platform::Context& cx, const std::vector<std::string>& words);

@@ -64,6 +64,7 @@ public:
         return {{"authorization", "Bearer " + token}};
     }
 
+    Place place() const { return stage_.place(); }
     void write(const std::function<void(platform::Connection&)>& work) {
         workspace.database().write([&](platform::Connection& connection) {
             work(connection);

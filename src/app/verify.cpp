@@ -98,7 +98,8 @@ std::vector<Check> verify(Context& cx) {
             guarded("document totals", cx, check_totals),
             guarded("orders follow their documents", cx, check_orders),
             std::move(records.references),
-            guarded("numbers", cx, check_numbers)};
+            guarded("numbers", cx, check_numbers),
+            guarded("companies", cx, check_companies)};
 }
 
 Result<std::string> verify_text(Context& cx) {

@@ -156,6 +156,9 @@ Check check_sums(Context& cx) {
     Check check{"sums of sales and credit"};
     compare(cx, check, sales_by_month);
     compare(cx, check, ordered_by_party);
+    blame_rows(cx, check, "exposure of nobody",
+               "SELECT party FROM finance_exposure e WHERE e.company_id = ?1 AND NOT EXISTS "
+               "(SELECT 1 FROM master_party p WHERE p.company_id = ?1 AND p.id = e.party)");
     return check;
 }
 

@@ -21,7 +21,7 @@ using sales::Progress;
 using LineKey = std::pair<std::int64_t, std::int64_t>;  // order, its line
 struct LineFacts {
     std::map<std::int64_t, Quantity> shipped;  // by item
-    Quantity reserved;
+    std::map<std::int64_t, Quantity> reserved;
     Quantity returned;
     Quantity invoiced;
 };
@@ -47,15 +47,17 @@ void read_goods(Context& cx, const Page& page, PageFacts& facts) {
              [&](const Rows& rows) {
                  facts.lines[{rows.integer(0), rows.integer(1)}].shipped[rows.integer(2)] = {rows.integer(3)};
              });
-    each_row(cx, page,
-             "SELECT r.source, l.origin_line, CAST(SUM(l.quantity) AS BIGINT) FROM inventory_reservation r "
-             "JOIN inventory_reservation_line l ON l.company_id = r.company_id AND l.head_id = r.id "
-             "WHERE r.company_id = ?1 AND l.company_id = ?1 AND r.source > ?2 AND r.source <= ?3 AND "
-             "r.source_noun = 'sales.order' "
-             "GROUP BY r.source, l.origin_line",
-             [&](const Rows& rows) {
-                 facts.lines[{rows.integer(0), rows.integer(1)}].reserved = {rows.integer(2)};
-             });
+    each_row(
+        cx, page,
+        "SELECT r.source, l.origin_line, l.item, CAST(SUM(l.quantity) AS BIGINT) FROM "
+        "inventory_reservation r "
+        "JOIN inventory_reservation_line l ON l.company_id = r.company_id AND l.head_id = r.id "
+        "WHERE r.company_id = ?1 AND l.company_id = ?1 AND r.source > ?2 AND r.source <= ?3 AND "
+        "r.source_noun = 'sales.order' "
+        "GROUP BY r.source, l.origin_line, l.item",
+        [&](const Rows& rows) {
+            facts.lines[{rows.integer(0), rows.integer(1)}].reserved[rows.integer(2)] = {rows.integer(3)};
+        });
     each_row(cx, page,
              "SELECT r.sales_order, l.order_line, CAST(SUM(l.quantity) AS BIGINT) FROM sales_return r "
              "JOIN sales_return_line l ON l.company_id = r.company_id AND l.head_id = r.id "
@@ -90,17 +92,21 @@ void read_money(Context& cx, const Page& page, PageFacts& facts) {
              });
 }
 
-Quantity shipped_of(const LineFacts& facts, Id<Item> item) {
-    const auto found = facts.shipped.find(item.value);
-    return found == facts.shipped.end() ? Quantity{} : found->second;
+Quantity of(const std::map<std::int64_t, Quantity>& quantities, Id<Item> item) {
+    const auto found = quantities.find(item.value);
+    return found == quantities.end() ? Quantity{} : found->second;
 }
 
-Quantity delivered_kits(const Item& kit, const OrderLine& line, const LineFacts& facts) {
-    auto kits = line.base_quantity;
-    for (const auto& component : kit.components)
-        kits = std::min(kits, Quantity{shipped_of(facts, component.item).micro / component.quantity.micro *
-                                       Quantity::scale});
-    return kits;
+enum class Counted { gone, gone_or_reserved };
+/// Of the kits of a line, as many as the scarcest component allows.
+Quantity kits(const Item& kit, const OrderLine& line, const LineFacts& facts, Counted counted) {
+    auto whole = line.base_quantity;
+    for (const auto& component : kit.components) {
+        auto there_is = of(facts.shipped, component.item);
+        if (counted == Counted::gone_or_reserved) there_is += of(facts.reserved, component.item);
+        whole = std::min(whole, Quantity{there_is.micro / component.quantity.micro * Quantity::scale});
+    }
+    return whole;
 }
 
 class Orders {
@@ -123,7 +129,7 @@ public:
                 blame(check_, name_of_order(order) + " " + trouble);
         }
         for (const auto& [key, line] : facts.lines)
-            if (line.reserved || line.invoiced || !line.shipped.empty())
+            if (!line.reserved.empty() || line.invoiced || !line.shipped.empty())
                 blame(check_, fmt::format("order {} has documents for its line {}, which it has not",
                                           key.first, key.second));
     }
@@ -160,7 +166,12 @@ private:
     }
 
     const char* line_trouble(const Order& order, const OrderLine& line, const LineFacts& facts) const {
-        if (line.reserved != facts.reserved) return "does not hold what is reserved for it";
+        const auto item = items_.find(line.item.value);
+        const bool is_kit = item != items_.end() && item->second.kind == ItemKind::kit;
+        const auto reserved =
+            is_kit ? kits(item->second, line, facts, Counted::gone_or_reserved) - line.delivered
+                   : of(facts.reserved, line.item);
+        if (line.reserved != reserved) return "does not hold what is reserved for it";
         if (line.returned != facts.returned) return "does not say what was returned";
         if (line.invoiced != facts.invoiced) return "does not say what was invoiced";
         if (kind_of(line) == ItemKind::service) {
@@ -169,10 +180,8 @@ private:
                        ? "rendered more service than agreed"
                        : nullptr;
         }
-        const auto& item = items_.at(line.item.value);
-        const auto delivered = item.kind == ItemKind::kit && !facts.shipped.empty()
-                                   ? delivered_kits(item, line, facts)
-                                   : shipped_of(facts, line.item);
+        const auto delivered =
+            is_kit ? kits(item->second, line, facts, Counted::gone) : of(facts.shipped, line.item);
         return line.delivered != delivered ? "does not say what was delivered" : nullptr;
     }
 

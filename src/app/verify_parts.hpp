@@ -68,5 +68,6 @@ Check check_stock(Context& cx);
 Check check_totals(Context& cx);
 Check check_orders(Context& cx);
 Check check_numbers(Context& cx);
+Check check_companies(Context& cx);
 
 }  // namespace octant::app

@@ -6,6 +6,7 @@
 
 #include "app/documents.hpp"
 #include "app/options.hpp"
+#include "app/words.hpp"
 #include "inventory/inventory.hpp"
 #include "platform/catalogue.hpp"
 #include "platform/command.hpp"
@@ -34,7 +35,7 @@ void bring_up_to_date(Database& database, const Place& place) {
     bool fresh = false;
     database.read([&](Connection& connection) {
         fresh = is_new_database(connection);
-        needed = !migration(connection).empty();
+        needed = needs_migration(connection);
     });
     if (needed && !fresh) copy_before_migration(place);
     if (needed)
@@ -234,9 +235,22 @@ Result<std::int64_t> create_user(Workspace& workspace, std::int64_t company, con
     return id;
 }
 
+std::string refusal_text(const Problem& problem) {
+    load_catalogue(catalogue_text());  // an engine's command opens no workspace
+    auto text = message_of(problem, "en");
+    const auto sentence = words("rule." + problem.rule, "en");
+    if (!problem.field.empty()) text += " at " + problem.field;
+    for (const auto& [name, value] : problem.values) {
+        const bool is_told = sentence.find("{" + name + "}") != std::string_view::npos ||
+                             problem.field.find(name + " " + value) != std::string::npos;
+        if (is_told) continue;
+        text += problem.field == name ? " " + value : fmt::format(" ({} {})", name, value);
+    }
+    return text;
+}
+
 int report_refusal(const Problem& problem) {
-    fmt::print(stderr, "refused: {}{}{}\n", message_of(problem, "en"), problem.field.empty() ? "" : " at ",
-               problem.field);
+    fmt::print(stderr, "refused: {}\n", refusal_text(problem));
     return exit_refused;
 }
 

@@ -62,7 +62,9 @@ struct NewUser {
 };
 Result<std::int64_t> create_user(Workspace& workspace, std::int64_t company, const NewUser& user);
 
-/// Prints a refusal to stderr in English and gives the exit code.
+/// A refusal in English, with where it is (field, line) and every value that its sentence does not tell.
+std::string refusal_text(const Problem& problem);
+/// Prints it to stderr and gives the exit code.
 int report_refusal(const Problem& problem);
 
 }  // namespace octant::app

@@ -47,25 +47,27 @@ struct ItemRow {
     std::int64_t price;  // CNY
     std::int64_t cost;
     Tracking tracking;
+    int lead_days;
 };
 constexpr ItemRow items[] = {
     {"BRG-6204", "深沟球轴承 6204 Bearing", "轴承", ItemKind::stocked, Source::bought, "pcs", 28, 16,
-     Tracking::none},
+     Tracking::none, 9},
     {"BRG-6206", "深沟球轴承 6206 Bearing", "轴承", ItemKind::stocked, Source::bought, "pcs", 42, 25,
-     Tracking::none},
+     Tracking::none, 9},
     {"MTR-750", "伺服电机 750W Servo motor", "电机", ItemKind::stocked, Source::bought, "pcs", 1280, 860,
-     Tracking::serial},
+     Tracking::serial, 14},
     {"GBX-10", "行星减速机 1:10 Gearbox", "传动", ItemKind::stocked, Source::made, "pcs", 980, 610,
-     Tracking::none},
+     Tracking::none, 12},
     {"CNV-2M", "皮带输送机 2m Conveyor", "整机", ItemKind::stocked, Source::made, "pcs", 6800, 4350,
-     Tracking::none},
+     Tracking::none, 14},
     {"OIL-46", "液压油 46# Hydraulic oil", "油品", ItemKind::stocked, Source::bought, "kg", 18, 11,
-     Tracking::lot},
+     Tracking::lot, 8},
     {"SEN-PX", "接近传感器 Proximity sensor", "电气", ItemKind::stocked, Source::bought, "pcs", 65, 38,
-     Tracking::none},
-    {"BLT-M8", "螺栓 M8×30 Bolt", "标准件", ItemKind::stocked, Source::bought, "pcs", 1, 0, Tracking::none},
+     Tracking::none, 8},
+    {"BLT-M8", "螺栓 M8×30 Bolt", "标准件", ItemKind::stocked, Source::bought, "pcs", 1, 0, Tracking::none,
+     7},
     {"SRV-INS", "安装调试 Installation", "服务", ItemKind::service, Source::bought, "h", 260, 0,
-     Tracking::none},
+     Tracking::none, 0},
 };
 
 struct PartyRow {
@@ -82,7 +84,7 @@ constexpr PartyRow customers[] = {
     {"HYDQ", "恒远电气 Hengyuan Electric", "A", "华东", "zhou", 800'000, ""},
     {"LD", "蓝德自动化 Lande Automation", "B", "华南", "lin", 300'000, ""},
     {"XY", "兴业包装 Xingye Packaging", "B", "华北", "he", 200'000, ""},
-    {"KR", "康瑞食品 Kangrui Foods", "B", "华东", "zhou", 200'000, ""},
+    {"KR", "康瑞食品 Kangrui Foods", "B", "华东", "zhou", 60'000, ""},
     {"JT", "京泰物流设备 Jingtai Logistics", "A", "华北", "he", 600'000, ""},
     {"SMALL", "小微五金 Little Hardware", "C", "华南", "lin", 5'000, ""},
     {"NORD", "Nordlicht GmbH", "B", "海外", "he", 0, "EUR"},
@@ -104,6 +106,7 @@ Result<void> add_items(Context& cx) {
             row.cost ? UnitPrice{row.cost * UnitPrice::scale} : UnitPrice{UnitPrice::scale * 6 / 10};
         if (row.kind == ItemKind::service) item.standard_cost = {};
         item.tracking = row.tracking;
+        item.lead_time_days = row.lead_days;
         item.costing = row.source == Source::made ? Costing::fifo : Costing::moving_average;
         TRY(create(cx, std::move(item)));
     }

@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
-#include <cmath>
+#include <map>
 
-#include "base/rng.hpp"
-#include "inventory/inventory.hpp"
-#include "sales/sales.hpp"
+#include "app/world_life.hpp"
 
 namespace octant::app {
 
@@ -16,152 +15,176 @@ using namespace octant::master;
 
 namespace {
 
-struct Good {
-    const char* code;
-    int monthly;  // pieces sold in an average month
-    int batch;    // of one order line
-    bool tracked;
-};
-constexpr Good goods[] = {
-    {"BRG-6204", 900, 60, false}, {"BRG-6206", 500, 40, false}, {"GBX-10", 60, 4, false},
-    {"CNV-2M", 12, 1, false},     {"SEN-PX", 260, 20, false},   {"BLT-M8", 6000, 500, false},
-    {"OIL-46", 800, 80, true},
-};
-constexpr std::array customer_codes{"HX", "HYDQ", "LD", "XY", "KR", "JT", "NORD"};
-
-/// Growth of 12 % a year; spring and autumn high, the month of 春节 low.
-double level_of(Date date, Date start) {
-    const std::chrono::year_month_day d{date};
-    const auto month = static_cast<unsigned>(d.month());
-    static constexpr std::array season{0.85, 0.60, 1.15, 1.10, 1.05, 1.00,
-                                       0.90, 0.95, 1.15, 1.10, 1.20, 0.95};
-    return season[month - 1] * std::pow(1.12, static_cast<double>((date - start).count()) / 365.0);
-}
-
-class Life {
+/// Lives day by day what the staff of such a company does.
+class History {
 public:
-    Life(Workspace& workspace, std::int64_t company) : workspace_(workspace), company_(company), rng_(1) {}
+    History(Workspace& workspace, std::int64_t company, Date from, Date to)
+        : life_{.staff{workspace, company}, .from = from, .to = to} {}
 
-    Result<void> live(Date from, Date to) {
-        start_ = from;
-        for (Date month = first_of_month(from); month <= to; month = add_months(month, 1)) {
-            TRY(workspace_.write(company_,
-                                 [&](Context& cx) -> Result<void> { return live_month(cx, month, to); }));
-        }
+    Result<void> live() {
+        TRY(life_.staff.work([&] { return open_books(); }));
+        for (Date month = life_.from; month <= life_.to; month = add_months(month, 1))
+            TRY(life_.staff.work([&]() -> Result<void> {
+                const auto end = std::min(add_months(month, 1) - Days(1), life_.to);
+                for (Date day = working_day(month); day <= end; day = working_day(day + Days(1)))
+                    TRY(live_day(day));
+                return {};
+            }));
         return {};
     }
 
 private:
-    Result<void> live_month(Context& cx, Date month, Date to) {
-        cx.today = std::max(month, start_);
-        TRY(buy(cx));
-        const auto end = std::min(add_months(month, 1) - Days(1), to);
-        const double orders_a_day = 1.1 * level_of(month, start_);
-        for (Date day = cx.today; day <= end; day += Days(1)) {
-            cx.today = day;
-            const auto weekday = std::chrono::weekday{day}.c_encoding();
-            if (weekday == 0 || weekday == 6) continue;
-            for (double due = orders_a_day * 1.4; due > 0; due -= 1)
-                if (rng_.uniform() < due) TRY(sell(cx, to));
-        }
-        return {};
+    Result<void> live_day(Date day) {
+        life_.today = day;
+        life_.staff.begin(day);
+        for (const auto received : TRY(buying_.take_in())) TRY(post(received, 0));
+        if (std::chrono::weekday{day} == std::chrono::Monday) TRY(buying_.review_stock());
+        TRY(bill());
+        TRY(settle());
+        TRY(hand_over());
+        TRY(ship());
+        TRY(take_back());
+        TRY(selling_.release());
+        TRY(selling_.hear_of_quotations());
+        for (double due = orders_a_day * level_of(day, life_.from); due > 0; due -= 1)
+            if (life_.rng.uniform() < due) TRY(selling_.sell());
+        return is_last_day() ? selling_.sell_too_much() : Result<void>();
     }
 
-    /// The month's needs and a little more, from two suppliers; opening stock is the first such receipt.
-    Result<void> buy(Context& cx) {
-        supply::Receipt receipt;
-        receipt.party = {find_by_key(cx, type_info<Party>(), rng_.below(2) ? "SKF-CN" : "YD")};
-        receipt.supplier_reference = fmt::format("S{}", rng_.between(10'000, 99'999));
-        for (const auto& good : goods) {
-            supply::ReceiptLine line;
-            line.line = static_cast<std::int64_t>(receipt.lines.size()) + 1;
-            line.item = {find_by_key(cx, type_info<Item>(), good.code)};
-            const auto factor = level_of(cx.today, start_) * (cx.today == start_ ? 1.8 : 1.02);
-            line.quantity = Quantity::of(std::max(1, static_cast<int>(good.monthly * factor)));
-            const auto cost = kept(cx, line.item).standard_cost;
-            line.price = times(cost, Ratio::percent(rng_.between(96, 106)), Rounding::half_up);
-            if (good.tracked) line.lot = fmt::format("L{}", stored_date(cx.today));
-            receipt.lines.push_back(std::move(line));
-        }
-        receipt = TRY(create(cx, std::move(receipt)));
-        TRY(carry_out(cx, receipt, supply::Receipt::receive));
+    bool is_last_day() const { return working_day(life_.today + Days(1)) > life_.to; }
+
+    /// Capital is paid in, a price list is agreed, the shelves are filled.
+    Result<void> open_books() {
+        life_.today = working_day(life_.from);
+        life_.staff.begin(life_.today);
+        auto& books = life_.staff.as("qian");
+        finance::JournalEntry entry;
+        entry.date = life_.today;
+        entry.text = "实收资本 Share capital";
+        const Amount capital{2'000'000'00};
+        entry.postings = {finance::posting(known<finance::Account>(books, "1002"), capital),
+                          finance::posting(known<finance::Account>(books, "4001"), -capital)};
+        for (auto& side : entry.postings) side.line = &side - entry.postings.data() + 1;
+        TRY(create(books, std::move(entry), finance::JournalEntry::post));
+        TRY(selling_.agree_prices());
+        return buying_.review_stock();
+    }
+
+    template <class T>
+    std::vector<Id<T>> waiting(Context& cx, std::string_view where) {
+        return find<T>(cx, where, stored_date(life_.today));
+    }
+
+    Result<void> ship() {
         for (const auto id :
-             find<finance::Invoice>(cx, "source = ?2 AND source_noun = 'supply.receipt'", receipt.id)) {
-            auto bill = TRY(load(cx, id));
-            TRY(carry_out(cx, bill, finance::Invoice::post));
+             waiting<supply::Delivery>(life_.staff.as("sun"), "state = 'draft' AND date <= ?2")) {
+            if (life_.once_in(is_last_day() ? 3 : 20)) continue;  // tomorrow then
+            auto& store = life_.staff.as("sun");
+            const auto drafted = TRY(load(store, id));
+            auto delivery = drafted;
+            static constexpr std::array carriers{"顺丰速运 SF Express", "德邦 Deppon",
+                                                 "京东物流 JD Logistics"};
+            delivery.carrier = carriers[life_.rng.below(carriers.size())];
+            delivery.tracking_number = fmt::format("{}", 730'000'000 + life_.rng.below(10'000'000));
+            TRY(edit(store, drafted, delivery));
+            TRY(carry_out(store, delivery, supply::Delivery::ship));
+            if (life_.once_in(40)) returning_.emplace(life_.later(4, 15), delivery.source.id);
         }
         return {};
     }
 
-    sales::Order new_order(Context& cx) {
-        sales::Order order;
-        order.customer = {
-            find_by_key(cx, type_info<Party>(), customer_codes[rng_.below(customer_codes.size())])};
-        order.channel = static_cast<sales::Channel>(rng_.below(4));
-        order.due = cx.today + Days(rng_.between(2, 12));
-        const auto count = rng_.between(1, 4);
-        for (std::int64_t i = 0; i < count; ++i) {
-            const auto& good =
-                goods[(rng_.below(std::size(goods)) + static_cast<std::size_t>(i)) % std::size(goods)];
-            sales::OrderLine line;
-            line.line = i + 1;
-            line.item = {find_by_key(cx, type_info<Item>(), good.code)};
+    Result<void> hand_over() {
+        for (const auto id :
+             waiting<supply::Delivery>(life_.staff.as("feng"), "state = 'shipped' AND shipped_on < ?2")) {
+            auto& driver = life_.staff.as("feng");
+            auto delivery = TRY(load(driver, id));
+            TRY(carry_out(driver, delivery, supply::Delivery::deliver));
+        }
+        return {};
+    }
+
+    /// A tenth of the first line that can simply be put back on its shelf.
+    Result<void> take_back() {
+        for (const auto id : due_of(returning_, life_.today)) {
+            auto& store = life_.staff.as("sun");
+            const auto order = TRY(load(store, Id<sales::Order>{id}));
+            const auto found = std::ranges::find_if(order.lines, [&](const auto& line) {
+                const auto& item = kept(store, line.item);
+                return item.kind == ItemKind::stocked && item.tracking == Tracking::none && line.delivered;
+            });
+            if (found == order.lines.end()) continue;
+            sales::Return back;
+            back.sales_order = {id};
+            back.text = "外观不良 Damaged in transit";
+            sales::ReturnLine line;
+            line.line = 1, line.order_line = found->line;
             line.quantity =
-                Quantity::of(std::max<std::int64_t>(1, rng_.between(good.batch / 2, good.batch * 2)));
-            if (rng_.below(4) == 0) line.discount = Ratio::percent(rng_.between(2, 8));
-            order.lines.push_back(std::move(line));
-        }
-        return order;
-    }
-
-    Result<void> sell(Context& cx, Date to) {
-        auto order = TRY(create(cx, new_order(cx)));
-        const auto age = (to - cx.today).count();
-        if (age < 3 && rng_.below(3) == 0) return {};  // still a draft today
-        TRY(carry_out(cx, order, sales::Order::confirm));
-        if (order.state != sales::Order::confirmed || age < rng_.between(2, 12)) return {};
-        TRY(ship(cx, order));
-        return age < rng_.between(3, 20) ? Result<void>() : bill(cx, order, age);
-    }
-
-    Result<void> ship(Context& cx, const sales::Order& order) {
-        for (const auto id : find<supply::Delivery>(cx, "source = ?2 AND state = 'draft'", order.id)) {
-            auto delivery = TRY(load(cx, id));
-            TRY(carry_out(cx, delivery, supply::Delivery::ship));
-            TRY(carry_out(cx, delivery, supply::Delivery::deliver));
+                Quantity::of(std::max<std::int64_t>(1, found->delivered.micro / 10 / Quantity::scale));
+            line.restock = !life_.once_in(3);
+            back.lines.push_back(std::move(line));
+            back = TRY(create(store, std::move(back)));
+            TRY(carry_out(store, back, sales::Return::receive));
         }
         return {};
     }
 
-    Result<void> bill(Context& cx, const sales::Order& order, std::int64_t age) {
-        for (const auto id : find<finance::Invoice>(
-                 cx, "source = ?2 AND source_noun = 'sales.order' AND state = 'draft'", order.id)) {
-            auto invoice = TRY(load(cx, id));
-            TRY(carry_out(cx, invoice, finance::Invoice::post));
-            const auto pays_after = 20 + rng_.between(0, 40);
-            if (age > pays_after && rng_.below(40) != 0)
-                TRY(pay(cx, invoice, invoice.date + Days(pays_after)));
+    /// What was shipped up to yesterday is billed today.
+    Result<void> bill() {
+        for (const auto id : waiting<finance::Invoice>(
+                 life_.staff.as("qian"),
+                 "state = 'draft' AND kind IN ('sales_invoice', 'sales_credit_note') AND "
+                 "date < ?2")) {
+            const auto days = life_.once_in(60)  ? 60
+                              : life_.once_in(9) ? life_.rng.between(5, 14)
+                                                 : life_.rng.between(-4, 1);
+            TRY(post(id, days));
         }
         return {};
     }
 
-    Result<void> pay(Context& cx, const finance::Invoice& invoice, Date date) {
-        finance::Payment payment;
-        payment.party = invoice.party;
-        payment.date = date;
-        payment.currency = invoice.currency;
-        payment.amount = invoice.open;
-        finance::Allocation allocation;
-        allocation.line = 1, allocation.invoice = {invoice.id}, allocation.amount = invoice.open;
-        payment.allocations.push_back(allocation);
-        payment = TRY(create(cx, std::move(payment)));
-        return carry_out(cx, payment, finance::Payment::post);
+    /// `days` after it is due (or before), and the habit of the customer, money follows.
+    Result<void> post(Id<finance::Invoice> id, std::int64_t days) {
+        auto& books = life_.staff.as("qian");
+        auto invoice = TRY(load(books, id));
+        TRY(carry_out(books, invoice, finance::Invoice::post));
+        const auto code = kept(books, invoice.party).code;
+        for (const auto& customer : customers)
+            if (code == customer.code) days += customer.pays_after_due;
+        paying_.emplace(std::max(life_.today, working_day(invoice.due + Days(days))), invoice.id);
+        return {};
     }
 
-    Workspace& workspace_;
-    std::int64_t company_;
-    Rng rng_;
-    Date start_{};
+    /// One payment a party and day, credit notes set off; those alone wait for the next invoice.
+    Result<void> settle() {
+        std::map<std::int64_t, finance::Payment> payments;
+        for (const auto id : due_of(paying_, life_.today)) {
+            const auto invoice = TRY(load(life_.staff.as("qian"), Id<finance::Invoice>{id}));
+            auto& payment = payments[invoice.party.value];
+            payment.kind = invoice.is_sales() ? finance::PaymentKind::received : finance::PaymentKind::paid;
+            payment.party = invoice.party;
+            finance::Allocation allocation;
+            allocation.line = static_cast<std::int64_t>(payment.allocations.size()) + 1;
+            allocation.invoice = {id};
+            allocation.amount = invoice.is_credit() ? -invoice.open : invoice.open;
+            payment.amount += allocation.amount;
+            payment.allocations.push_back(allocation);
+        }
+        for (auto& [party, payment] : payments) {
+            if (payment.amount > Amount{}) {
+                TRY(create(life_.staff.as("qian"), std::move(payment), finance::Payment::post));
+                continue;
+            }
+            for (const auto& left : payment.allocations)
+                paying_.emplace(life_.later(5, 9), left.invoice.value);
+        }
+        return {};
+    }
+
+    Life life_;
+    Buying buying_{life_};
+    Selling selling_{life_};
+    Agenda returning_;  // orders
+    Agenda paying_;     // invoices
 };
 
 }  // namespace
@@ -172,7 +195,7 @@ Result<void> live_two_years(Workspace& workspace, std::int64_t company) {
         today = cx.today;
         return {};
     }));
-    return Life(workspace, company).live(add_months(first_of_month(today), -24), today - Days(1));
+    return History(workspace, company, add_months(first_of_month(today), -24), today - Days(1)).live();
 }
 
 }  // namespace octant::app

@@ -4,8 +4,9 @@
 
 namespace octant::app {
 
-/// Two years up to yesterday: stock bought monthly, orders with trend and season confirmed, shipped, billed
-/// and mostly paid, a few returns, and what is open today. The same verbs as real use, one seed.
+/// Two years up to yesterday: orders with trend and season, stock bought by the week, goods shipped when due,
+/// invoices paid about when they should be, a few returns, and a handful of orders open, late or held today.
+/// The same verbs as real use, each by the person whose work it is; one seed.
 Result<void> live_two_years(Workspace& workspace, std::int64_t company);
 
 }  // namespace octant::app

@@ -35,12 +35,15 @@ async function answers(url) {
     }
 }
 
-/** Starts the program; `options` go to `octant serve`, e.g. ['--demo']. Stop it with `house.stop()`. */
-export async function startHouse(options = ['--demo']) {
+// The same day, the same ids: what a journey finds in the demo company does not depend on when it runs.
+const morning = '2026-11-18T00:00:00Z';
+
+/** Starts the program with the demo company, always on the same morning. Stop it with `house.stop()`. */
+export async function startHouse() {
     const data = mkdtempSync(join(tmpdir(), 'octant-e2e-'));
     const port = await freePort();
     const program = process.env.OCTANT ?? join(root, 'build/release/octant');
-    const child = spawn(program, ['serve', '--data', data, '--port', String(port), ...options], {
+    const child = spawn(program, ['serve', '--data', data, '--port', String(port), '--test-clock', morning], {
         stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';

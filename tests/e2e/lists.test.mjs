@@ -6,7 +6,7 @@ import { journey, openBrowser, settled, startHouse } from './house.mjs';
 
 let house, browser;
 before(async () => {
-    house = await startHouse(['--demo']);
+    house = await startHouse();
     browser = await openBrowser();
 });
 after(async () => {

@@ -7,7 +7,7 @@ import { act, become, follow, saved, sell, state } from './trade.mjs';
 
 let house, browser;
 before(async () => {
-    house = await startHouse(['--demo']);
+    house = await startHouse();
     browser = await openBrowser();
 });
 after(async () => {
@@ -67,7 +67,7 @@ test('a confirmed order is amended: the effects are shown, then applied', async 
 });
 
 test('over the limit an order is held until a manager releases it (FIN-11)', async () => {
-    const order = { customer: 'Kangrui', quantity: 200, becomes: 'Credit hold' };
+    const order = { customer: 'Little', quantity: 200, becomes: 'Credit hold' };
     await afterSale('credit_hold', order, async (page) => {
         await act(page, 'Release');
         await state(page, 'Order', 'Confirmed').waitFor();

@@ -17,7 +17,7 @@ const fixed = ['/', '/go/sales', '/go/demand', '/go/planning', '/tasks', '/scan'
 
 let house, browser;
 before(async () => {
-    house = await startHouse(['--demo']);
+    house = await startHouse();
     browser = await openBrowser();
 });
 after(async () => {

@@ -1,21 +1,23 @@
-// Makes the picture of the README from the demo company: node tests/e2e/screenshot.mjs
+// Makes the pictures of the two READMEs from the demo company: node tests/e2e/screenshot.mjs
 import { fileURLToPath } from 'node:url';
 import { open, people, prefer, signIn } from './face.mjs';
 import { journey, openBrowser, startHouse } from './house.mjs';
 
-// The same day and the same ids make the same picture.
-const morning = '2026-11-18T08:00:00Z';
 const size = { viewport: { width: 1440, height: 900 }, traced: false };
+const pictures = { en: 'screenshot.png', zh: 'screenshot.zh-CN.png' };
 
-const house = await startHouse(['--demo', '--test-clock', morning]);
+const house = await startHouse();
 const browser = await openBrowser();
 try {
-    await journey(browser, 'screenshot', size, async (page) => {
-        await prefer(page.context(), {});
-        await signIn(page.context(), house, people.seller);
-        await open(page, house.url);
-        await page.screenshot({ path: fileURLToPath(new URL('../../docs/screenshot.png', import.meta.url)) });
-    });
+    for (const [language, name] of Object.entries(pictures)) {
+        await journey(browser, 'screenshot', size, async (page) => {
+            await prefer(page.context(), { language });
+            await signIn(page.context(), house, people.seller, language);
+            await open(page, house.url);
+            const path = fileURLToPath(new URL(`../../docs/${name}`, import.meta.url));
+            await page.screenshot({ path });
+        });
+    }
 } finally {
     await browser.close();
     await house.stop();

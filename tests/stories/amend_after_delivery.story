@@ -82,7 +82,7 @@ history $so
 > edit {"net":["2220.00","820.00"],"tax_amount":["288.60","106.60"],"total":["2508.60","926.60"],"lines/1/quantity":["70","20"],"lines/1/base_quantity":["70","20"],"lines/1/net":["1960.00","560.00"],"lines/1/tax_amount":["254.80","72.80"],"lines/1/gross":["2214.80","632.80"]}
 > edit {"net":["820.00","560.00"],"tax_amount":["106.60","72.80"],"total":["926.60","632.80"],"lines/2/item":["141",null],"lines/2/quantity":["4",null],"lines/2/base_quantity":["4",null],"lines/2/price":["65.00",null],"lines/2/free_of_charge":[false,null],"lines/2/tax":["53",null],"lines/2/net":["260.00",null],"lines/2/tax_amount":["33.80",null],"lines/2/gross":["293.80",null]}
 verify
-> verify ok (11 checks)
+> verify ok (12 checks)
 # cancelling what is open gives the stock back
 $other = as lin create sales.order customer=LD
 + lines item=BRG-6204 quantity=10
@@ -103,4 +103,4 @@ report stock
 > SEN-PX 接近传感器 Proximity sensor  WH  -  10  0  10
 > total  -  -  -  90  0  90
 verify
-> verify ok (11 checks)
+> verify ok (12 checks)

@@ -1,5 +1,6 @@
 # A receipt of last week is entered today: every later cost, margin and posting is corrected by reversing deltas.
-# proves INV-6 FIN-7
+# proves part of INV-6: valuation exact to the cent, also back-dated
+# proves part of FIN-7: margin at the cost of the time of sale, corrected when that cost is
 today 2026-01-05
 $gr = create supply.receipt party=SKF-CN
 + lines item=BRG-6204 quantity=100 price=16
@@ -118,4 +119,4 @@ report trial-balance
 > 6401 主营业务成本  900.00  0.00  900.00
 > total  -  6082.00  6082.00  0.00
 verify
-> verify ok (11 checks)
+> verify ok (12 checks)

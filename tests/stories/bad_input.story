@@ -43,4 +43,4 @@ create master.calendar code=NONE name=none monday=false tuesday=false wednesday=
 list sales.order columns=customer,state
 > 华新机械 Huaxin Machinery  draft
 verify
-> verify ok (11 checks)
+> verify ok (12 checks)

@@ -1,5 +1,5 @@
 # Over the limit an order is held; a manager releases it or the customer pays.
-# proves FIN-11
+# proves part of FIN-11: limit and exposure at the order, terms
 $gr = create supply.receipt party=SKF-CN
 + lines item=BRG-6204 quantity=1000 price=16
 > supply.receipt draft
@@ -33,5 +33,44 @@ as lin edit $b lines.1.quantity=150
 report credit-exposure
 > 小微五金 Little Hardware  5000.00  6328.00  0.00  6328.00
 > total  -  5000.00  6328.00  0.00  6328.00
+# what is shipped still counts as ordered, what is billed as a claim due after the customer's terms, and a payment frees it
+$dn = find supply.delivery source:$a
+> supply.delivery draft
+as sun ship $dn
+> DN-2026-00001 shipped
+report credit-exposure
+> 小微五金 Little Hardware  5000.00  6328.00  0.00  6328.00
+> total  -  5000.00  6328.00  0.00  6328.00
+$inv = find finance.invoice source:$a
+> finance.invoice draft
+as qian post $inv
+> INV-2026-00001 posted
+show $inv date due open
+> date 2026-01-05
+> due 2026-02-04
+> open 3164.00
+report credit-exposure
+> 小微五金 Little Hardware  5000.00  3164.00  3164.00  6328.00
+> total  -  5000.00  3164.00  3164.00  6328.00
+$c = as lin create sales.order customer=SMALL
++ lines item=BRG-6204 quantity=50
+> sales.order draft
+as lin confirm $c
+> SO-2026-00003 held
+as lin cancel $c
+> SO-2026-00003 cancelled
+$pay = as qian create finance.payment party=SMALL amount=3164.00
++ allocations invoice=$inv amount=3164.00
+> finance.payment draft
+as qian post $pay
+> RC-2026-00001 posted
+report credit-exposure
+> 小微五金 Little Hardware  5000.00  3164.00  0.00  3164.00
+> total  -  5000.00  3164.00  0.00  3164.00
+$d = as lin create sales.order customer=SMALL
++ lines item=BRG-6204 quantity=50
+> sales.order draft
+as lin confirm $d
+> SO-2026-00004 confirmed
 verify
-> verify ok (11 checks)
+> verify ok (12 checks)

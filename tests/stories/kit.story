@@ -1,5 +1,5 @@
 # A kit is sold as one and delivered as its parts; it costs what they cost.
-# proves FIN-7
+# proves part of FIN-7: a kit costs what its parts cost
 $gr = create supply.receipt party=SKF-CN
 + lines item=GBX-10 quantity=3 price=610
 + lines item=BRG-6204 quantity=10 price=16
@@ -12,7 +12,7 @@ $so = as lin create sales.order customer=HX
 as lin confirm $so
 > SO-2026-00001 confirmed
 show $so lines:item,quantity,reserved,delivered
-> 1  item 驱动套件 Drive kit  quantity 4  reserved 11  delivered 0
+> 1  item 驱动套件 Drive kit  quantity 4  reserved 3  delivered 0
 $dn = find supply.delivery
 > supply.delivery draft
 show $dn lines:item,quantity,sold_as
@@ -33,7 +33,7 @@ report margin by=item
 > 驱动套件 Drive kit  3  3300.00  1958.00  1342.00  0.4067
 > total  -  3  3300.00  1958.00  1342.00  0.4067
 verify
-> verify ok (11 checks)
+> verify ok (12 checks)
 # one kit comes back: its components are on the shelf again, at what they cost when they went
 $rma = as wang create sales.return sales_order=$so
 + lines order_line=1 quantity=4
@@ -66,4 +66,21 @@ $rest = find supply.delivery state:draft
 as sun edit $rest lines.+.item=SEN-PX lines.+.quantity=1
 > refused delivery_must_hold_what_was_ordered (/lines)
 verify
-> verify ok (11 checks)
+> verify ok (12 checks)
+# a kit waits for the part that is short, and takes it as it comes
+$late = as lin create sales.order customer=LD
++ lines item=KIT-DRV quantity=3
+> sales.order draft
+as lin confirm $late
+> SO-2026-00002 confirmed
+show $late lines:reserved
+> 1  reserved 2
+$gr3 = create supply.receipt party=SKF-CN
++ lines item=BRG-6204 quantity=20 price=16
+> supply.receipt draft
+as sun receive $gr3
+> GR-2026-00003 received
+show $late lines:reserved
+> 1  reserved 3
+verify
+> verify ok (12 checks)

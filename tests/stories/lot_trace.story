@@ -1,4 +1,5 @@
 # Oil is kept by lot; the first to expire leaves first, and each lot is found again from the order.
+# proves part of GEN-1: the lots of a line
 $gr = create supply.receipt party=SKF-CN
 + lines item=OIL-46 quantity=100 price=11 lot=L-NEW expiry=2027-06-30
 > supply.receipt draft
@@ -40,4 +41,4 @@ list inventory.lot columns=code,item,expiry
 > L-NEW  液压油 46# Hydraulic oil  2027-06-30
 > L-OLD  液压油 46# Hydraulic oil  2026-08-31
 verify
-> verify ok (11 checks)
+> verify ok (12 checks)

@@ -1,5 +1,7 @@
 # One order from the quotation to the money, through purchase, stock, delivery, ledger and margin.
-# proves GEN-1 FIN-7 FIN-11 INV-6
+# proves part of GEN-1: supply, delivery, invoice, payment, margin of each line in one answer
+# proves part of FIN-7: margin of each item, the total weighted by revenue
+# proves part of FIN-11: what is ordered, shipped and invoiced counts against the limit until it is paid
 $gr = create supply.receipt party=SKF-CN
 + lines item=BRG-6204 quantity=100 price=16
 + lines item=GBX-10 quantity=10 price=610
@@ -62,18 +64,23 @@ explain SO-2026-00001
 >     DN-2026-00001  shipped  2026-01-05  50
 >       SM-2026-00002  done  2026-01-05  800.00 CNY
 >     INV-2026-00001  posted  2026-01-05  1400.00 CNY
->       RC-2026-00001  posted  2026-01-05  4512.86 CNY
+>       RC-2026-00001  posted  2026-01-05  1582.00 CNY  of 4512.86 CNY
 >     margin  600.00 CNY  revenue 1400.00 CNY - cost 800.00 CNY = 42.9 %
 >   2  GBX-10 行星减速机 1:10 Gearbox  2 ordered, 0 reserved, 2 delivered, 0 returned, 2 invoiced  1862.00 CNY
 >     DN-2026-00001  shipped  2026-01-05  2
 >       SM-2026-00002  done  2026-01-05  1220.00 CNY
 >     INV-2026-00001  posted  2026-01-05  1862.00 CNY
->       RC-2026-00001  posted  2026-01-05  4512.86 CNY
+>       RC-2026-00001  posted  2026-01-05  2104.06 CNY  of 4512.86 CNY
 >     margin  642.00 CNY  revenue 1862.00 CNY - cost 1220.00 CNY = 34.5 %
 >   3  SRV-INS 安装调试 Installation  3 ordered, 0 reserved, 3 delivered, 0 returned, 3 invoiced  780.00 CNY
 >     INV-2026-00001  posted  2026-01-05  780.00 CNY
->       RC-2026-00001  posted  2026-01-05  4512.86 CNY
+>       RC-2026-00001  posted  2026-01-05  826.80 CNY  of 4512.86 CNY
 >     margin  780.00 CNY  revenue 780.00 CNY - cost 0.00 CNY = 100.0 %
+# every document of an order is found by its number
+list supply.delivery source:SO-2026-00001 columns=number,state
+> DN-2026-00001  shipped
+list finance.invoice source:SO-2026-00001 columns=number,total
+> INV-2026-00001  4512.86
 report margin by=item
 > 安装调试 Installation  3  780.00  0.00  780.00  1
 > 行星减速机 1:10 Gearbox  2  1862.00  1220.00  642.00  0.3448
@@ -89,4 +96,4 @@ report trial-balance
 > 6401 主营业务成本  2020.00  0.00  2020.00
 > total  -  18745.72  18745.72  0.00
 verify
-> verify ok (11 checks)
+> verify ok (12 checks)

@@ -1,4 +1,5 @@
 # What is there goes out today, the rest follows when it comes in: partial delivery and back-order.
+# proves part of GEN-1: the supply that covers a line, and what it still waits for
 $gr = create supply.receipt party=SKF-CN
 + lines item=BRG-6204 quantity=30 price=16
 > supply.receipt draft
@@ -33,6 +34,18 @@ list supply.delivery columns=number,state
 $gr2 = create supply.receipt party=SKF-CN
 + lines item=BRG-6204 quantity=40 price=17
 > supply.receipt draft
+# what a line waits for is told with it, so "why is this late" is one question
+explain $so
+> SO-2026-00001  confirmed  2026-01-05  1582.00 CNY  华新机械 Huaxin Machinery
+>   1  BRG-6204 深沟球轴承 6204 Bearing  50 ordered, 0 reserved, 30 delivered, 0 returned, 0 invoiced  1400.00 CNY
+>     waiting  20
+>       receipt (draft)  draft  2026-01-05  40
+>     DN-2026-00001  shipped  2026-01-05  20
+>       SM-2026-00002  done  2026-01-05  320.00 CNY
+>     DN-2026-00002  shipped  2026-01-05  10
+>       SM-2026-00003  done  2026-01-05  160.00 CNY
+>     invoice (draft)  draft  2026-01-05  840.00 CNY
+>     margin  -480.00 CNY  revenue 0.00 CNY - cost 480.00 CNY
 as sun receive $gr2
 > GR-2026-00002 received
 show $so lines:quantity,reserved,delivered
@@ -55,4 +68,4 @@ show $so state invoice_progress payment_progress
 > invoice_progress full
 > payment_progress none
 verify
-> verify ok (11 checks)
+> verify ok (12 checks)

@@ -27,4 +27,4 @@ as qian post $je
 as qian edit $je text="changed"
 > refused field_must_be_editable (/text)
 verify
-> verify ok (11 checks)
+> verify ok (12 checks)

@@ -54,4 +54,4 @@ report trial-balance
 > 6603 财务费用-汇兑差额  0.00  127.77  -127.77
 > total  -  14702.13  14702.13  0.00
 verify
-> verify ok (11 checks)
+> verify ok (12 checks)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import { filled } from '../src/app/filled.ts';
 import { words } from '../src/app/words.ts';
 
 const source = new URL('../src', import.meta.url).pathname;
@@ -10,7 +11,7 @@ const files = readdirSync(source, { recursive: true })
   .map((name) => ({ name, text: readFileSync(join(source, name), 'utf8') }));
 
 const han = /[\u4e00-\u9fff]/;
-const names = (text) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
+const names = (text) => [...text.matchAll(/\{(\w+)[:}]/g)].map((match) => match[1]).sort();
 
 test('every word stands in both languages', () => {
   for (const [key, word] of Object.entries(words)) {
@@ -44,4 +45,13 @@ test('no component speaks past the glossary', () => {
     const allowed = /(format\.ts|meta\.ts|pasteLines\.ts)$/;
     assert.ok(allowed.test(file.name) || !han.test(code), `${file.name} holds Chinese text`);
   }
+});
+
+test('a count picks its form', () => {
+  assert.equal(filled('{count:row|rows}', { count: 1 }), '1 row');
+  assert.equal(filled('{count:row|rows}', { count: '1,204' }), '1,204 rows');
+  assert.equal(
+    filled('{verb}: {count:row|rows} {later}', { verb: 'Post', count: 0 }),
+    'Post: 0 rows {later}',
+  );
 });

@@ -9,6 +9,7 @@ import { entries, home } from './menu.ts';
 import { pathOf, titleOf, type Noun } from './meta.ts';
 import { usePreferences } from './preferences.ts';
 import { leave, switchLanguage, useMeta } from './session.ts';
+import { isListed, useReports } from './useReports.ts';
 import { switchTheme } from './TopBar.tsx';
 import { useFind } from './useFind.ts';
 
@@ -126,6 +127,7 @@ function Pages({ onClose }: { onClose: () => void }) {
   const label = useLabels();
   const navigate = useNavigate();
   const { nouns } = useMeta();
+  const hasReports = useReports().data?.some(isListed);
   const go = (work: () => Promise<void>) => () => {
     onClose();
     void work();
@@ -147,13 +149,15 @@ function Pages({ onClose }: { onClose: () => void }) {
             {label(noun.plural)}
           </Command.Item>
         ))}
-      <Command.Item
-        value="reports"
-        keywords={[t('reports')]}
-        onSelect={go(() => navigate({ to: '/reports' }))}
-      >
-        {t('reports')}
-      </Command.Item>
+      {hasReports && (
+        <Command.Item
+          value="reports"
+          keywords={[t('reports')]}
+          onSelect={go(() => navigate({ to: '/reports' }))}
+        >
+          {t('reports')}
+        </Command.Item>
+      )}
       {entries.map((entry) => (
         <Command.Item
           key={entry.name}

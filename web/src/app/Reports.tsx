@@ -8,40 +8,18 @@ import { ReportTable } from '../ui/ReportTable.tsx';
 import { api } from './api.ts';
 import { useLabels, useWords, type Word } from './language.ts';
 import type { Choice, Field, Label } from './meta.ts';
+import { isListed, useReports, type Parameter, type Report } from './useReports.ts';
 import { words } from './words.ts';
-
-interface Parameter {
-  name: string;
-  label?: Label;
-  type?: Field['type'];
-  values?: (string | Choice)[];
-  required?: boolean;
-  noun?: string;
-}
-interface Report {
-  name: string;
-  label?: Label;
-  parameters?: (string | Parameter)[];
-}
-
-function useReports() {
-  return useQuery({
-    queryKey: ['reports'],
-    staleTime: Infinity,
-    queryFn: async () => {
-      const answer = await api.reports();
-      const list = Array.isArray(answer) ? answer : (answer as { reports: unknown }).reports;
-      return (list as Report[]).filter((report) => report.name !== 'explain');
-    },
-  });
-}
 
 /** Parameters that the list of reports gives by name only. */
 const known: Record<string, Partial<Parameter>> = {
   from: { type: 'date' },
   to: { type: 'date' },
   at: { type: 'date' },
-  by: { values: ['item', 'customer', 'salesperson', 'channel', 'region', 'order'], required: true },
+  by: {
+    values: ['item', 'category', 'customer', 'salesperson', 'channel', 'region', 'order'],
+    required: true,
+  },
   item: { type: 'ref', noun: 'master.item' },
   location: { type: 'ref', noun: 'inventory.location' },
 };
@@ -92,7 +70,7 @@ export function Reports() {
         <Loading />
       ) : (
         <div className="noun-cards wide">
-          {data.map((report) => (
+          {data.filter(isListed).map((report) => (
             <div key={report.name} className="card noun-card">
               <Link className="report-card" to="/reports/$name" params={{ name: report.name }}>
                 <strong>{name('report', report.name, report.label)}</strong>

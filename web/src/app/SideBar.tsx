@@ -5,6 +5,7 @@ import { Mark } from './Mark.tsx';
 import { entries, entryOf, home, nounsUnder, settings, type Entry } from './menu.ts';
 import { pathOf } from './meta.ts';
 import { useMeta } from './session.ts';
+import { isListed, useReports } from './useReports.ts';
 
 /** The entry whose page is on show, by the first two parts of the address. */
 export function useEntryNow(): string {
@@ -37,6 +38,7 @@ export function EntryList() {
   const t = useWords();
   const now = useEntryNow();
   const { nouns } = useMeta();
+  const hasReports = useReports().data?.some(isListed);
   const hasSettings = nounsUnder(nouns, settings).length > 0;
   return (
     <ul className="side-list">
@@ -50,10 +52,12 @@ export function EntryList() {
         <EntryItem key={entry.name} entry={entry} isOpen={now === entry.name} />
       ))}
       <li className="side-gap">
-        <Link to="/reports" className="side-link" data-on={now === 'reports' || undefined}>
-          <ChartColumn size={17} aria-hidden />
-          {t('reports')}
-        </Link>
+        {hasReports && (
+          <Link to="/reports" className="side-link" data-on={now === 'reports' || undefined}>
+            <ChartColumn size={17} aria-hidden />
+            {t('reports')}
+          </Link>
+        )}
       </li>
       {hasSettings && <EntryItem entry={settings} isOpen={now === settings.name} />}
     </ul>

@@ -1,17 +1,14 @@
 import type { Label, Language } from './meta.ts';
 import { preferences, usePreferences } from './preferences.ts';
+import { filled } from './filled.ts';
 import { words, type Word } from './words.ts';
 
 export type { Word };
 export type Translate = (word: Word, values?: Record<string, string | number>) => string;
 
-function fill(text: string, values?: Record<string, string | number>): string {
-  return values ? text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole)) : text;
-}
-
 const inLanguage: Record<Language, Translate> = {
-  en: (word, values) => fill(words[word].en, values),
-  zh: (word, values) => fill(words[word].zh, values),
+  en: (word, values) => filled(words[word].en, values),
+  zh: (word, values) => filled(words[word].zh, values),
 };
 
 export const useWords = (): Translate => inLanguage[usePreferences().language];

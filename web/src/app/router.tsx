@@ -4,12 +4,7 @@ import { Gate } from './Gate.tsx';
 import { EntryPage } from './EntryPage.tsx';
 import { Home } from './Home.tsx';
 import { NotFound } from './NotFound.tsx';
-
-export interface ListSearch {
-  filter?: string;
-  sort?: string;
-  group?: string;
-}
+import type { ListSearch } from '../ui/listFields.ts';
 
 /** Addresses are read by people: plain text in the query, no JSON. */
 function readSearch(text: string): Record<string, string> {

@@ -1,6 +1,7 @@
 import { QueryClient, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { api, keepToken, Refusal } from './api.ts';
 import { settledMeta, type Me, type Meta, type Noun } from './meta.ts';
+import { forgetAllDrafts } from '../ui/keptDraft.ts';
 import { preferences, setPreferences } from './preferences.ts';
 
 export const client = new QueryClient({
@@ -87,6 +88,7 @@ export async function switchLanguage() {
 
 export async function leave() {
   await api.logout();
-  client.clear();
-  signedOut();
+  forgetAllDrafts();
+  signedOut(); // while the login still listens to it; then nothing is left of the user
+  client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'me' });
 }

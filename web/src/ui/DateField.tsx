@@ -3,8 +3,8 @@ import { CalendarDays } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useWords } from '../app/language.ts';
 import { useMe } from '../app/session.ts';
-import type { InputProps } from './FieldInput.tsx';
 import { readDate } from './format.ts';
+import type { InputProps } from './inputProps.ts';
 
 const Calendar = lazy(() => import('./Calendar.tsx').then((module) => ({ default: module.Calendar })));
 

@@ -3,18 +3,8 @@ import { useLabels, useWords } from '../app/language.ts';
 import type { Field, Titled } from '../app/meta.ts';
 import { DateField } from './DateField.tsx';
 import { grouped, readDecimal, shifted, trimmed } from './format.ts';
+import type { InputProps } from './inputProps.ts';
 import { RefPicker } from './RefPicker.tsx';
-
-export interface InputProps {
-  field: Field;
-  value: unknown;
-  onChange: (value: unknown) => void;
-  /** id, aria-* and data-* of the control. */
-  control?: ComponentProps<'input'> & Record<`data-${string}`, unknown>;
-  inGrid?: boolean;
-  /** Other values of the same record, for the choices that depend on them. */
-  bad?: boolean;
-}
 
 /** The control for a field, by its type. */
 export function FieldInput(props: InputProps) {

@@ -4,7 +4,7 @@ import { useLabels, useWords, type Word } from '../app/language.ts';
 import type { Field, Noun } from '../app/meta.ts';
 import { Dialog } from './Dialog.tsx';
 import { readFilter, writeFilter, type Op, type Term } from './filter.ts';
-import { listFields } from './ListTools.tsx';
+import { listFields } from './listFields.ts';
 
 const opWords: Record<Op, Word> = {
   ':': 'opHas',

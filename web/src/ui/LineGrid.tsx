@@ -1,6 +1,7 @@
 import { Plus, Trash2 } from 'lucide-react';
+import { Fragment, type ReactNode } from 'react';
 import { useLabels, useWords } from '../app/language.ts';
-import { isNumeric, type Field, type Noun } from '../app/meta.ts';
+import { isNumeric, type Field, type Noun, type Values } from '../app/meta.ts';
 import { useMeta } from '../app/session.ts';
 import { ColumnsMenu } from './ColumnsMenu.tsx';
 import { FieldInput } from './FieldInput.tsx';
@@ -17,24 +18,42 @@ interface Props {
   form: Form;
   isOpen: boolean;
   errors: Record<string, string>;
+  aside?: LineAside | undefined;
+  /** What stands at the end of the sheet: the totals. */
+  children?: ReactNode;
+}
+
+/** A column that is no field of the line: what the program knows beside it. */
+export interface LineAside {
+  /** The name of the lines it belongs to. */
+  list: string;
+  /** The field it stands behind. */
+  after: string;
+  head: string;
+  cell: (line: Values) => ReactNode;
 }
 
 const empty = (value: unknown) =>
   value === null || value === undefined || value === '' || Number(value) === 0;
 
 /** Lines as a sheet: arrows and Enter move, Enter on the last line adds one, cells can be pasted. */
-export function LineGrid({ noun, list, form, isOpen, errors }: Props) {
+export function LineGrid({ noun, list, form, isOpen, errors, aside: given, children }: Props) {
+  const aside = given?.list === list.name ? given : undefined;
   const label = useLabels();
   const isPhone = usePhone();
   const { nouns } = useMeta();
   const values = (form.lines[list.name] ?? []).map(shownLine);
-  const { all, columns, isOwn, toggle, reset } = useLineColumns(noun, list, values, isOpen);
+  const { all, columns, isOwn, toggle, reset } = useLineColumns(noun, list, {
+    lines: values,
+    head: form.values,
+    isOpen,
+  });
   const { table, lines, add, remove, onKeyDown, onPaste } = useGrid({ list, form, columns, nouns, isOpen });
   const Rows = isPhone ? LineCard : LineRow;
   const rows = lines.map((line, row) => (
     <Rows
       key={line.key}
-      {...{ list, columns, line, row, form, isOpen, errors }}
+      {...{ list, columns, line, row, form, isOpen, errors, aside }}
       onRemove={() => remove(row)}
     />
   ));
@@ -58,13 +77,16 @@ export function LineGrid({ noun, list, form, isOpen, errors }: Props) {
           <div className="table-scroll free" tabIndex={0} role="region" aria-label={label(list.label)}>
             <table className="table grid" ref={table}>
               <thead>
-                <GridHead list={list} columns={columns} isOpen={isOpen} />
+                <GridHead {...{ list, columns, isOpen, aside }} />
               </thead>
               <tbody>{rows}</tbody>
             </table>
           </div>
         )}
-        <GridFoot isOpen={isOpen} isEmpty={lines.length === 0} onAdd={add} />
+        <div className="grid-end">
+          <GridFoot isOpen={isOpen} isEmpty={lines.length === 0} onAdd={add} />
+          {children}
+        </div>
       </div>
     </>
   );
@@ -90,7 +112,14 @@ function columnClass(list: Field, field: Field): string {
   return `type-${field.type}${isNumeric(field) ? ' number' : ''}${isLead ? ' lead' : ''}`;
 }
 
-function GridHead({ list, columns, isOpen }: { list: Field; columns: Field[]; isOpen: boolean }) {
+interface HeadProps {
+  list: Field;
+  columns: Field[];
+  isOpen: boolean;
+  aside: LineAside | undefined;
+}
+
+function GridHead({ list, columns, isOpen, aside }: HeadProps) {
   const t = useWords();
   const label = useLabels();
   return (
@@ -99,10 +128,13 @@ function GridHead({ list, columns, isOpen }: { list: Field; columns: Field[]; is
         <span className="unseen">{t('line')}</span>#
       </th>
       {columns.map((field) => (
-        <th key={field.name} scope="col" className={columnClass(list, field)}>
-          {label(field.label)}
-          {field.required && isOpen && !field.readonly ? <span className="needed"> *</span> : null}
-        </th>
+        <Fragment key={field.name}>
+          <th scope="col" className={columnClass(list, field)}>
+            {label(field.label)}
+            {field.required && isOpen && !field.readonly ? <span className="needed"> *</span> : null}
+          </th>
+          {aside && field.name === aside.after && <th scope="col">{aside.head}</th>}
+        </Fragment>
       ))}
       {isOpen && (
         <th scope="col">
@@ -121,6 +153,7 @@ interface LineProps {
   form: Form;
   isOpen: boolean;
   errors: Record<string, string>;
+  aside: LineAside | undefined;
   onRemove: () => void;
 }
 
@@ -161,14 +194,17 @@ function Cell({
 
 function LineRow(props: LineProps) {
   const t = useWords();
-  const { list, columns, row, isOpen, onRemove } = props;
+  const { list, columns, line, row, isOpen, aside, onRemove } = props;
   return (
     <tr>
       <td className="line-number">{row + 1}</td>
       {columns.map((field, column) => (
-        <td key={field.name} className={columnClass(list, field)}>
-          <Cell {...props} field={field} column={column} />
-        </td>
+        <Fragment key={field.name}>
+          <td className={columnClass(list, field)}>
+            <Cell {...props} field={field} column={column} />
+          </td>
+          {aside && field.name === aside.after && <td>{aside.cell(shownLine(line))}</td>}
+        </Fragment>
       ))}
       {isOpen && (
         <td className="line-remove">
@@ -190,8 +226,9 @@ function LineRow(props: LineProps) {
 function LineCard(props: LineProps) {
   const t = useWords();
   const label = useLabels();
-  const { columns, row, isOpen, onRemove, line } = props;
+  const { columns, row, isOpen, aside, onRemove, line } = props;
   const values = shownLine(line);
+  const beside = aside?.cell(values);
   const shown = columns.filter((field) => (isOpen && !field.readonly) || !empty(values[field.name]));
   return (
     <li className="line-card">
@@ -217,6 +254,12 @@ function LineCard(props: LineProps) {
             </dd>
           </div>
         ))}
+        {beside && (
+          <div>
+            <dt>{aside?.head}</dt>
+            <dd>{beside}</dd>
+          </div>
+        )}
       </dl>
     </li>
   );

@@ -10,7 +10,7 @@ import {
   type Noun,
   type Row,
 } from '../app/meta.ts';
-import type { RowsProps } from './RecordList.tsx';
+import type { RowsProps } from './useList.ts';
 import { StateBadge, Value } from './Value.tsx';
 
 /** Rows of a list on a phone: a card each, the rest behind a button. */

@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { api, type Group } from '../app/api.ts';
 import { useLabels, useWords } from '../app/language.ts';
 import { fieldNamed, type Field, type Noun } from '../app/meta.ts';
-import type { ListSearch } from '../app/router.tsx';
 import { Empty, Failed, Loading } from './Empty.tsx';
 import { withTerm } from './filter.ts';
 import { dayAfter, grouped } from './format.ts';
+import type { ListSearch } from './listFields.ts';
 import { SumText } from './SumText.tsx';
 import { Value } from './Value.tsx';
 

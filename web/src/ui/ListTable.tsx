@@ -5,8 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useLabels, useWords } from '../app/language.ts';
 import { isNumeric, pathOf, titleOf, type Field, type Noun, type Row } from '../app/meta.ts';
 import { useKeys } from './keys.ts';
-import type { RowsProps } from './RecordList.tsx';
-import { useListAddress } from './useList.ts';
+import { useListAddress, type RowsProps } from './useList.ts';
 import { RecordLink, Value } from './Value.tsx';
 
 const widths: Partial<Record<Field['type'], number>> = {

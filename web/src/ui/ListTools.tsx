@@ -2,11 +2,12 @@ import { Download, Group, Rows2, Rows3, Search, SlidersHorizontal, X } from 'luc
 import { useEffect, useRef, useState } from 'react';
 import { listParameters, nounAddress, Refusal } from '../app/api.ts';
 import { useLabels, useWords } from '../app/language.ts';
-import { fieldNamed, type Field, type Noun } from '../app/meta.ts';
+import type { Field, Noun } from '../app/meta.ts';
 import { setPreferences, usePreferences } from '../app/preferences.ts';
 import { ColumnsMenu } from './ColumnsMenu.tsx';
 import { FilterBuilder } from './FilterBuilder.tsx';
 import { useKeys } from './keys.ts';
+import { listFields } from './listFields.ts';
 import { Menu, MenuItem, MenuLine, MenuLink } from './Menu.tsx';
 import { sentence } from './toast.tsx';
 import { listQuery, useListAddress } from './useList.ts';
@@ -132,15 +133,6 @@ function FilterField({ noun, refused }: { noun: Noun; refused: unknown }) {
       )}
     </div>
   );
-}
-
-/** Fields a list may show: no lines, and the state though it stands with the noun. */
-export function listFields(noun: Noun): Field[] {
-  const names = noun.fields
-    .filter((field) => field.type !== 'lines' && field.name !== 'version')
-    .map((field) => field.name);
-  const withState = noun.states?.length && !names.includes('state') ? [...names, 'state'] : names;
-  return withState.map((name) => fieldNamed(noun, name)!);
 }
 
 const groupOf = (field: Field) => (field.type === 'date' ? `${field.name}:month` : field.name);

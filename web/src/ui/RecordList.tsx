@@ -13,7 +13,7 @@ import { ListTable } from './ListTable.tsx';
 import { ListTabs } from './ListTabs.tsx';
 import { ListTools } from './ListTools.tsx';
 import { useKeys } from './keys.ts';
-import { useColumns, useListAddress, useRows, type ListState } from './useList.ts';
+import { useColumns, useListAddress, useRows, type RowsProps } from './useList.ts';
 import { usePhone } from './useMedia.ts';
 
 const ImportDialog = lazy(() =>
@@ -84,14 +84,6 @@ function ListHead({ noun }: { noun: Noun }) {
       )}
     </header>
   );
-}
-
-export interface RowsProps {
-  noun: Noun;
-  columns: ReturnType<typeof useColumns>['columns'];
-  list: ListState;
-  selected: ReadonlySet<string>;
-  setSelected: (next: ReadonlySet<string>) => void;
 }
 
 function Rows(props: RowsProps) {

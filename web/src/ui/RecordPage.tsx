@@ -1,13 +1,16 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useLabels, useWords } from '../app/language.ts';
+import { usePreferences } from '../app/preferences.ts';
+import { ItemStock, useAvailability } from '../modules/sales/Availability.tsx';
 import { fieldIsOpen, mayEdit, titleOf, type Noun, type Row, type Values, type Verb } from '../app/meta.ts';
 import { Facts, FieldForm } from './Fields.tsx';
+import { showInstant } from './format.ts';
 import { useKeys } from './keys.ts';
 import { LineGrid } from './LineGrid.tsx';
 import { RecordHead } from './RecordHead.tsx';
 import { Related } from './Related.tsx';
 import { Timeline } from './Timeline.tsx';
-import { Totals } from './Totals.tsx';
+import { hasTotals, Totals } from './Totals.tsx';
 import { lineFields } from './useForm.ts';
 import { useRecord, type RecordWork } from './useRecord.ts';
 
@@ -33,13 +36,13 @@ export function RecordPage({ noun, record, draft }: Props) {
   useEffect(() => {
     document.title = `${title} · Octant`;
   });
-  useLeaveGuard(work.form.isDirty);
   const start = (next: Verb) => (asksFirst(noun, next) ? setVerb(next) : void work.carryOut(next, {}));
   useRecordKeys(noun, record, work);
   return (
     <div className="record" data-activity={record ? true : undefined}>
       <RecordHead {...{ noun, record, title, work }} onVerb={start} onRemove={() => setRemoving(true)} />
       <div className="record-main">
+        <Restored work={work} />
         <Alerts noun={noun} work={work} />
         <Body noun={noun} record={record} work={work} />
       </div>
@@ -73,12 +76,14 @@ const asksFirst = (noun: Noun, verb: Verb) =>
 function Body({ noun, record, work }: { noun: Noun; record: Row | null; work: RecordWork }) {
   const { form, errors, isEditing } = work;
   const state = record?.['state'];
+  const aside = useAvailability(noun, form);
   const isOpen = (name: string) => {
     const field = noun.fields.find((one) => one.name === name)!;
     return isEditing && fieldIsOpen(noun, field, state);
   };
   // Of what is only read, an empty sheet says nothing.
   const lists = lineFields(noun).filter((list) => isOpen(list.name) || form.lines[list.name]?.length);
+  const totals = <Totals noun={noun} values={form.values} />;
   return (
     <>
       <section className="card pad">
@@ -92,10 +97,13 @@ function Body({ noun, record, work }: { noun: Noun; record: Row | null; work: Re
               {errors[list.name]}
             </p>
           )}
-          <LineGrid noun={noun} list={list} form={form} isOpen={isOpen(list.name)} errors={errors} />
+          <LineGrid {...{ noun, list, form, errors }} isOpen={isOpen(list.name)} aside={aside}>
+            {list === lists[0] && totals}
+          </LineGrid>
         </section>
       ))}
-      <Totals noun={noun} values={form.values} />
+      {lists.length === 0 && hasTotals(noun, form.values) && <section className="card">{totals}</section>}
+      {record && <ItemStock noun={noun} id={record.id} />}
     </>
   );
 }
@@ -119,13 +127,20 @@ function Alerts({ noun, work }: { noun: Noun; work: RecordWork }) {
   ));
 }
 
-function useLeaveGuard(isDirty: boolean) {
-  useEffect(() => {
-    if (!isDirty) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener('beforeunload', ask);
-    return () => removeEventListener('beforeunload', ask);
-  }, [isDirty]);
+/** What stands here was typed before, in a tab that was closed. */
+function Restored({ work }: { work: RecordWork }) {
+  const t = useWords();
+  const { language } = usePreferences();
+  const { restoredFrom } = work.form;
+  if (restoredFrom === null) return null;
+  return (
+    <p className="notice" role="status">
+      {t('draftRestored', { time: showInstant(new Date(restoredFrom).toISOString(), language) })}
+      <button type="button" className="button small" onClick={work.startOver}>
+        {t('discardDraft')}
+      </button>
+    </p>
+  );
 }
 
 function useRecordKeys(noun: Noun, record: Row | null, work: RecordWork) {

@@ -12,7 +12,7 @@ import { api } from '../app/api.ts';
 import { useWords } from '../app/language.ts';
 import { fieldNamed, textOf, titleOf, type Language, type Noun, type Row, type Titled } from '../app/meta.ts';
 import { useNoun } from '../app/session.ts';
-import type { InputProps } from './FieldInput.tsx';
+import type { InputProps } from './inputProps.ts';
 import { useDelayed } from './useDelayed.ts';
 import { plainText } from './Value.tsx';
 import { usePreferences } from '../app/preferences.ts';

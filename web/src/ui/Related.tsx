@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { ArrowDownRight, ArrowUpLeft } from 'lucide-react';
+import { useState } from 'react';
 import { api } from '../app/api.ts';
 import { useLabels, useWords } from '../app/language.ts';
 import { stateOf, type Card } from '../app/meta.ts';
@@ -36,13 +37,25 @@ export function Related({ noun, id }: { noun: string; id: string }) {
   );
 }
 
+const shownFirst = 8;
+
 function RelatedCards({ cards }: { cards: Card[] }) {
+  const t = useWords();
+  const [isWhole, setWhole] = useState(false);
+  const shown = isWhole ? cards : cards.slice(0, shownFirst);
   return (
-    <ul>
-      {cards.map((card) => (
-        <RelatedCard key={card.noun + card.id} card={card} />
-      ))}
-    </ul>
+    <>
+      <ul>
+        {shown.map((card) => (
+          <RelatedCard key={card.noun + card.id} card={card} />
+        ))}
+      </ul>
+      {shown.length < cards.length && (
+        <button type="button" className="button quiet small" onClick={() => setWhole(true)}>
+          {t('moreCards', { count: cards.length - shown.length })}
+        </button>
+      )}
+    </>
   );
 }
 

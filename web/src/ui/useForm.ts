@@ -1,8 +1,9 @@
 // What a person has changed on a record, apart from what is stored and what the server computed from it.
 
-import { useEffect, useReducer } from 'react';
+import { useEffect, useReducer, useState } from 'react';
 import { api } from '../app/api.ts';
-import { idOf, type Field, type Noun, type Titled, type Values } from '../app/meta.ts';
+import { idOf, isNumeric, type Field, type Noun, type Titled, type Values } from '../app/meta.ts';
+import { forgetDraft, keptDraft, useKeptDraft, type KeptDraft } from './keptDraft.ts';
 
 export interface LineEdit {
   key: number;
@@ -54,6 +55,34 @@ function started(base: Values, noun: Noun): State {
     lines,
     dirtyLines: [],
     changes: 0,
+  };
+}
+
+/** The page as it was when its tab was closed; of a record that has changed since, nothing is taken over. */
+function restored(state: State, kept: KeptDraft): State {
+  const lines = Object.fromEntries(
+    Object.entries(kept.lines).map(([list, edits]) => [
+      list,
+      edits.map((line) => ({ ...freshLine(line.edits), base: line.base })),
+    ]),
+  );
+  const { edits, dirtyLines } = kept;
+  return { ...state, edits, lines: { ...state.lines, ...lines }, dirtyLines, changes: 1 };
+}
+
+function draftOf(state: State): KeptDraft {
+  const lines = Object.fromEntries(
+    Object.entries(state.lines).map(([list, edits]) => [
+      list,
+      edits.map((line) => ({ base: line.base, edits: line.edits })),
+    ]),
+  );
+  return {
+    at: Date.now(),
+    version: state.base['version'],
+    edits: state.edits,
+    lines,
+    dirtyLines: state.dirtyLines,
   };
 }
 
@@ -145,10 +174,21 @@ function lineBodies(list: Field, lines: LineEdit[], isFull: boolean): Values[] {
   });
 }
 
+/** The server answers 0 where nothing follows yet (a rate, days to pay): no figure to show as if meant. */
+function told(noun: Noun, computed: Values): Values {
+  const isUntold = (name: string, value: unknown) => {
+    const field = noun.fields.find((one) => one.name === name);
+    return !!field && !field.readonly && isNumeric(field) && Number(value) === 0;
+  };
+  return Object.fromEntries(Object.entries(computed).filter(([name, value]) => !isUntold(name, value)));
+}
+
 export interface Form {
   values: Values;
   lines: Record<string, LineEdit[]>;
   isDirty: boolean;
+  /** When what is shown was typed, if it was kept from an earlier visit. */
+  restoredFrom: number | null;
   set: (name: string, value: unknown) => void;
   setLine: (list: Field, key: number, name: string, value: unknown) => void;
   setLines: (list: string, lines: LineEdit[]) => void;
@@ -159,26 +199,43 @@ export interface Form {
   changed: () => Values;
 }
 
-export function useForm(noun: Noun, base: Values, computes: boolean): Form {
-  const [state, act] = useReducer(reduce, null, () => started(base, noun));
+export function useForm(
+  noun: Noun,
+  base: Values,
+  { computes, place }: { computes: boolean; place: string },
+): Form {
+  const [kept, setKept] = useState(() => {
+    const draft = keptDraft(place);
+    return draft && draft.version === base['version'] ? draft : null;
+  });
+  const [state, act] = useReducer(reduce, null, () =>
+    kept ? restored(started(base, noun), kept) : started(base, noun),
+  );
   useCompletion(noun, state, computes, act);
-  const values = { ...state.base, ...state.computed, ...state.edits };
+  const values = { ...state.base, ...told(noun, state.computed), ...state.edits };
   const lists = lineFields(noun);
   const filled = (list: Field) => (state.lines[list.name] ?? []).filter((line) => !isBlank(line));
+  const isDirty =
+    Object.keys(state.edits).length > 0 ||
+    state.dirtyLines.some(
+      (list) =>
+        state.lines[list]!.some((line) => !isBlank(line)) ||
+        !!(state.base[list] as unknown[] | undefined)?.length,
+    );
+  useKeptDraft(place, isDirty ? draftOf(state) : null, state.changes);
   return {
     values,
     lines: state.lines,
-    isDirty:
-      Object.keys(state.edits).length > 0 ||
-      state.dirtyLines.some(
-        (list) =>
-          state.lines[list]!.some((line) => !isBlank(line)) ||
-          !!(state.base[list] as unknown[] | undefined)?.length,
-      ),
+    isDirty,
+    restoredFrom: kept?.at ?? null,
     set: (name, value) => act({ do: 'set', name, value }),
     setLine: (list, key, name, value) => act({ do: 'setLine', list, key, name, value }),
     setLines: (list, lines) => act({ do: 'lines', list, lines }),
-    start: (next) => act({ do: 'start', base: next, noun }),
+    start: (next) => {
+      forgetDraft(place);
+      setKept(null);
+      act({ do: 'start', base: next, noun });
+    },
     whole: () => ({
       ...bodyOf(noun.fields, values),
       ...Object.fromEntries(lists.map((list) => [list.name, lineBodies(list, filled(list), true)])),

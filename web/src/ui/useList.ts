@@ -5,9 +5,9 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { api, type ListAnswer, type ListQuery } from '../app/api.ts';
 import { fieldNamed, type Field, type Noun, type Row } from '../app/meta.ts';
 import { setPreferences, usePreferences } from '../app/preferences.ts';
-import type { ListSearch } from '../app/router.tsx';
 import { useMe } from '../app/session.ts';
 import { withTerm } from './filter.ts';
+import type { ListSearch } from './listFields.ts';
 
 const pageRows = 100;
 
@@ -49,6 +49,14 @@ export interface ListState {
   isStale: boolean;
   more: (() => void) | null;
   retry: () => void;
+}
+
+export interface RowsProps {
+  noun: Noun;
+  columns: Field[];
+  list: ListState;
+  selected: ReadonlySet<string>;
+  setSelected: (next: ReadonlySet<string>) => void;
 }
 
 export function useRows(noun: Noun, search: ListSearch, columns: Field[]): ListState {

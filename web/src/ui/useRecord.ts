@@ -6,6 +6,7 @@ import { api, type Preview } from '../app/api.ts';
 import { say } from '../app/language.ts';
 import { mayEdit, pathOf, type Noun, type Row, type Values, type Verb } from '../app/meta.ts';
 import { client, refreshAll } from '../app/session.ts';
+import { keptDraft, useDraftPlace } from './keptDraft.ts';
 import { tell } from './toast.tsx';
 import { useAttempt } from './useAttempt.ts';
 import { useForm } from './useForm.ts';
@@ -24,8 +25,11 @@ const opensForEdit = (noun: Noun, record: Row | null) =>
 
 export function useRecord(noun: Noun, record: Row | null, draft?: Values) {
   const isDraft = noun.kind === 'document' && isFirst(noun, record);
-  const [isEditing, setEditing] = useState(opensForEdit(noun, record));
-  const form = useForm(noun, record ?? draft ?? {}, isEditing && (!record || isDraft));
+  const place = useDraftPlace(noun.name, record?.id);
+  const [isEditing, setEditing] = useState(
+    opensForEdit(noun, record) || (!!keptDraft(place) && mayEdit(noun, record?.['state'])),
+  );
+  const form = useForm(noun, record ?? draft ?? {}, { computes: isEditing && (!record || isDraft), place });
   const [preview, setPreview] = useState<Preview | null>(null);
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const { attempt, ...attempts } = useAttempt((current) => setConflict({ yours: form.changed(), current }));
@@ -52,10 +56,14 @@ export function useRecord(noun: Noun, record: Row | null, draft?: Values) {
     if (!record || isFirst(noun, record)) tell(say('saved'));
   }
 
-  function discard() {
+  function startOver() {
     form.start(record ?? draft ?? {});
     attempts.forgive();
     setEditing(opensForEdit(noun, record));
+  }
+
+  function discard() {
+    startOver();
     if (!record) commands.leave();
   }
 
@@ -69,6 +77,7 @@ export function useRecord(noun: Noun, record: Row | null, draft?: Values) {
     conflict,
     isEditing,
     isDraft,
+    startOver,
     discard,
     busy: attempts.busy,
     errors: attempts.errors,

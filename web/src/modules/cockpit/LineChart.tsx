@@ -5,7 +5,12 @@ import { usePreferences } from '../../app/preferences.ts';
 import { compact, shortMonth } from '../../ui/format.ts';
 import { useMoney } from './figures.tsx';
 import { lastDayOf } from './period.ts';
-import type { Series } from './StoryChart.tsx';
+
+export interface Series {
+  months: string[];
+  now: number[];
+  before: number[];
+}
 
 const edge = { top: 14, right: 14, bottom: 26, left: 50 };
 const steps = 4;

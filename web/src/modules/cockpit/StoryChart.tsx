@@ -5,7 +5,7 @@ import { usePreferences } from '../../app/preferences.ts';
 import { useMe } from '../../app/session.ts';
 import { Loading } from '../../ui/Empty.tsx';
 import { Change, useMoney } from './figures.tsx';
-import { LineChart } from './LineChart.tsx';
+import { LineChart, type Series } from './LineChart.tsx';
 import { useMonths } from './ledger.ts';
 import { lastDayOf, monthsUpTo } from './period.ts';
 
@@ -66,12 +66,6 @@ export function StoryChart() {
       )}
     </section>
   );
-}
-
-export interface Series {
-  months: string[];
-  now: number[];
-  before: number[];
 }
 
 function MonthTable({ months, now, before }: Series) {

@@ -2,9 +2,10 @@
 // here they are added at the latest rate, good for a figure of four digits, never for a posting.
 
 import { useQueries, useQuery } from '@tanstack/react-query';
-import { api } from '../../app/api.ts';
+import { api, type Sum } from '../../app/api.ts';
 import { textOf } from '../../app/meta.ts';
 import { useMe, useNoun } from '../../app/session.ts';
+import { sumParts } from '../../ui/SumText.tsx';
 
 export interface Ask {
   noun: string;
@@ -39,58 +40,44 @@ function useRates(): Map<string, number> | undefined {
   return rates;
 }
 
+/** A sum without a currency is in that of the company, whose rate is 1. */
+const worthOf = (sum: Sum | undefined, rates: Map<string, number>) =>
+  sumParts(sum).reduce(
+    (all, [currency, value]) => all + Number(value) * (currency ? (rates.get(currency) ?? 0) : 1),
+    0,
+  );
+
 export function useWorths(asks: Ask[]): (Worth | undefined)[] {
   const rates = useRates();
   const answers = useQueries({
     queries: asks.map(({ noun, filter, sum }) => ({
       queryKey: ['list', noun, 'worth', filter, sum],
-      queryFn: () => api.groups(noun, { filter, group: 'currency', sum: [sum] }),
+      queryFn: () => api.list(noun, { filter, limit: 1, sum: [sum] }),
       retry: false,
     })),
   });
   return answers.map(({ data }, index) => {
     if (!data || !rates) return undefined;
-    const worths = data.groups.map((group) => ({
-      count: group.count,
-      amount: Number(group.sums[asks[index]!.sum] ?? 0) * (rates.get(String(group.key)) ?? 0),
-    }));
-    return {
-      count: worths.reduce((all, one) => all + one.count, 0),
-      amount: worths.reduce((all, one) => all + one.amount, 0),
-    };
+    return { count: data.count, amount: worthOf(data.sums[asks[index]!.sum], rates) };
   });
 }
 
-/** The same by party, the documents of one currency at a time: only those have one sum. */
+/** The same by party. */
 export function usePartyWorths(asks: (Ask & { party: string })[]): PartyWorth[][] | undefined {
   const rates = useRates();
-  const parts = asks.flatMap((ask) =>
-    [...(rates?.entries() ?? [])].map(([currency, rate]) => ({ ask, currency, rate })),
-  );
   const answers = useQueries({
-    queries: parts.map(({ ask, currency }) => ({
-      queryKey: ['list', ask.noun, 'parties', ask.filter, ask.sum, currency],
-      queryFn: () =>
-        api.groups(ask.noun, {
-          filter: `${ask.filter} currency:${currency}`,
-          group: ask.party,
-          sum: [ask.sum],
-        }),
+    queries: asks.map(({ noun, filter, sum, party }) => ({
+      queryKey: ['list', noun, 'parties', filter, sum],
+      queryFn: () => api.groups(noun, { filter, group: party, sum: [sum] }),
       retry: false,
     })),
   });
   if (!rates || answers.some((answer) => answer.isPending)) return undefined;
-  return asks.map((ask) => {
-    const found = new Map<string, PartyWorth>();
-    parts.forEach((part, index) => {
-      if (part.ask !== ask) return;
-      for (const group of answers[index]?.data?.groups ?? []) {
-        const party = group.title ?? String(group.key);
-        const before = found.get(party) ?? { party, count: 0, amount: 0 };
-        const amount = Number(group.sums[ask.sum] ?? 0) * part.rate;
-        found.set(party, { party, count: before.count + group.count, amount: before.amount + amount });
-      }
-    });
-    return [...found.values()];
-  });
+  return asks.map(({ sum }, index) =>
+    (answers[index]?.data?.groups ?? []).map((group) => ({
+      party: group.title ?? String(group.key),
+      count: group.count,
+      amount: worthOf(group.sums[sum], rates),
+    })),
+  );
 }

@@ -135,6 +135,8 @@ function MarginRow({ node }: { node: Node }) {
 }
 
 function NodeRow({ node }: { node: Node }) {
+  const t = useWords();
+  const whole = node.parts?.['of'];
   const label = useLabels();
   const { language } = usePreferences();
   const noun = useNoun(node.noun || undefined);
@@ -145,7 +147,13 @@ function NodeRow({ node }: { node: Node }) {
         <span className="tree-kind">{label(noun?.label)}</span>
         <NodeTitle node={node} />
         {state && <StateBadge state={state} />}
-        {node.parts?.['lot'] === undefined && node.text && <span className="muted">{node.text}</span>}
+        {whole ? (
+          <span className="muted">
+            {t('partOf')} <Money amount={whole} />
+          </span>
+        ) : (
+          node.parts?.['lot'] === undefined && node.text && <span className="muted">{node.text}</span>
+        )}
       </span>
       <span className="muted tree-date">{node.date && showDate(node.date, language)}</span>
       <span className="figure tree-figure">{node.quantity && grouped(trimmed(node.quantity))}</span>
@@ -160,7 +168,13 @@ function NodeTitle({ node }: { node: Node }) {
   const t = useWords();
   const noun = useNoun(node.noun || undefined);
   const { location, lot } = node.parts ?? {};
-  const title = location ? [t('atLocation', { location }), lot].filter(Boolean).join(' · ') : node.title;
+  if (node.title === 'waiting') return <>{t('waitsFor')}</>;
+  const isUnnumbered = node.title.endsWith('(draft)');
+  const title = location
+    ? [t('atLocation', { location }), lot].filter(Boolean).join(' · ')
+    : isUnnumbered
+      ? ''
+      : node.title;
   if (!noun || !node.id) return <>{title || t('unnumbered')}</>;
   return (
     <RecordLink noun={noun.name} id={node.id}>
