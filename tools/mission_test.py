@@ -25,6 +25,12 @@ class Mission(unittest.TestCase):
         self.assertIn("| CRM-4 | 定期进行客户回访 | [visit.story](../tests/stories/visit.story) |", page)
         self.assertIn("| GEN-1 | 销售贯穿 | - |", page)
 
+    def test_part_of_a_row_is_no_whole_row(self):
+        self.write("tests/stories/spine.story", "# proves part of GEN-1: delivery and invoice\n")
+        page = mission.page(self.root)
+        self.assertIn("1 of 2 rows are proved, 1 in part", page)
+        self.assertIn("| GEN-1 | 销售贯穿 | in part: [spine.story](../tests/stories/spine.story) |", page)
+
     def test_stale_page_and_unknown_row_are_told(self):
         self.write("docs/mission.md", mission.page(self.root))
         self.assertEqual([], list(mission.troubles(self.root)))
