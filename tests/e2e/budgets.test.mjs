@@ -1,21 +1,13 @@
 // What the face costs its user, measured and told, not judged by the clock of a busy machine: first paint,
 // how soon an interaction shows (Event Timing), a list of ten thousand rows sorted, filtered and scrolled.
 import assert from 'node:assert/strict';
-import test, { after, before } from 'node:test';
+import test from 'node:test';
 import { open, people, prefer, signIn } from './face.mjs';
-import { journey, openBrowser, settled, startHouse } from './house.mjs';
+import { atHome, journey, settled } from './house.mjs';
 
 const many = 10_000;
 
-let house, browser;
-before(async () => {
-    house = await startHouse();
-    browser = await openBrowser();
-});
-after(async () => {
-    await browser?.close();
-    await house?.stop();
-});
+const at = atHome();
 
 function told(t, name, value, budget) {
     t.diagnostic(`${name}: ${value.toFixed(0)} ms${budget ? ` (budget ${budget} ms)` : ''}`);
@@ -29,10 +21,10 @@ function percentile(values, share) {
 
 test('first paint', async (t) => {
     for (const path of ['/', '/sales/order']) {
-        await journey(browser, 'paint', { traced: false }, async (page) => {
+        await journey(at.browser, 'paint', { traced: false }, async (page) => {
             await prefer(page.context(), {});
-            await signIn(page.context(), house, people.seller);
-            await open(page, house.url + path);
+            await signIn(page.context(), at.house, people.seller);
+            await open(page, at.house.url + path);
             const paint = await page.evaluate(
                 () => performance.getEntriesByName('first-contentful-paint')[0].startTime);
             told(t, `first contentful paint of ${path}`, paint, 1000);
@@ -56,10 +48,10 @@ const watchInteractions = (page) =>
 const interactions = (page) => page.evaluate(() => [...window.interactions.values()]);
 
 test('interactions: lists, menus, the palette, writing an order', async (t) => {
-    await journey(browser, 'interactions', { traced: false }, async (page) => {
+    await journey(at.browser, 'interactions', { traced: false }, async (page) => {
         await prefer(page.context(), {});
-        await signIn(page.context(), house, people.seller);
-        await open(page, `${house.url}/sales/order`);
+        await signIn(page.context(), at.house, people.seller);
+        await open(page, `${at.house.url}/sales/order`);
         await watchInteractions(page);
         for (const key of 'jjjjkkxj') await page.keyboard.press(key);
         await page.getByRole('searchbox', { name: 'Filter' }).pressSequentially('total>5000');
@@ -93,16 +85,16 @@ test('interactions: lists, menus, the palette, writing an order', async (t) => {
 });
 
 test('a list of ten thousand rows is sorted, filtered and scrolled', async (t) => {
-    await journey(browser, 'ten_thousand', { traced: false }, async (page) => {
+    await journey(at.browser, 'ten_thousand', { traced: false }, async (page) => {
         await prefer(page.context(), {});
-        const csrf = await signIn(page.context(), house, people.administrator);
+        const csrf = await signIn(page.context(), at.house, people.administrator);
         const rows = Array.from({ length: many }, (_, at) => `N${at},Customer ${(at * 7919) % many}`);
-        const answer = await page.request.post(`${house.url}/api/v1/master/party/import?key=code`, {
+        const answer = await page.request.post(`${at.house.url}/api/v1/master/party/import?key=code`, {
             data: `code,name\n${rows.join('\n')}\n`,
             headers: { 'Content-Type': 'text/csv', 'X-CSRF-Token': csrf },
         });
         assert.equal((await answer.json()).created, many);
-        await open(page, `${house.url}/master/party`);
+        await open(page, `${at.house.url}/master/party`);
         const first = page.getByRole('table').getByRole('link').first();
         /** From the act until the first row is another one and drawn, in the browser's own time. */
         const changed = async (act) => {

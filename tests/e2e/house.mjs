@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -70,6 +71,20 @@ export async function startHouse() {
 export function openBrowser() {
     const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
     return chromium.launch({ executablePath, args: BROWSER_FLAGS });
+}
+
+/** The house and the browser of a test file: there before its tests, gone after them. */
+export function atHome() {
+    const at = {};
+    before(async () => {
+        at.house = await startHouse();
+        at.browser = await openBrowser();
+    });
+    after(async () => {
+        await at.browser?.close();
+        await at.house?.stop();
+    });
+    return at;
 }
 
 const SETTLE_LIMIT_MS = 15_000;

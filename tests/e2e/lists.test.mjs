@@ -1,18 +1,10 @@
 // Signing in, and what a list can do: filter, tabs, sort, groups, columns, keys, import, all in the address.
 import assert from 'node:assert/strict';
-import test, { after, before } from 'node:test';
+import test from 'node:test';
 import { open, people, prefer, signIn } from './face.mjs';
-import { journey, openBrowser, settled, startHouse } from './house.mjs';
+import { atHome, journey, settled } from './house.mjs';
 
-let house, browser;
-before(async () => {
-    house = await startHouse();
-    browser = await openBrowser();
-});
-after(async () => {
-    await browser?.close();
-    await house?.stop();
-});
+const at = atHome();
 
 const counted = async (page) => {
     const text = await page.getByText(/^[\d,]+ rows$/).textContent();
@@ -27,16 +19,16 @@ async function asksFor(page, part) {
 
 async function orders(page, query = '') {
     await prefer(page.context(), {});
-    await signIn(page.context(), house, people.seller);
-    await open(page, `${house.url}/sales/order${query}`);
+    await signIn(page.context(), at.house, people.seller);
+    await open(page, `${at.house.url}/sales/order${query}`);
 }
 
 test('a wrong password is refused, the right one opens the page asked for', async () => {
-    await journey(browser, 'login', {}, async (page) => {
+    await journey(at.browser, 'login', {}, async (page) => {
         await prefer(page.context(), {});
-        await signIn(page.context(), house, people.seller); // who keeps a language of his own
+        await signIn(page.context(), at.house, people.seller); // who keeps a language of his own
         await page.context().clearCookies();
-        await open(page, `${house.url}/sales/order?filter=state:confirmed`);
+        await open(page, `${at.house.url}/sales/order?filter=state:confirmed`);
         await page.getByLabel('User name').fill(people.seller.user);
         await page.getByLabel('Password').fill('not this one');
         await page.getByRole('button', { name: 'Sign in' }).click();
@@ -49,7 +41,7 @@ test('a wrong password is refused, the right one opens the page asked for', asyn
 });
 
 test('filter, tab and sort narrow the list and stay in the address', async () => {
-    await journey(browser, 'filter', {}, async (page, troubles) => {
+    await journey(at.browser, 'filter', {}, async (page, troubles) => {
         await orders(page);
         const all = await counted(page);
         await page.getByRole('button', { name: /^Closed/ }).click();
@@ -75,7 +67,7 @@ test('filter, tab and sort narrow the list and stay in the address', async () =>
 });
 
 test('the builder writes the filter, groups sum it', async () => {
-    await journey(browser, 'builder', {}, async (page, troubles) => {
+    await journey(at.browser, 'builder', {}, async (page, troubles) => {
         await orders(page);
         await page.getByRole('button', { name: 'Build a filter' }).click();
         const dialog = page.getByRole('dialog');
@@ -98,7 +90,7 @@ test('the builder writes the filter, groups sum it', async () => {
 });
 
 test('everything by keyboard: rows, palette, help', async () => {
-    await journey(browser, 'keys', {}, async (page) => {
+    await journey(at.browser, 'keys', {}, async (page) => {
         await orders(page);
         await page.keyboard.press('?');
         await page.getByRole('dialog').getByText('Next row').waitFor();
@@ -119,7 +111,7 @@ test('everything by keyboard: rows, palette, help', async () => {
 });
 
 test('columns are chosen per user, a list is exported as it is seen', async () => {
-    await journey(browser, 'columns', {}, async (page) => {
+    await journey(at.browser, 'columns', {}, async (page) => {
         await orders(page, '?filter=state:confirmed');
         await page.getByRole('button', { name: 'Columns' }).click();
         await page.getByRole('menuitemcheckbox', { name: 'Currency' }).click();
@@ -131,16 +123,16 @@ test('columns are chosen per user, a list is exported as it is seen', async () =
         const rows = await counted(page);
         await page.getByRole('button', { name: 'Export' }).click();
         const href = await page.getByRole('menuitem', { name: /csv/ }).getAttribute('href');
-        const text = await (await page.request.get(house.url + href)).text();
+        const text = await (await page.request.get(at.house.url + href)).text();
         assert.equal(text.trim().split('\n').length, rows + 1);
     });
 });
 
 test('an import is tried first and says which line is wrong', async () => {
-    await journey(browser, 'import', {}, async (page) => {
+    await journey(at.browser, 'import', {}, async (page) => {
         await prefer(page.context(), {});
-        await signIn(page.context(), house, people.administrator);
-        await open(page, `${house.url}/master/party`);
+        await signIn(page.context(), at.house, people.administrator);
+        await open(page, `${at.house.url}/master/party`);
         const before = await counted(page);
         await page.getByRole('button', { name: 'Import' }).click();
         const dialog = page.getByRole('dialog');

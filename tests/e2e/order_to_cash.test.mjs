@@ -1,38 +1,30 @@
 // An order is sold, shipped, invoiced and collected in the browser, each step by the one whose work it is.
 import assert from 'node:assert/strict';
-import test, { after, before } from 'node:test';
+import test from 'node:test';
 import { people, prefer } from './face.mjs';
-import { journey, openBrowser, startHouse } from './house.mjs';
+import { atHome, journey } from './house.mjs';
 import { act, become, follow, saved, sell, state } from './trade.mjs';
 
-let house, browser;
-before(async () => {
-    house = await startHouse();
-    browser = await openBrowser();
-});
-after(async () => {
-    await browser?.close();
-    await house?.stop();
-});
+const at = atHome();
 
 /** A journey in English with an order just confirmed. */
 function afterSale(name, order, walk) {
-    return journey(browser, name, {}, async (page, troubles) => {
+    return journey(at.browser, name, {}, async (page, troubles) => {
         await prefer(page.context(), {});
-        await walk(page, await sell(page, house, order));
+        await walk(page, await sell(page, at.house, order));
         assert.deepEqual(troubles, []);
     });
 }
 
 test('sell, ship, invoice, collect, explain (GEN-1)', async () => {
     await afterSale('order_to_cash', { quantity: 2 }, async (page, order) => {
-        await become(page, house, people.keeper, order);
+        await become(page, at.house, people.keeper, order);
         await follow(page, 'Delivery');
         await act(page, 'Ship');
         await state(page, 'Delivery', 'Shipped').waitFor();
         await act(page, 'Deliver');
         await state(page, 'Delivery', 'Delivered').waitFor();
-        await become(page, house, people.accountant, order);
+        await become(page, at.house, people.accountant, order);
         await follow(page, 'Invoice');
         await act(page, 'Post');
         await state(page, 'Invoice', 'Posted').waitFor();
@@ -41,7 +33,7 @@ test('sell, ship, invoice, collect, explain (GEN-1)', async () => {
         await saved(page);
         await act(page, 'Post');
         await state(page, 'Payment', 'Posted').waitFor();
-        await become(page, house, people.seller, order);
+        await become(page, at.house, people.seller, order);
         await state(page, 'Order', 'Closed').waitFor();
         await page.getByRole('link', { name: 'Explain' }).click();
         const line = page.getByRole('region', { name: /BRG-6204/ });
@@ -76,13 +68,13 @@ test('over the limit an order is held until a manager releases it (FIN-11)', asy
 
 test('a part is delivered, the rest waits, and one comes back', async () => {
     await afterSale('partial', { quantity: 10 }, async (page, order) => {
-        await become(page, house, people.keeper, order);
+        await become(page, at.house, people.keeper, order);
         await follow(page, 'Delivery');
         await page.getByLabel('Quantity, line 1').fill('4');
         await saved(page);
         await act(page, 'Ship');
         await state(page, 'Delivery', 'Shipped').waitFor();
-        await become(page, house, people.seller, order);
+        await become(page, at.house, people.seller, order);
         await page.getByText('Partly delivered').waitFor();
         const related = page.getByRole('region', { name: 'Related documents' });
         const rest = related.getByRole('listitem').filter({ hasText: 'Delivery' });
@@ -90,10 +82,10 @@ test('a part is delivered, the rest waits, and one comes back', async () => {
         await page.getByRole('link', { name: 'Take back goods' }).click();
         await page.getByLabel('Quantity, line 1').fill('1');
         await saved(page);
-        await become(page, house, people.keeper, new URL(page.url()).pathname);
+        await become(page, at.house, people.keeper, new URL(page.url()).pathname);
         await act(page, 'Receive');
         await state(page, 'Return', 'Received').waitFor();
-        await become(page, house, people.seller, `${order}/explain`);
+        await become(page, at.house, people.seller, `${order}/explain`);
         const line = page.getByRole('region', { name: /BRG-6204/ });
         assert.match(await line.textContent(), /ordered 10.*delivered 4.*returned 1/);
     });

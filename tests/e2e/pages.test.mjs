@@ -1,11 +1,11 @@
 // Every page of the face, light and dark, in both languages, at the desk and on the phone: no finding of axe,
 // no overflow, no error in the console, no request outside the house, and not too heavy.
 import assert from 'node:assert/strict';
-import test, { after, before, describe } from 'node:test';
+import test, { describe } from 'node:test';
 import {
     axeFindings, layoutShift, moveTo, open, overflows, people, prefer, signIn, weighing,
 } from './face.mjs';
-import { journey, openBrowser, startHouse } from './house.mjs';
+import { atHome, journey } from './house.mjs';
 
 const kib = 1024;
 const scriptLimit = 220 * kib;
@@ -15,29 +15,21 @@ const desk = { width: 1440, height: 900 };
 const phone = { width: 390, height: 844 };
 const fixed = ['/', '/go/sales', '/go/demand', '/go/planning', '/tasks', '/scan', '/reports', '/no/such'];
 
-let house, browser;
-before(async () => {
-    house = await startHouse();
-    browser = await openBrowser();
-});
-after(async () => {
-    await browser?.close();
-    await house?.stop();
-});
+const at = atHome();
 
 /** The list, the first record and the empty form of every noun, and every report. */
 async function addresses(request) {
-    const { nouns } = await (await request.get(`${house.url}/api/v1/meta`)).json();
+    const { nouns } = await (await request.get(`${at.house.url}/api/v1/meta`)).json();
     const found = [];
     for (const noun of nouns) {
         const path = `/${noun.name.replace('.', '/')}`;
-        const { rows } = await (await request.get(`${house.url}/api/v1${path}?limit=1`)).json();
+        const { rows } = await (await request.get(`${at.house.url}/api/v1${path}?limit=1`)).json();
         found.push(path);
         if (rows[0]) found.push(`${path}/${rows[0].id}`);
         if (rows[0] && noun.name === 'sales.order') found.push(`${path}/${rows[0].id}/explain`);
         if (noun.may.includes('create')) found.push(`${path}/new`);
     }
-    const { reports } = await (await request.get(`${house.url}/api/v1/reports`)).json();
+    const { reports } = await (await request.get(`${at.house.url}/api/v1/reports`)).json();
     const shown = reports.filter((report) => report.name !== 'explain');
     return [...fixed, ...found, ...shown.map((report) => `/reports/${report.name}`)];
 }
@@ -61,12 +53,12 @@ async function faults(page) {
 
 async function walk(page, troubles, { language, theme, loads }) {
     await prefer(page.context(), { language, theme });
-    await signIn(page.context(), house, people.administrator, language);
-    const weigh = weighing(page, house);
+    await signIn(page.context(), at.house, people.administrator, language);
+    const weigh = weighing(page, at.house);
     const wrong = [];
-    await open(page, house.url);
+    await open(page, at.house.url);
     for (const path of await addresses(page.request)) {
-        await (loads ? open(page, house.url + path) : moveTo(page, path));
+        await (loads ? open(page, at.house.url + path) : moveTo(page, path));
         const found = [...(await faults(page)), ...troubles.splice(0)];
         wrong.push(...found.map((fault) => `${path}: ${fault}`));
     }
@@ -83,17 +75,17 @@ for (const language of ['en', 'zh']) {
             const name = `${language}-${theme}-${viewport.width}`;
             test(name, async () => {
                 const visit = (page, troubles) => walk(page, troubles, look);
-                await journey(browser, `pages-${name}`, { viewport, traced: false }, visit);
+                await journey(at.browser, `pages-${name}`, { viewport, traced: false }, visit);
             });
         }
     });
 }
 
 test('the first page of a list is light enough', async () => {
-    await journey(browser, 'weight', {}, async (page) => {
-        await signIn(page.context(), house, people.seller);
-        const weigh = weighing(page, house);
-        await open(page, `${house.url}/sales/order`);
+    await journey(at.browser, 'weight', {}, async (page) => {
+        await signIn(page.context(), at.house, people.seller);
+        const weigh = weighing(page, at.house);
+        await open(page, `${at.house.url}/sales/order`);
         const { script, stylesheet } = await weigh();
         assert.ok(script > 0 && script <= scriptLimit, `${script} bytes of script`);
         assert.ok(stylesheet <= styleLimit, `${stylesheet} bytes of style`);
@@ -102,10 +94,10 @@ test('the first page of a list is light enough', async () => {
 
 for (const path of ['/', '/sales/order']) {
     test(`nothing moves while ${path} fills`, async () => {
-        await journey(browser, 'shift', {}, async (page) => {
+        await journey(at.browser, 'shift', {}, async (page) => {
             await prefer(page.context(), {});
-            await signIn(page.context(), house, people.seller);
-            await open(page, house.url + path);
+            await signIn(page.context(), at.house, people.seller);
+            await open(page, at.house.url + path);
             const shift = await layoutShift(page);
             assert.ok(shift < shiftLimit, `moved by ${shift}`);
         });
@@ -113,10 +105,10 @@ for (const path of ['/', '/sales/order']) {
 }
 
 test('language and theme are switched without losing the page', async () => {
-    await journey(browser, 'switch', {}, async (page) => {
+    await journey(at.browser, 'switch', {}, async (page) => {
         await prefer(page.context(), {});
-        await signIn(page.context(), house, people.seller);
-        await open(page, `${house.url}/sales/order`);
+        await signIn(page.context(), at.house, people.seller);
+        await open(page, `${at.house.url}/sales/order`);
         await page.getByRole('button', { name: /Switch to Chinese/ }).click();
         await page.getByRole('button', { name: '导出' }).waitFor();
         assert.equal(await page.locator('html').getAttribute('lang'), 'zh-CN');

@@ -1,7 +1,7 @@
 import { QueryClient, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { api, keepToken, Refusal } from './api.ts';
 import { settledMeta, type Me, type Meta, type Noun } from './meta.ts';
-import { forgetAllDrafts } from '../ui/keptDraft.ts';
+import { forgetAllDrafts } from './drafts.ts';
 import { preferences, setPreferences } from './preferences.ts';
 
 export const client = new QueryClient({

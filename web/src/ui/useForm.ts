@@ -3,7 +3,8 @@
 import { useEffect, useReducer, useState } from 'react';
 import { api } from '../app/api.ts';
 import { idOf, isNumeric, type Field, type Noun, type Titled, type Values } from '../app/meta.ts';
-import { forgetDraft, keptDraft, useKeptDraft, type KeptDraft } from './keptDraft.ts';
+import { forgetDraft, keptDraft, type KeptDraft } from '../app/drafts.ts';
+import { useKeptDraft } from './keptDraft.ts';
 
 export interface LineEdit {
   key: number;
