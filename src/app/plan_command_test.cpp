@@ -1,5 +1,7 @@
 // `octant plan` as a person runs it: refusals by name, the validator, answers, scenarios, and the way from
-// `octant stock policy` into the plan. (proves PRD-1, PRD-2, INV-3, INV-4)
+// `octant stock policy` into the plan.
+// proves part of PRD-1: promises from stock and capacity, in parts, with their money
+// proves part of INV-3: computed levels become the targets of the plan
 
 #include "app/plan_command.hpp"
 

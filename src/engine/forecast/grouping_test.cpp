@@ -1,3 +1,6 @@
+// Groups of series whose forecasts agree.
+// proves part of DEM-6: hierarchies by every reconciliation
+
 #include "engine/forecast/grouping.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,6 @@
+// Demand over a lead time as a distribution, not an average.
+// proves part of INV-2: lead-time demand of smooth and intermittent items
+
 #include "engine/forecast/lead_time.hpp"
 
 #include <gtest/gtest.h>

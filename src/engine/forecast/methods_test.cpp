@@ -1,3 +1,6 @@
+// Each method against its formula.
+// proves part of DEM-6: the methods, their answers for awkward histories, nested intervals
+
 #include "engine/forecast/methods.hpp"
 
 #include <gtest/gtest.h>

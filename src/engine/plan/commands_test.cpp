@@ -1,5 +1,7 @@
 // What the commands are made of: targets, scenario files, offers, rankings, seasons.
-// (proves PRD-1, PRD-2, INV-4, INV-5, INV-7)
+// proves part of INV-4: reorder points, price breaks and minimum lots behind each proposed order
+// proves part of INV-5: a season is built ahead where that is cheaper
+// proves part of INV-7: kanban loops pull
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

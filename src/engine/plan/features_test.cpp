@@ -1,6 +1,6 @@
 // Each thing a network may say is planned: quotas, co-products, phantoms, expiry, alternates, transfers,
 // price breaks, kanban loops, lead-time deviation. Every plan here also passes the independent validator.
-// (proves SCM-3)
+// proves part of SCM-3: quotas, priorities, alternates, delays of a supplier
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

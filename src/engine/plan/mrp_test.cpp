@@ -1,4 +1,5 @@
 // Textbook grids to the unit, and properties on random networks.
+// proves part of PRD-2: grids with lot rules, consumption of the forecast, fences and exceptions
 
 #include "engine/plan/mrp.hpp"
 

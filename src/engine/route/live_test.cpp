@@ -1,4 +1,6 @@
 // Days that do not go as planned: every kind of event, at random too, each version through the verifier.
+// proves part of SCM-9: failed stops, moved windows and late vans re-plan the driver's list; slots are quoted
+// proves part of CRM-4: visits fall due by cadence and are laid out as rounds, what is left out is told
 
 #include "engine/route/live.hpp"
 

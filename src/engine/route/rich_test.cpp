@@ -1,4 +1,5 @@
 // The rich model: each feature on its own small case, random mixtures through the verifier, live days.
+// proves part of SCM-8: capacities, windows, skills, breaks, depots, fleets, each explained and verified
 
 #include <gtest/gtest.h>
 

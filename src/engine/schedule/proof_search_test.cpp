@@ -1,3 +1,6 @@
+// What the search finds against enumeration, and the gap it closes.
+// proves part of PRJ-2: resource-constrained schedules with the gap to a bound
+
 #include "engine/schedule/proof_search.hpp"
 
 #include <gtest/gtest.h>

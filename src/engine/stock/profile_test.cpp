@@ -1,4 +1,5 @@
-// Seasons found, shared between items, and carried into levels by date. (proves INV-5)
+// Seasons found, shared between items, and carried into levels by date.
+// proves part of INV-5: a seasonal profile makes safety stock follow the date
 
 #include "engine/stock/profile.hpp"
 
