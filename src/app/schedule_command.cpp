@@ -61,8 +61,9 @@ void report(const schedule::Plan& plan) {
                plan.lower_bound, schedule::gap_percent(plan), plan.iterations,
                plan.cut ? "  (cut by the time limit)" : "");
     if (plan.measures.tardiness || plan.measures.setup || plan.measures.moved || plan.measures.cost)
-        fmt::print("weighted tardiness {}  set-up time {}  moved {}  cost {}\n", plan.measures.tardiness,
-                   plan.measures.setup, plan.measures.moved, plan.measures.cost);
+        fmt::print("weighted tardiness {} (at least {})  set-up time {}  moved {}  cost {}\n",
+                   plan.measures.tardiness, plan.least_tardiness, plan.measures.setup, plan.measures.moved,
+                   plan.measures.cost);
 }
 
 }  // namespace

@@ -16,6 +16,11 @@ public:
     /// The span of working time that holds `moment`, or the next one; it may be cut at calendar borders
     /// (spans that touch are one stretch of work).
     Span next(Time moment) const;
+    Time period() const { return calendar_ ? calendar_->period : 1; }
+    /// From here on it repeats with its period.
+    Time last_change() const {
+        return away_.empty() ? 0 : away_.back().end < never ? away_.back().end : away_.back().begin;
+    }
 
 private:
     const Calendar* calendar_ = nullptr;
@@ -35,11 +40,17 @@ Span first_stint(const std::vector<const WorkingTime*>& resources, const Stint& 
 
 struct Earliest {
     std::vector<Time> start;
+    std::vector<Time> finish;
     std::vector<std::int32_t> because;  // the activity that pushes it; none: its release
 };
 
-/// Longest paths with each activity in its shortest mode; resources are ignored.
+/// Longest paths with each activity alone in the mode that is best for it, in the working time of the
+/// resources that the mode names; whoever else uses them is ignored.
 Earliest earliest_starts(const Model& model);
-Time longest_duration(const Model& model, std::int32_t activity);
+
+/// Resources of a mode that do not always work, less those that are anybody with a skill.
+std::vector<const WorkingTime*> clocks_of(const Model& model, const Mode& mode,
+                                          const std::vector<WorkingTime>& working);
+std::vector<WorkingTime> working_times(const Model& model);
 
 }  // namespace octant::engine::schedule

@@ -63,6 +63,15 @@ std::vector<Span> common(const std::vector<Span>& a, const std::vector<Span>& b)
     return both;
 }
 
+bool has_other_people(const Model& model, const Plan& plan, std::int32_t i) {
+    const auto& planned = model.activities[i].planned_used;
+    for (std::int32_t k = 0; k < static_cast<std::int32_t>(planned.size()); ++k)
+        if (plan.placements[i].mode == model.activities[i].planned_mode &&
+            resource_used(model, plan, i, k) != planned[k])
+            return true;
+    return false;
+}
+
 Result<void> check_activity(const Model& model, const Plan& plan, std::int32_t i) {
     const auto& activity = model.activities[i];
     const auto& placement = plan.placements[i];
@@ -82,7 +91,8 @@ Result<void> check_activity(const Model& model, const Plan& plan, std::int32_t i
         work = common(work, working_within(model, resource, {placement.start, placement.end}));
     }
     if (activity.standing != Standing::open) {
-        if (placement.start != activity.planned_start || placement.mode != activity.planned_mode)
+        if (placement.start != activity.planned_start || placement.mode != activity.planned_mode ||
+            has_other_people(model, plan, i))
             return refuse(broken("fixed_activity_must_stay", model, i, placement.start));
         return {};
     }
@@ -206,8 +216,10 @@ Measures measured(const Model& model, const Plan& plan) {
             measures.cost +=
                 mode.duration * model.needs[mode.first_need + k].units *
                 model.resources[resource_used(model, plan, static_cast<std::int32_t>(i), k)].cost;
-        measures.moved += activity.planned_start != none && (activity.planned_start != placement.start ||
-                                                             activity.planned_mode != placement.mode);
+        const bool moved = activity.planned_start != placement.start ||
+                           activity.planned_mode != placement.mode ||
+                           has_other_people(model, plan, static_cast<std::int32_t>(i));
+        measures.moved += activity.planned_start != none && moved;
     }
     if (model.setups.empty()) return measures;
     const auto uses = uses_of(model, plan);

@@ -7,19 +7,15 @@
 namespace octant::engine::schedule {
 
 ListScheduler::ListScheduler(const Model& model)
-    : model_(model), first_into_(model.activities.size() + 1), into_(model.links.size()) {
+    : model_(model), people_(model), first_into_(model.activities.size() + 1), into_(model.links.size()) {
     for (const auto& link : model.links) ++first_into_[link.to + 1];
     for (std::size_t i = 0; i < model.activities.size(); ++i) first_into_[i + 1] += first_into_[i];
     auto next = first_into_;
     for (const auto& link : model.links) into_[next[link.to]++] = link;
     order_ = precedence_order(model);
-    people_.resize(model.skills.size());
-    for (std::int32_t r = 0; r < static_cast<std::int32_t>(model.resources.size()); ++r) {
-        for (std::size_t s = 0; s < model.skills.size(); ++s)
-            if (model.resources[r].skills >> s & 1) people_[s].push_back(r);
-        working_.emplace_back(model, r);
+    working_ = working_times(model);
+    for (std::int32_t r = 0; r < static_cast<std::int32_t>(model.resources.size()); ++r)
         empty_.emplace_back(model, r);
-    }
 }
 
 std::vector<std::int32_t> ListScheduler::repaired(const std::vector<std::int32_t>& list) const {
@@ -103,29 +99,36 @@ bool ListScheduler::settle(std::int32_t activity, Candidate& candidate, Time fro
     }
 }
 
-// One after the other, each skill by whoever lets the activity begin first.
+// One after the other, each skill by whoever lets the activity end first; whoever was planned among equals.
 void ListScheduler::choose_people(std::int32_t activity, Candidate& candidate, Time from) {
+    const auto& of = model_.activities[activity];
     const auto& mode = model_.modes[candidate.placement.mode];
+    const bool was_planned = candidate.placement.mode == of.planned_mode && !of.planned_used.empty();
     for (std::int32_t k = 0; k < mode.needs; ++k) {
         const auto& need = model_.needs[mode.first_need + k];
-        if (need.resource != none) {
-            candidate.used.push_back(need.resource);
-            continue;
-        }
+        candidate.used.push_back(need.resource);
+        if (need.resource != none) continue;
         auto best = never;
-        auto chosen = people_[need.skill].front();
-        candidate.used.push_back(none);
-        for (const auto person : people_[need.skill]) {
-            if (std::count(candidate.used.begin(), candidate.used.end(), person)) continue;
-            if (model_.resources[person].capacity < need.units) continue;
+        auto chosen = none;
+        const auto offer = [&](std::int32_t person) {
             candidate.used.back() = person;
-            if (settle(activity, candidate, from) && candidate.placement.end < best) {
-                best = candidate.placement.end;
-                chosen = person;
-            }
-        }
+            if (!is_able(candidate, need.units) || !people_.can_complete(mode, candidate.used)) return;
+            const bool fits = settle(activity, candidate, from);
+            if (chosen != none && (!fits || candidate.placement.end >= best)) return;
+            best = fits ? candidate.placement.end : never;
+            chosen = person;
+        };
+        if (was_planned) offer(of.planned_used[k]);
+        for (const auto person : people_.with(need.skill)) offer(person);
         candidate.used.back() = chosen;
     }
+}
+
+/// The last of those chosen may serve: big enough, and not asked for twice.
+bool ListScheduler::is_able(const Candidate& candidate, std::int32_t units) const {
+    const auto person = candidate.used.back();
+    return model_.resources[person].capacity >= units &&
+           std::count(candidate.used.begin(), candidate.used.end(), person) == 1;
 }
 
 ListScheduler::Candidate ListScheduler::place(std::int32_t activity, std::int32_t mode, Time from) {
@@ -165,7 +168,10 @@ void ListScheduler::fix_standing() {
         const auto& activity = model_.activities[i];
         if (activity.standing == Standing::open) continue;
         Candidate candidate{{.mode = activity.planned_mode}, {}};
-        choose_people(i, candidate, activity.planned_start);
+        if (activity.planned_used.empty())
+            choose_people(i, candidate, activity.planned_start);
+        else
+            candidate.used = activity.planned_used;
         const auto span = working_span(i, candidate, activity.planned_start);
         candidate.placement.start = activity.planned_start;
         candidate.placement.end = activity.planned_start + model_.modes[activity.planned_mode].duration;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/schedule/calendar.hpp"
+#include "engine/schedule/people.hpp"
 #include "engine/schedule/problem.hpp"
 #include "engine/schedule/timeline.hpp"
 
@@ -33,6 +34,7 @@ private:
     Candidate best_mode(const Guide& guide, std::int32_t activity);
     Candidate place(std::int32_t activity, std::int32_t mode, Time earliest);
     void choose_people(std::int32_t activity, Candidate& candidate, Time earliest);
+    bool is_able(const Candidate& candidate, std::int32_t units) const;
     bool settle(std::int32_t activity, Candidate& candidate, Time earliest);
     Span working_span(std::int32_t activity, const Candidate& candidate, Time from);
     Time earliest(const Guide& guide, std::int32_t activity) const;
@@ -41,10 +43,10 @@ private:
     void fix_standing();
 
     const Model& model_;
+    People people_;
     std::vector<std::int32_t> first_into_;  // links into each activity, grouped
     std::vector<Link> into_;
     std::vector<std::int32_t> order_;
-    std::vector<std::vector<std::int32_t>> people_;  // by skill
     std::vector<WorkingTime> working_;
     std::vector<const WorkingTime*> clocks_;  // those of one activity that do not always work
     std::vector<Timeline> empty_, timelines_;

@@ -88,6 +88,7 @@ struct Activity {
     Standing standing = Standing::open;
     Time planned_start = none;  // what stability is measured against; none: a new activity
     std::int32_t planned_mode = none;
+    std::vector<std::int32_t> planned_used;  // resources by need of the planned mode; empty: not known
     Time optimistic = none;  // three-point estimate around the duration of the first mode; none: certain
     Time pessimistic = none;
     std::int64_t budget = 0;  // for earned value, as are the next two
@@ -143,7 +144,8 @@ struct Plan {
     std::vector<Placement> placements;            // one for each activity
     std::vector<std::vector<std::int32_t>> used;  // resources by need; empty when each need names its own
     Measures measures;
-    Time lower_bound = 0;  // no plan has a shorter makespan
+    Time lower_bound = 0;              // no plan has a shorter makespan,
+    std::int64_t least_tardiness = 0;  // or less weighted tardiness
     std::int64_t iterations = 0;
     bool cut = false;  // the time limit ended the search before its iterations did
 };

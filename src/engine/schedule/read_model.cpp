@@ -234,6 +234,11 @@ Result<void> ModelReader::standing(const Reader& entry, Activity& activity) {
         if (mode < 0 || mode >= activity.modes)
             return refuse(at("activity_must_have_a_mode", entry.path("mode")));
         activity.planned_mode = activity.first_mode + static_cast<std::int32_t>(mode);
+        for (const auto& value : *TRY(entry.list("resources"))) {
+            const auto found = resources_.find(value.is_string() ? std::string(value.as_string()) : "");
+            if (found == resources_.end()) return refuse(at("resource_must_exist", entry.path("resources")));
+            activity.planned_used.push_back(found->second);
+        }
     }
     if (word == "frozen")
         activity.standing = Standing::frozen;
@@ -373,6 +378,7 @@ Result<Model> read_changed_model(std::string_view model_text, std::string_view p
         if (found == entries.end()) return refuse(at("plan_must_fit_the_model", "operations"));
         (*found->second)["start"] = TRY(operation.integer("start", 0));
         (*found->second)["mode"] = TRY(operation.integer("mode", 0));
+        (*found->second)["resources"] = *TRY(operation.list("resources"));
     }
     const Reader changed(changes, "");
     for (const auto& value : *TRY(changed.list("late_materials"))) {

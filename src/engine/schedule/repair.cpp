@@ -13,13 +13,19 @@ Time planned_end(const Model& model, const Activity& activity) {
     return activity.planned_start + model.modes[activity.planned_mode].duration;
 }
 
+std::int32_t planned_resource(const Model& model, const Activity& activity, std::int32_t k) {
+    return activity.planned_used.empty()
+               ? model.needs[model.modes[activity.planned_mode].first_need + k].resource
+               : activity.planned_used[k];
+}
+
 /// An activity that must not pause and whose machine is away before it ends has to be done again.
 bool is_hit(const Model& model, const Activity& activity) {
     if (activity.may_pause) return false;
     const auto& mode = model.modes[activity.planned_mode];
     for (const auto& outage : model.outages)
-        for (auto k = mode.first_need; k < mode.first_need + mode.needs; ++k)
-            if (model.needs[k].resource == outage.resource &&
+        for (std::int32_t k = 0; k < mode.needs; ++k)
+            if (planned_resource(model, activity, k) == outage.resource &&
                 outage.units >= model.resources[outage.resource].capacity &&
                 outage.when.begin < planned_end(model, activity) && activity.planned_start < outage.when.end)
                 return true;
@@ -89,7 +95,7 @@ Plan repair(const Model& asked, const SolveOptions& options) {
         best = polish(model, best, options);
         best.iterations += 6;
     }
-    best.lower_bound = lower_bound(model);
+    set_bounds(model, best);
     return best;
 }
 

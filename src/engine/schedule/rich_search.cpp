@@ -221,7 +221,8 @@ bool Walk::return_to_baseline() {
         const auto i = any_open();
         const auto& of = model_.activities[i];
         if (of.planned_start == none) continue;
-        if (of.planned_mode != schedule_.mode(i)) return schedule_.reassign(i, of.planned_mode);
+        if (of.planned_mode != schedule_.mode(i) || !schedule_.has_planned_people(i))
+            return schedule_.reassign(i, of.planned_mode);
         if (of.planned_start == schedule_.start(i)) continue;
         const auto place = schedule_.place(i);
         const auto reach = static_cast<std::int32_t>(1 + rng_.below(30));

@@ -96,6 +96,64 @@ TEST(Validate, RefusesASkillThatNobodyHas) {
               "resource_must_exist");
 }
 
+TEST(Validate, RefusesWorkThatFitsIntoNoShift) {
+    const auto text = [](const char* duration, const char* other) {
+        return std::string(R"({"calendars":[{"name":"day","period":24,"working":[{"begin":8,"end":16}]},
+            {"name":"night","period":24,"working":[{"begin":16,"end":24}]}],
+            "resources":[{"name":"saw","calendar":"day"},{"name":"li","calendar":")") +
+               other + R"("}],"activities":[{"name":"a","duration":)" + duration +
+               R"(,"needs":[{"resource":"saw"},{"resource":"li"}]}]})";
+    };
+    EXPECT_TRUE(validate(valid(read_model(text("8", "day")))));
+    for (const auto& never_fits : {text("9", "day"), text("1", "night")})
+        EXPECT_EQ(validate(valid(read_model(never_fits))).error().rule, "activity_must_fit_the_working_time");
+}
+
+TEST(Validate, WantsSomebodyElseForEachSkill) {
+    const auto text = [](const char* skills) {
+        return std::string(R"({"resources":[{"name":"li","skills":["weld","saw"]},{"name":"wu","skills":[)") +
+               skills +
+               R"(]}],"activities":[{"name":"a","duration":5,"needs":[{"skill":"weld"},{"skill":"saw"}]}]})";
+    };
+    EXPECT_EQ(validate(valid(read_model(text("")))).error().rule, "activity_must_fit_the_working_time");
+    // Only Wu can weld beside Li, whoever stands first in the list.
+    const auto model = valid(read_model(text(R"("weld")")));
+    ASSERT_TRUE(validate(model));
+    const auto plan = solve(model, {.iterations = 100});
+    expect_sound(model, plan);
+    EXPECT_EQ(plan.used[0], (std::vector<std::int32_t>{1, 0}));
+}
+
+TEST(Validate, ProvesADeadlineInWorkingTime) {
+    const auto model = valid(read_model(R"({"calendars":[{"name":"day","period":24,
+        "working":[{"begin":8,"end":16}]}],"resources":[{"name":"saw","calendar":"day"}],
+        "activities":[{"name":"a","duration":6,"needs":[{"resource":"saw"}]},
+        {"name":"b","duration":6,"deadline":37,"needs":[{"resource":"saw"}]}],
+        "links":[{"from":"a","to":"b"}]})"));
+    const auto refused = validate(model);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().values[1].second, "38");
+}
+
+TEST(Validate, RefusesEstimatesThatContradictTheDuration) {
+    EXPECT_EQ(validate(valid(read_model(R"({"activities":[{"name":"a","duration":3,"optimistic":5}]})")))
+                  .error()
+                  .rule,
+              "estimates_must_be_in_order");
+}
+
+TEST(Bounds, KnowTheShiftsAndWhatIsLateAnyway) {
+    const auto model = valid(read_model(R"({"objectives":["tardiness"],"calendars":[{"name":"day","period":24,
+        "working":[{"begin":8,"end":16}]}],"resources":[{"name":"saw","calendar":"day"}],
+        "activities":[{"name":"a","duration":6,"due":10,"weight":3,"may_pause":true,"needs":[{"resource":"saw"}]},
+        {"name":"b","duration":6,"may_pause":true,"needs":[{"resource":"saw"}]}]})"));
+    const auto plan = solve(model, {.iterations = 100});
+    EXPECT_EQ(plan.lower_bound, 36);
+    EXPECT_EQ(plan.measures.makespan, 36);
+    EXPECT_EQ(plan.least_tardiness, 12);
+    EXPECT_EQ(plan.measures.tardiness, 12);
+}
+
 TEST(Calendar, PausesAWorkOrderOverTheNightAndSkipsItWhereItMayNot) {
     const auto text = [](const char* pause) {
         return std::string(R"({"calendars":[{"name":"day","period":24,"working":[{"begin":8,"end":16}]}],
@@ -135,7 +193,7 @@ Model random_model(Rng& rng) {
         resource.batch = r == 3;
         resource.calendar = r == 1 ? 0 : none;
         resource.setups = r == 0 ? 0 : none;
-        resource.skills = r >= 4 ? 3 : 0;
+        resource.skills = r == 4 ? 3 : r == 5 ? 1 : 0;
         model.resources.push_back(resource);
     }
     model.outages.push_back({0, {20, 40}, 1});
@@ -151,9 +209,12 @@ Model random_model(Rng& rng) {
         for (int m = 0; m < activity.modes; ++m) {
             model.modes.push_back({static_cast<std::int32_t>(model.needs.size()), 1, rng.between(0, 6), 0});
             model.needs.push_back({static_cast<std::int32_t>(rng.below(4)), none, 1});
-            if (rng.below(3) > 0) continue;
-            model.needs.push_back({none, static_cast<std::int32_t>(rng.below(2)), 1});
-            model.modes.back().needs = 2;
+            // Who welds and who saws together: only one of the two people can do both.
+            for (const auto skill : {0, 1}) {
+                if (rng.below(3) > 0) continue;
+                model.needs.push_back({none, skill, 1});
+                ++model.modes.back().needs;
+            }
         }
         if (i > 0 && rng.below(2))
             model.links.push_back({static_cast<std::int32_t>(rng.below(static_cast<std::uint64_t>(i))), i,
@@ -183,11 +244,8 @@ TEST(Properties, AFrozenPlanIsPolishedAroundItsFacts) {
             auto& activity = model.activities[i];
             activity.planned_start = plan.placements[i].start;
             activity.planned_mode = plan.placements[i].mode;
-            // People are chosen, not planned, so that only what needs none can be a fact here.
-            const auto& mode = model.modes[activity.planned_mode];
-            const bool needs_people = mode.needs > 1;
-            if (!needs_people && !activity.may_pause && rng.below(4) == 0)
-                activity.standing = Standing::frozen;
+            activity.planned_used = plan.used[i];
+            if (!activity.may_pause && rng.below(4) == 0) activity.standing = Standing::frozen;
         }
         model.outages.clear();
         model.objectives.push_back(Objective::stability);
@@ -294,6 +352,85 @@ TEST(Repair, MovesNoMoreThanTheBreakdownAsksFor) {
     EXPECT_EQ(repaired.placements[1].start, 9);
     EXPECT_EQ(repaired.placements[2].start, 3);
     EXPECT_EQ(repaired.measures.moved, 1);
+}
+
+// One machine, two people; the plan of the day is known with its people.
+constexpr const char* small_shop =
+    R"({"resources":[{"name":"m"},{"name":"li","skills":["weld"]},{"name":"wu","skills":["weld"]}],
+        "objectives":["tardiness"],
+        "activities":[{"name":"a","duration":6,"due":20,"needs":[{"resource":"m"},{"skill":"weld"}]},
+        {"name":"b","duration":4,"due":20,"needs":[{"skill":"weld"}]},
+        {"name":"c","duration":4,"due":20,"needs":[{"skill":"weld"}]}]})";
+constexpr const char* small_plan =
+    R"({"operations":[{"name":"a","start":0,"mode":0,"resources":["m","wu"]},
+        {"name":"b","start":6,"mode":0,"resources":["li"]},{"name":"c","start":10,"mode":0,"resources":["wu"]}]})";
+
+Plan repaired_after(const char* changes, Model& model) {
+    model = valid(read_changed_model(small_shop, small_plan, changes));
+    settle_what_has_begun(model);
+    EXPECT_TRUE(validate(model));
+    const auto plan = repair(model, {.iterations = 500});
+    expect_sound(model, plan);
+    return plan;
+}
+
+TEST(Repair, GivesTheWorkOfWhoIsAbsentToSomebodyElse) {
+    Model model;
+    const auto plan = repaired_after(R"({"now":5,"outages":[{"resource":"li","begin":5,"end":100}]})", model);
+    EXPECT_EQ(model.activities[0].standing, Standing::started);
+    EXPECT_EQ(plan.used[0][1], 2);  // who works on it goes on
+    EXPECT_EQ(plan.used[1][0], 2);
+    EXPECT_EQ(plan.placements[1].start, 6);
+    EXPECT_EQ(plan.measures.moved, 1);
+    EXPECT_EQ(plan.measures.tardiness, 0);
+}
+
+TEST(Repair, BeginsAgainWhatLosesItsOnlyPerson) {
+    Model model;
+    const auto plan = repaired_after(R"({"now":5,"outages":[{"resource":"wu","begin":5,"end":100}]})", model);
+    EXPECT_EQ(model.activities[0].standing, Standing::open);
+    EXPECT_GE(plan.placements[0].start, 5);
+    EXPECT_EQ(plan.used[0][1], 1);
+}
+
+TEST(Repair, WaitsForLateMaterial) {
+    Model model;
+    const auto plan = repaired_after(R"({"now":5,"late_materials":[{"activity":"b","release":12}]})", model);
+    EXPECT_EQ(plan.placements[1].start, 12);
+    EXPECT_EQ(plan.placements[2].start, 10);
+    EXPECT_EQ(plan.measures.moved, 1);
+}
+
+TEST(Repair, TakesARushOrderInFirst) {
+    Model model;
+    const auto plan = repaired_after(R"({"now":5,"activities":[{"name":"rush","duration":3,"due":9,"weight":9,
+        "needs":[{"resource":"m"},{"skill":"weld"}]}]})",
+                                     model);
+    EXPECT_EQ(plan.placements[3].start, 6);
+    EXPECT_EQ(plan.placements[0].start, 0);
+    EXPECT_EQ(plan.measures.tardiness, 0);
+}
+
+TEST(Repair, IsTheSameOnOneAndTwoThreads) {
+    Rng rng(23);
+    for (int run = 0; run < 10; ++run) {
+        auto model = random_model(rng);
+        const auto plan = solve(model, {.iterations = 4});
+        for (std::size_t i = 0; i < model.activities.size(); ++i) {
+            model.activities[i].planned_start = plan.placements[i].start;
+            model.activities[i].planned_mode = plan.placements[i].mode;
+            model.activities[i].planned_used = plan.used[i];
+        }
+        model.now = plan.measures.makespan / 3;
+        model.outages.push_back({4, {model.now, model.now + 30}, 1});
+        settle_what_has_begun(model);
+        const auto one = repair(model, {.iterations = 2'000, .threads = 1});
+        const auto two = repair(model, {.iterations = 2'000, .threads = 2});
+        SCOPED_TRACE(run);
+        expect_sound(model, one);
+        EXPECT_EQ(one.placements, two.placements);
+        EXPECT_EQ(one.used, two.used);
+    }
 }
 
 }  // namespace

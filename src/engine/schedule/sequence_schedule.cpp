@@ -9,6 +9,14 @@ namespace {
 
 constexpr std::int32_t stride = 64;  // places between two snapshots of what was last on each machine
 
+/// Whether the k-th need of a fact is served by this resource, as far as is known.
+bool may_use(const Model& model, const Activity& fact, std::int32_t k, std::int32_t resource) {
+    if (!fact.planned_used.empty()) return fact.planned_used[k] == resource;
+    const auto& need = model.needs[model.modes[fact.planned_mode].first_need + k];
+    return need.resource == none ? (model.resources[resource].skills >> need.skill & 1) != 0
+                                 : need.resource == resource;
+}
+
 /// Facts on one machine that overlap, or lie ahead, leave gaps that only a timeline can fill.
 bool is_simple(const Model& model, std::int32_t resource) {
     const auto& of = model.resources[resource];
@@ -17,9 +25,8 @@ bool is_simple(const Model& model, std::int32_t resource) {
     for (const auto& activity : model.activities) {
         if (activity.standing == Standing::open) continue;
         const auto& mode = model.modes[activity.planned_mode];
-        for (auto k = mode.first_need; k < mode.first_need + mode.needs; ++k)
-            if (model.needs[k].resource == resource ||
-                (model.needs[k].resource == none && (of.skills >> model.needs[k].skill & 1)))
+        for (std::int32_t k = 0; k < mode.needs; ++k)
+            if (may_use(model, activity, k, resource))
                 facts.push_back({activity.planned_start, activity.planned_start + mode.duration});
     }
     std::sort(facts.begin(), facts.end(), [](const Span& a, const Span& b) { return a.begin < b.begin; });
@@ -32,12 +39,12 @@ bool is_simple(const Model& model, std::int32_t resource) {
 
 SequenceSchedule::SequenceSchedule(const Model& model)
     : model_(model),
+      people_(model),
       first_into_(model.activities.size() + 1),
       first_out_(model.activities.size() + 1),
       into_(model.links.size()),
       before_(model.links.size()),
       after_(model.links.size()),
-      people_(model.skills.size()),
       last_(model.resources.size(), none),
       mark_(model.activities.size()),
       machine_mark_(model.resources.size()) {
@@ -57,10 +64,8 @@ SequenceSchedule::SequenceSchedule(const Model& model)
         into_[into[link.to]++] = link;
         after_[out[link.from]++] = link.to;
     }
+    working_ = working_times(model);
     for (std::int32_t r = 0; r < static_cast<std::int32_t>(model.resources.size()); ++r) {
-        for (std::size_t s = 0; s < model.skills.size(); ++s)
-            if (model.resources[r].skills >> s & 1) people_[s].push_back(r);
-        working_.emplace_back(model, r);
         empty_.emplace_back(model, r);
         is_sequence_.push_back(is_simple(model, r));
         has_timelines_ = has_timelines_ || !is_sequence_.back();
@@ -141,18 +146,34 @@ void SequenceSchedule::keep_assignment(std::int32_t activity) {
     change_.from = std::min(change_.from, place_[activity]);
 }
 
-// The named resource, or the first person with the skill whom no earlier need has taken.
-std::int32_t SequenceSchedule::first_able(std::int32_t activity, std::int32_t k) const {
-    const auto& need = model_.needs[mode_of(activity).first_need + k];
+// The named resource, or the first person with the skill who leaves somebody for every other need.
+std::int32_t SequenceSchedule::first_able(std::int32_t activity, std::int32_t k) {
+    const auto& mode = mode_of(activity);
+    const auto& need = model_.needs[mode.first_need + k];
     if (need.resource != none) return need.resource;
-    for (const auto person : people_[need.skill])
-        if (model_.resources[person].capacity >= need.units && !is_taken(activity, person, k)) return person;
+    served_.assign(used_.begin() + first_slot_[activity], used_.begin() + first_slot_[activity] + k + 1);
+    for (const auto person : people_.with(need.skill)) {
+        if (model_.resources[person].capacity < need.units || is_taken(activity, person, k)) continue;
+        served_.back() = person;
+        if (people_.can_complete(mode, served_)) return person;
+    }
     return none;
+}
+
+bool SequenceSchedule::has_planned_people(std::int32_t activity) const {
+    const auto& planned = model_.activities[activity].planned_used;
+    return planned.empty() || mode_[activity] != model_.activities[activity].planned_mode ||
+           std::equal(planned.begin(), planned.end(), used_.begin() + first_slot_[activity]);
 }
 
 bool SequenceSchedule::reassign(std::int32_t activity, std::int32_t mode) {
     keep_assignment(activity);
     mode_[activity] = mode;
+    const auto& of = model_.activities[activity];
+    if (mode == of.planned_mode && !of.planned_used.empty()) {
+        std::copy(of.planned_used.begin(), of.planned_used.end(), used_.begin() + first_slot_[activity]);
+        return true;
+    }
     for (std::int32_t k = 0; k < model_.modes[mode].needs; ++k) {
         const auto chosen = first_able(activity, k);
         if (chosen == none) return false;
@@ -188,13 +209,17 @@ bool SequenceSchedule::is_marked(std::int32_t activity, bool with_machines) cons
     return false;
 }
 
-// Splits what lies between target and place into what must stay before the mover and what the mover passes.
-bool SequenceSchedule::collect_before(std::int32_t place, std::int32_t target, bool with_machines) {
+// Splits what lies between the two places, target included, into what links or machines make come along with
+// the mover, and what it passes.
+bool SequenceSchedule::collect(std::int32_t place, std::int32_t target, bool with_machines) {
+    const auto step = target < place ? -1 : 1;
+    const auto& first = target < place ? first_into_ : first_out_;
+    const auto& neighbours = target < place ? before_ : after_;
     ++stamp_;
     moving_.clear();
     staying_.clear();
-    mark_around(list_[place], first_into_, before_);
-    for (auto k = place - 1; k >= target; --k) {
+    mark_around(list_[place], first, neighbours);
+    for (auto k = place + step; k != target + step; k += step) {
         const auto i = list_[k];
         if (!is_marked(i, with_machines)) {
             staying_.push_back(i);
@@ -202,26 +227,7 @@ bool SequenceSchedule::collect_before(std::int32_t place, std::int32_t target, b
         }
         if (k == target) return false;
         moving_.push_back(i);
-        mark_around(i, first_into_, before_);
-        mark_machines(i);
-    }
-    return true;
-}
-
-bool SequenceSchedule::collect_behind(std::int32_t place, std::int32_t target, bool with_machines) {
-    ++stamp_;
-    moving_.clear();
-    staying_.clear();
-    mark_around(list_[place], first_out_, after_);
-    for (auto k = place + 1; k <= target; ++k) {
-        const auto i = list_[k];
-        if (!is_marked(i, with_machines)) {
-            staying_.push_back(i);
-            continue;
-        }
-        if (k == target) return false;
-        moving_.push_back(i);
-        mark_around(i, first_out_, after_);
+        mark_around(i, first, neighbours);
         mark_machines(i);
     }
     return true;
@@ -237,7 +243,7 @@ void SequenceSchedule::rewrite(std::int32_t low, const std::vector<std::int32_t>
 // Those that come along keep the sequences of their own machines, unless that is impossible.
 bool SequenceSchedule::move_before(std::int32_t place, std::int32_t target) {
     if (target < first_open_ || target >= place) return false;
-    if (!collect_before(place, target, true) && !collect_before(place, target, false)) return false;
+    if (!collect(place, target, true) && !collect(place, target, false)) return false;
     change_.low = target;
     change_.from = std::min(change_.from, target);
     change_.stretch.assign(list_.begin() + target, list_.begin() + place + 1);
@@ -250,7 +256,7 @@ bool SequenceSchedule::move_before(std::int32_t place, std::int32_t target) {
 
 bool SequenceSchedule::move_behind(std::int32_t place, std::int32_t target) {
     if (place < first_open_ || target <= place) return false;
-    if (!collect_behind(place, target, true) && !collect_behind(place, target, false)) return false;
+    if (!collect(place, target, true) && !collect(place, target, false)) return false;
     change_.low = place;
     change_.from = std::min(change_.from, place);
     change_.stretch.assign(list_.begin() + place, list_.begin() + target + 1);
@@ -393,8 +399,9 @@ void SequenceSchedule::add_measures(std::int32_t activity, Measures& sum) const 
     sum.tardiness += of.weight * std::max<Time>(0, end - of.due);
     sum.overdue += end >= never ? never : std::max<Time>(0, end - of.deadline);
     sum.cost += mode.cost;
-    sum.moved += of.planned_start != none &&
-                 (of.planned_start != start_[activity] || of.planned_mode != mode_[activity]);
+    sum.moved +=
+        of.planned_start != none && (of.planned_start != start_[activity] ||
+                                     of.planned_mode != mode_[activity] || !has_planned_people(activity));
     for (std::int32_t k = 0; k < mode.needs; ++k) {
         const auto r = used(activity, k);
         sum.cost += mode.duration * model_.needs[mode.first_need + k].units * model_.resources[r].cost;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/schedule/calendar.hpp"
+#include "engine/schedule/people.hpp"
 #include "engine/schedule/problem.hpp"
 #include "engine/schedule/timeline.hpp"
 
@@ -22,7 +23,7 @@ public:
     /// force to come along does. False when links forbid it.
     bool move_before(std::int32_t place, std::int32_t target);
     bool move_behind(std::int32_t place, std::int32_t target);
-    /// Another mode, with the first people who can; false when there are none.
+    /// Another mode, with the people planned for it or else the first who can; false when there are none.
     bool reassign(std::int32_t activity, std::int32_t mode);
     /// Another person for one need.
     bool replace(std::int32_t activity, std::int32_t need, std::int32_t person);
@@ -49,7 +50,8 @@ public:
         return used_[first_slot_[activity] + need];
     }
     bool uses(std::int32_t activity, std::int32_t resource) const;
-    const std::vector<std::int32_t>& people(std::int32_t skill) const { return people_[skill]; }
+    bool has_planned_people(std::int32_t activity) const;
+    const std::vector<std::int32_t>& people(std::int32_t skill) const { return people_.with(skill); }
 
 private:
     struct Because {
@@ -74,14 +76,13 @@ private:
 
     const Mode& mode_of(std::int32_t activity) const { return model_.modes[mode_[activity]]; }
     bool is_taken(std::int32_t activity, std::int32_t person, std::int32_t needs) const;
-    std::int32_t first_able(std::int32_t activity, std::int32_t need) const;
+    std::int32_t first_able(std::int32_t activity, std::int32_t need);
     void keep_assignment(std::int32_t activity);
     void mark_around(std::int32_t activity, const std::vector<std::int32_t>& first,
                      const std::vector<std::int32_t>& neighbours);
     void mark_machines(std::int32_t activity);
     bool is_marked(std::int32_t activity, bool with_machines) const;
-    bool collect_before(std::int32_t place, std::int32_t target, bool with_machines);
-    bool collect_behind(std::int32_t place, std::int32_t target, bool with_machines);
+    bool collect(std::int32_t place, std::int32_t target, bool with_machines);
     void rewrite(std::int32_t low, const std::vector<std::int32_t>& stretch);
     void restore_last(std::int32_t from);
     void note_last(std::int32_t activity);
@@ -93,10 +94,10 @@ private:
     Time setup(std::int32_t resource, std::int32_t from, std::int32_t to) const;
 
     const Model& model_;
+    People people_;
     std::vector<std::int32_t> first_into_, first_out_;
     std::vector<Link> into_;
-    std::vector<std::int32_t> before_, after_;       // the other ends of links
-    std::vector<std::vector<std::int32_t>> people_;  // by skill
+    std::vector<std::int32_t> before_, after_;  // the other ends of links
     std::vector<WorkingTime> working_;
     std::vector<std::uint8_t> is_sequence_;  // by resource; the others keep a timeline
     std::vector<Timeline> empty_, timelines_;
@@ -115,6 +116,7 @@ private:
     std::int32_t stamp_ = 0;
     std::vector<std::int32_t> mark_, machine_mark_;  // equal to stamp_: comes along
     std::vector<std::int32_t> moving_, staying_;
+    std::vector<std::int32_t> served_;
     std::vector<const WorkingTime*> clocks_;
 };
 

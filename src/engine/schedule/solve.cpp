@@ -43,17 +43,16 @@ Plan solve_project(const Model& model, const Project& project, const SolveOption
 
 }  // namespace
 
-Time lower_bound(const Model& model) {
+void set_bounds(const Model& model, Plan& plan) {
     const auto earliest = earliest_starts(model);
-    Time bound = 0;
+    const auto working = working_times(model);
+    auto& bound = plan.lower_bound;
     std::vector<Time> work(model.resources.size()), first(model.resources.size(), never);
     for (std::size_t i = 0; i < model.activities.size(); ++i) {
         const auto& activity = model.activities[i];
-        auto shortest = never;
-        for (auto m = activity.first_mode; m < activity.first_mode + activity.modes; ++m)
-            shortest = std::min(shortest, model.modes[m].duration);
-        bound = std::max(bound, earliest.start[i] + shortest);
-        if (activity.modes != 1) continue;
+        bound = std::max(bound, earliest.finish[i]);
+        plan.least_tardiness += activity.weight * std::max<Time>(0, earliest.finish[i] - activity.due);
+        if (activity.modes != 1 || activity.standing != Standing::open) continue;
         const auto& mode = model.modes[activity.first_mode];
         for (auto k = mode.first_need; k < mode.first_need + mode.needs; ++k) {
             const auto r = model.needs[k].resource;
@@ -62,11 +61,11 @@ Time lower_bound(const Model& model) {
             first[r] = std::min(first[r], earliest.start[i]);
         }
     }
-    for (std::size_t r = 0; r < model.resources.size(); ++r)
-        if (work[r] > 0)
-            bound = std::max(
-                bound, first[r] + (work[r] + model.resources[r].capacity - 1) / model.resources[r].capacity);
-    return bound;
+    for (std::size_t r = 0; r < model.resources.size(); ++r) {
+        if (work[r] == 0) continue;
+        const auto share = (work[r] + model.resources[r].capacity - 1) / model.resources[r].capacity;
+        bound = std::max(bound, first_stint({&working[r]}, {first[r], share, true}).end);
+    }
 }
 
 Plan solve(const Model& model, const SolveOptions& options) {
@@ -77,7 +76,7 @@ Plan solve(const Model& model, const SolveOptions& options) {
         plan = solve_project(model, *project, options);
     } else {
         plan = improve(model, options);
-        plan.lower_bound = lower_bound(model);
+        set_bounds(model, plan);
     }
     plan.measures = measured(model, plan);
     return plan;

@@ -17,7 +17,8 @@ struct SolveOptions {
 /// A plan for a valid model. The same seed and iterations give the same plan.
 Plan solve(const Model& model, const SolveOptions& options);
 
-/// Longest path, and for each resource the work that nobody else can do.
-Time lower_bound(const Model& model);
+/// What no plan can beat: longest paths in working time, and for each resource the work that nobody else can
+/// do.
+void set_bounds(const Model& model, Plan& plan);
 
 }  // namespace octant::engine::schedule

@@ -1,10 +1,16 @@
 #include <algorithm>
 
 #include "engine/schedule/calendar.hpp"
+#include "engine/schedule/people.hpp"
 #include "engine/schedule/problem.hpp"
 
 namespace octant::engine::schedule {
 namespace {
+
+struct Staff {
+    People people;
+    std::vector<WorkingTime> working;
+};
 
 std::string list_path(const Model& model, const std::vector<std::int32_t>& path) {
     std::string text;
@@ -88,6 +94,12 @@ Result<void> check_calendars(const Model& model) {
     return {};
 }
 
+Problem nobody_has(const Model& model, const Activity& activity, const Need& need) {
+    const bool known = is_in(need.skill, model.skills.size());
+    return Problem{"skill_must_be_held_by_somebody", "activities/" + activity.name + "/needs"}.with(
+        "skill", known ? model.skills[need.skill] : std::string());
+}
+
 Result<void> check_need(const Model& model, const Activity& activity, const Need& need) {
     const auto refused = [&](const char* rule) {
         return refuse(Problem{rule, "activities/" + activity.name + "/needs"});
@@ -97,9 +109,7 @@ Result<void> check_need(const Model& model, const Activity& activity, const Need
         const bool known = is_in(need.skill, model.skills.size());
         for (const auto& resource : model.resources)
             if (known && (resource.skills >> need.skill & 1) && resource.capacity >= need.units) return {};
-        return refuse(
-            Problem{"skill_must_be_held_by_somebody", "activities/" + activity.name + "/needs"}.with(
-                "skill", known ? model.skills[need.skill] : std::string()));
+        return refuse(nobody_has(model, activity, need));
     }
     if (!is_in(need.resource, model.resources.size())) return refused("resource_must_exist");
     const auto& resource = model.resources[need.resource];
@@ -111,6 +121,23 @@ Result<void> check_need(const Model& model, const Activity& activity, const Need
     if (resource.setups != none && activity.family >= model.setups[resource.setups].families)
         return refused("family_must_exist");
     return {};
+}
+
+/// The resources that a baseline or a fact names serve its mode.
+bool fits_its_plan(const Model& model, const Activity& activity) {
+    const auto& used = activity.planned_used;
+    if (used.empty()) return true;
+    const auto& mode = model.modes[activity.planned_mode];
+    if (used.size() != static_cast<std::size_t>(mode.needs)) return false;
+    for (std::int32_t k = 0; k < mode.needs; ++k) {
+        const auto& need = model.needs[mode.first_need + k];
+        if (!is_in(used[k], model.resources.size())) return false;
+        const bool is_right = need.resource == none ? (model.resources[used[k]].skills >> need.skill & 1) &&
+                                                          std::count(used.begin(), used.end(), used[k]) == 1
+                                                    : used[k] == need.resource;
+        if (!is_right || model.resources[used[k]].capacity < need.units) return false;
+    }
+    return true;
 }
 
 Result<void> check_activity(const Model& model, const Activity& activity) {
@@ -133,14 +160,53 @@ Result<void> check_activity(const Model& model, const Activity& activity) {
         for (auto k = mode.first_need; k < mode.first_need + mode.needs; ++k)
             TRY(check_need(model, activity, model.needs[k]));
     }
+    if (activity.planned_start < none) return refused("time_must_not_be_negative", "start");
+    if (activity.planned_start != none &&
+        (activity.planned_mode < activity.first_mode ||
+         activity.planned_mode >= activity.first_mode + activity.modes || !fits_its_plan(model, activity)))
+        return refused("plan_must_fit_the_model", "resources");
+    const auto likely = model.modes[activity.first_mode].duration;
+    if ((activity.optimistic != none && activity.optimistic > likely) ||
+        (activity.pessimistic != none && activity.pessimistic < likely) || activity.optimistic < none)
+        return refused("estimates_must_be_in_order", "optimistic");
     return {};
 }
 
-Time shortest(const Model& model, const Activity& activity) {
-    auto duration = never;
-    for (auto m = activity.first_mode; m < activity.first_mode + activity.modes; ++m)
-        duration = std::min(duration, model.modes[m].duration);
-    return duration;
+/// Somebody else for each skill, and moments long enough at which all of them work.
+bool can_be_done(const Model& model, const Activity& activity, const Mode& mode, const Staff& staff) {
+    if (!staff.people.can_complete(mode, {})) return false;
+    auto clocks = clocks_of(model, mode, staff.working);
+    const auto from = std::max(activity.release, model.now);
+    const auto fits = [&] {
+        return first_stint(clocks, {from, mode.duration, activity.may_pause}).begin < never;
+    };
+    if (!fits()) return false;
+    for (auto k = mode.first_need; k < mode.first_need + mode.needs; ++k) {
+        if (model.needs[k].resource != none) continue;
+        const auto& people = staff.people.with(model.needs[k].skill);
+        const bool somebody = std::any_of(people.begin(), people.end(), [&](std::int32_t person) {
+            if (staff.working[person].is_always()) return true;
+            clocks.push_back(&staff.working[person]);
+            const bool found = fits();
+            clocks.pop_back();
+            return found;
+        });
+        if (!somebody) return false;
+    }
+    return true;
+}
+
+Result<void> check_working_time(const Model& model) {
+    const Staff staff{People(model), working_times(model)};
+    for (const auto& activity : model.activities) {
+        if (activity.standing != Standing::open) continue;
+        const auto first = model.modes.begin() + activity.first_mode;
+        if (std::any_of(first, first + activity.modes,
+                        [&](const Mode& mode) { return can_be_done(model, activity, mode, staff); }))
+            continue;
+        return refuse("activity_must_fit_the_working_time", "activities/" + activity.name);
+    }
+    return {};
 }
 
 /// A deadline before the earliest finish is refused with the chain of activities that proves it.
@@ -148,7 +214,7 @@ Result<void> check_deadlines(const Model& model, const std::vector<std::int32_t>
     const auto earliest = earliest_starts(model);
     for (const auto i : order) {
         const auto& activity = model.activities[i];
-        const auto finish = earliest.start[i] + shortest(model, activity);
+        const auto finish = earliest.finish[i];
         if (finish <= activity.deadline) continue;
         std::vector<std::int32_t> chain;
         for (auto at = i; at != none; at = earliest.because[at]) chain.push_back(at);
@@ -162,42 +228,6 @@ Result<void> check_deadlines(const Model& model, const std::vector<std::int32_t>
 }
 
 }  // namespace
-
-Earliest earliest_starts(const Model& model) {
-    Earliest earliest{std::vector<Time>(model.activities.size()),
-                      std::vector<std::int32_t>(model.activities.size(), none)};
-    std::vector<std::vector<const Link*>> into(model.activities.size());
-    for (const auto& link : model.links) into[link.to].push_back(&link);
-    for (const auto i : precedence_order(model)) {
-        const auto& activity = model.activities[i];
-        auto& start = earliest.start[i];
-        start = activity.standing == Standing::open ? std::max(activity.release, model.now)
-                                                    : activity.planned_start;
-        if (activity.standing != Standing::open) continue;
-        for (const auto* link : into[i]) {
-            const auto& from = model.activities[link->from];
-            const bool by_finish =
-                link->kind == LinkKind::finish_start || link->kind == LinkKind::finish_finish;
-            const bool to_start = link->kind == LinkKind::finish_start || link->kind == LinkKind::start_start;
-            const auto moment =
-                earliest.start[link->from] + (by_finish ? shortest(model, from) : 0) + link->lag;
-            const auto wanted = to_start ? moment : moment - longest_duration(model, i);
-            if (wanted > start) {
-                start = wanted;
-                earliest.because[i] = link->from;
-            }
-        }
-    }
-    return earliest;
-}
-
-Time longest_duration(const Model& model, std::int32_t activity) {
-    Time duration = 0;
-    const auto& of = model.activities[activity];
-    for (auto m = of.first_mode; m < of.first_mode + of.modes; ++m)
-        duration = std::max(duration, model.modes[m].duration);
-    return duration;
-}
 
 Result<void> validate(const Model& model) {
     if (model.activities.empty()) return refuse("activities_must_not_be_empty", "activities");
@@ -213,6 +243,7 @@ Result<void> validate(const Model& model) {
     if (order.size() < model.activities.size())
         return refuse(Problem{"precedence_must_not_have_a_cycle", "links"}.with(
             "path", list_path(model, cycle(model, order))));
+    TRY(check_working_time(model));
     return check_deadlines(model, order);
 }
 

@@ -27,6 +27,8 @@ void append_activity(std::string& out, const Model& model, const Plan& plan, std
     if (activity.due < never) out += ", \"late\": " + number(std::max<Time>(0, placement.end - activity.due));
     if (activity.planned_start != none && activity.planned_start != placement.start)
         out += ", \"moved_from\": " + number(activity.planned_start);
+    if (activity.planned_mode != none && activity.planned_mode != placement.mode)
+        out += ", \"mode_before\": " + number(activity.planned_mode - activity.first_mode);
     out += '}';
 }
 
@@ -46,7 +48,8 @@ std::string to_json(const Model& model, const Plan& plan) {
     std::string out = "{\n";
     out += field("makespan", measures.makespan) + field("lower_bound", plan.lower_bound);
     out += "  \"gap_percent\": " + boost::json::serialize(boost::json::value(gap_percent(plan))) + ",\n";
-    out += field("weighted_tardiness", measures.tardiness) + field("setup_time", measures.setup);
+    out += field("weighted_tardiness", measures.tardiness) +
+           field("least_weighted_tardiness", plan.least_tardiness) + field("setup_time", measures.setup);
     out += field("moved", measures.moved) + field("cost", measures.cost) + field("overdue", measures.overdue);
     out += field("iterations", plan.iterations);
     out += std::string("  \"cut_by_time\": ") + (plan.cut ? "true" : "false") + ",\n  \"operations\": [\n";
