@@ -145,7 +145,8 @@ TEST(Validate, RefusesEstimatesThatContradictTheDuration) {
 TEST(Bounds, KnowTheShiftsAndWhatIsLateAnyway) {
     const auto model = valid(read_model(R"({"objectives":["tardiness"],"calendars":[{"name":"day","period":24,
         "working":[{"begin":8,"end":16}]}],"resources":[{"name":"saw","calendar":"day"}],
-        "activities":[{"name":"a","duration":6,"due":10,"weight":3,"may_pause":true,"needs":[{"resource":"saw"}]},
+        "activities":[{"name":"a","duration":6,"due":10,"weight":3,"may_pause":true,
+         "needs":[{"resource":"saw"}]},
         {"name":"b","duration":6,"may_pause":true,"needs":[{"resource":"saw"}]}]})"));
     const auto plan = solve(model, {.iterations = 100});
     EXPECT_EQ(plan.lower_bound, 36);
@@ -363,7 +364,8 @@ constexpr const char* small_shop =
         {"name":"c","duration":4,"due":20,"needs":[{"skill":"weld"}]}]})";
 constexpr const char* small_plan =
     R"({"operations":[{"name":"a","start":0,"mode":0,"resources":["m","wu"]},
-        {"name":"b","start":6,"mode":0,"resources":["li"]},{"name":"c","start":10,"mode":0,"resources":["wu"]}]})";
+        {"name":"b","start":6,"mode":0,"resources":["li"]},
+        {"name":"c","start":10,"mode":0,"resources":["wu"]}]})";
 
 Plan repaired_after(const char* changes, Model& model) {
     model = valid(read_changed_model(small_shop, small_plan, changes));
