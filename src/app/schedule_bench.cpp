@@ -243,12 +243,14 @@ void measure_repair(BenchReport& report) {
     breakdown.outages.push_back({.resource = 0, .when = {now, now + 500}});
     measure_one_repair(report, "a breakdown", breakdown);
     auto absence = shop;
-    absence.outages.push_back(
-        {.resource = static_cast<std::int32_t>(shop.resources.size()) - 1, .when = {now, now + 1'000}});
+    const auto first_person = static_cast<std::int32_t>(work_orders(2'000).resources.size());
+    absence.outages.push_back({.resource = first_person, .when = {now, now + 1'000}});
     measure_one_repair(report, "an absence", absence);
     auto late = shop;
-    for (auto& activity : late.activities)
-        if (activity.planned_start > now && activity.group == "100") activity.release = now + 800;
+    for (std::size_t i = 0; i < late.activities.size();
+         i += 10)  // every first operation that is still to come
+        if (auto& activity = late.activities[i]; activity.planned_start > now)
+            activity.release = activity.planned_start + 400;
     measure_one_repair(report, "late material", late);
     auto rush = shop;
     const auto first = static_cast<std::int32_t>(rush.activities.size());

@@ -47,10 +47,11 @@ std::vector<std::int32_t> list_of(const Model& model, bool new_first) {
     return list;
 }
 
-bool must_wait_longer(const Link& link, const Placement& from, const Placement& to) {
+/// How much later `to` would have to be for the link to hold.
+Time missing(const Link& link, const Placement& from, const Placement& to) {
     const bool by_start = link.kind == LinkKind::start_start || link.kind == LinkKind::start_finish;
     const bool to_end = link.kind == LinkKind::finish_finish || link.kind == LinkKind::start_finish;
-    return (to_end ? to.end : to.start) < (by_start ? from.start : from.end) + link.lag;
+    return (by_start ? from.start : from.end) + link.lag - (to_end ? to.end : to.start);
 }
 
 /// Everything stays where it was planned but for what cannot: that goes into the gaps, and so does, round by
@@ -80,24 +81,26 @@ private:
     bool loosen(const Plan& plan);
     bool hurry(const Plan& plan);
 
-    static constexpr int most_rounds = 12;
+    static constexpr int most_rounds = 30;
     const Model& model_;
     ListScheduler& scheduler_;
     std::vector<std::int32_t> list_;
     std::vector<Turn> turn_;
-    std::vector<std::vector<std::int32_t>> before_;  // what each activity waits for
+    std::vector<std::vector<Link>> into_;  // by activity
 };
 
 void Insertion::begin(bool new_first) {
     list_ = scheduler_.repaired(list_of(model_, new_first));
     turn_.assign(list_.size(), Turn::kept);
-    before_.assign(list_.size(), {});
-    for (const auto& link : model_.links) before_[link.to].push_back(link.from);
+    into_.assign(list_.size(), {});
+    for (const auto& link : model_.links) into_[link.to].push_back(link);
     const auto is_new = [&](std::int32_t i) { return model_.activities[i].planned_start == none; };
+    const auto waits_for_old = [&](std::int32_t i) {
+        return std::any_of(into_[i].begin(), into_[i].end(),
+                           [&](const Link& link) { return !is_new(link.from); });
+    };
     for (const auto i : list_)
-        if (is_new(i))
-            turn_[i] = new_first && std::all_of(before_[i].begin(), before_[i].end(), is_new) ? Turn::first
-                                                                                              : Turn::loose;
+        if (is_new(i)) turn_[i] = new_first && !waits_for_old(i) ? Turn::first : Turn::loose;
 }
 
 Guide Insertion::guide() const {
@@ -114,24 +117,23 @@ Guide Insertion::guide() const {
     return guide;
 }
 
+// What is pushed away pushes what waits for it: all of that is let go at once, with a guess at its new times.
 bool Insertion::loosen(const Plan& plan) {
+    auto guess = plan.placements;
     bool changed = false;
-    const auto let_go = [&](std::int32_t i) {
-        if (turn_[i] != Turn::kept || model_.activities[i].standing != Standing::open) return;
-        turn_[i] = Turn::loose;
-        changed = true;
-    };
-    for (const auto i : list_)
-        if (plan.placements[i].start != model_.activities[i].planned_start) let_go(i);
-    for (const auto& link : model_.links) {
-        if (model_.activities[link.to].standing != Standing::open ||
-            !must_wait_longer(link, plan.placements[link.from], plan.placements[link.to]))
-            continue;
-        changed = true;
-        if (turn_[link.to] == Turn::first && turn_[link.from] == Turn::loose)
-            turn_[link.from] = Turn::first;
-        else
-            turn_[link.to] = Turn::loose;
+    for (const auto i : list_) {
+        if (model_.activities[i].standing != Standing::open) continue;
+        bool goes = turn_[i] == Turn::kept && plan.placements[i].start != model_.activities[i].planned_start;
+        for (const auto& link : into_[i]) {
+            const auto late = missing(link, guess[link.from], guess[i]);
+            if (late <= 0) continue;
+            goes = true;
+            guess[i].start += late;
+            guess[i].end += late;
+            if (turn_[i] == Turn::first && turn_[link.from] == Turn::loose) turn_[link.from] = Turn::first;
+        }
+        changed |= goes;
+        if (goes && turn_[i] == Turn::kept) turn_[i] = Turn::loose;
     }
     return changed;
 }
@@ -148,7 +150,7 @@ bool Insertion::hurry(const Plan& plan) {
             turn_[*it] = Turn::first;
             changed = true;
         }
-        for (const auto before : before_[*it]) is_urgent[before] = 1;
+        for (const auto& link : into_[*it]) is_urgent[link.from] = 1;
     }
     return changed;
 }
@@ -194,7 +196,10 @@ Plan repair(const Model& asked, const SolveOptions& options) {
         ++made;
         if (best.placements.empty() || is_better(model, plan.measures, best.measures)) best = std::move(plan);
     };
+    const bool has_new = std::any_of(model.activities.begin(), model.activities.end(),
+                                     [](const Activity& activity) { return activity.planned_start == none; });
     for (const bool new_first : {true, false}) {
+        if (!new_first && !has_new) continue;
         const auto list = scheduler.repaired(list_of(model, new_first));
         for (const auto kept : {Kept::modes_and_starts, Kept::modes, Kept::nothing})
             offer(scheduler.schedule(guide_of(model, list, kept)));
