@@ -1,9 +1,6 @@
 #include "engine/schedule/critical_path.hpp"
 
 #include <algorithm>
-#include <cmath>
-
-#include "base/rng.hpp"
 
 namespace octant::engine::schedule {
 namespace {
@@ -38,8 +35,11 @@ Network times_of(const Pass& pass, const std::vector<Time>& duration) {
     auto& times = network.times;
     for (const auto i : pass.order) {
         auto& at = times[i];
-        at.earliest_start = pass.model.activities[i].release;
+        const auto& activity = pass.model.activities[i];
+        const bool is_fact = activity.standing != Standing::open;
+        at.earliest_start = is_fact ? activity.planned_start : std::max(activity.release, pass.model.now);
         for (const auto& link : pass.into[i]) {
+            if (is_fact) break;
             const auto& from = times[link.from];
             const auto moment =
                 (is_from_start(link.kind) ? from.earliest_start : from.earliest_finish) + link.lag;
@@ -73,31 +73,6 @@ std::vector<Time> first_durations(const Model& model) {
     return duration;
 }
 
-double triangle(Rng& rng, double low, double mode, double high) {
-    const double u = rng.uniform();
-    if (high <= low) return mode;
-    const double cut = (mode - low) / (high - low);
-    return u < cut ? low + std::sqrt(u * (high - low) * (mode - low))
-                   : high - std::sqrt((1 - u) * (high - low) * (high - mode));
-}
-
-/// The plan's sequence on every resource of capacity one, as links.
-void add_sequences(Model& model, const Plan& plan) {
-    std::vector<std::vector<std::int32_t>> users(model.resources.size());
-    for (std::int32_t i = 0; i < static_cast<std::int32_t>(model.activities.size()); ++i)
-        for (std::int32_t k = 0; k < model.modes[plan.placements[i].mode].needs; ++k)
-            if (const auto r = resource_used(model, plan, i, k); model.resources[r].capacity == 1)
-                users[r].push_back(i);
-    for (auto& list : users) {
-        std::stable_sort(list.begin(), list.end(), [&](auto a, auto b) {
-            return std::pair(plan.placements[a].start, plan.placements[a].end) <
-                   std::pair(plan.placements[b].start, plan.placements[b].end);
-        });
-        for (std::size_t k = 1; k < list.size(); ++k)
-            model.links.push_back({.from = list[k - 1], .to = list[k]});
-    }
-}
-
 }  // namespace
 
 Network critical_path(const Model& model) {
@@ -120,39 +95,6 @@ Network critical_path(const Model& model) {
     }
     std::reverse(network.critical.begin(), network.critical.end());
     return network;
-}
-
-Time FinishDates::percentile(int percent) const {
-    return finish.empty()
-               ? 0
-               : finish[std::min(finish.size() - 1, finish.size() * static_cast<std::size_t>(percent) / 100)];
-}
-
-FinishDates simulate_finish(const Model& model, const Plan& plan, std::uint64_t seed, std::int32_t runs) {
-    auto sequenced = model;
-    add_sequences(sequenced, plan);
-    const auto order = precedence_order(sequenced);
-    FinishDates dates{{}, std::vector<double>(model.activities.size())};
-    if (order.size() < model.activities.size()) return dates;
-    const auto pass = pass_over(sequenced, order);
-    const auto likely = first_durations(model);
-    auto duration = likely;
-    Rng rng(seed);
-    for (std::int32_t run = 0; run < runs; ++run) {
-        for (std::size_t i = 0; i < duration.size(); ++i) {
-            const auto& activity = model.activities[i];
-            if (activity.optimistic == none || activity.pessimistic == none) continue;
-            duration[i] = std::llround(triangle(rng, static_cast<double>(activity.optimistic),
-                                                static_cast<double>(likely[i]),
-                                                static_cast<double>(activity.pessimistic)));
-        }
-        const auto network = times_of(pass, duration);
-        dates.finish.push_back(network.finish);
-        for (std::size_t i = 0; i < duration.size(); ++i)
-            dates.criticality[i] += network.times[i].total_float == 0 ? 1.0 / runs : 0;
-    }
-    std::sort(dates.finish.begin(), dates.finish.end());
-    return dates;
 }
 
 }  // namespace octant::engine::schedule

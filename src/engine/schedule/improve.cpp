@@ -48,8 +48,8 @@ Plan improve(const Model& model, const SolveOptions& options) {
     std::vector<Plan> plans(lists.size());
     run_all(options.threads, lists.size(), [&](std::size_t k) {
         ListScheduler scheduler(model);
-        plans[k] = scheduler.schedule(
-            {scheduler.repaired(lists[k]), std::vector<std::int32_t>(model.activities.size(), none), {}});
+        plans[k] = scheduler.schedule({.list = scheduler.repaired(lists[k]),
+                                       .mode = std::vector<std::int32_t>(model.activities.size(), none)});
     });
     const auto made = static_cast<std::int64_t>(plans.size());
     auto plan = *std::min_element(plans.begin(), plans.end(), [&](const auto& a, const auto& b) {

@@ -101,27 +101,36 @@ bool ListScheduler::settle(std::int32_t activity, Candidate& candidate, Time fro
 
 // One after the other, each skill by whoever lets the activity end first; whoever was planned among equals.
 void ListScheduler::choose_people(std::int32_t activity, Candidate& candidate, Time from) {
+    const auto& mode = model_.modes[candidate.placement.mode];
+    for (auto k = mode.first_need; k < mode.first_need + mode.needs; ++k)
+        if (model_.needs[k].resource != none)
+            candidate.used.push_back(model_.needs[k].resource);
+        else
+            choose_person(activity, candidate, from);
+}
+
+void ListScheduler::choose_person(std::int32_t activity, Candidate& candidate, Time from) {
     const auto& of = model_.activities[activity];
     const auto& mode = model_.modes[candidate.placement.mode];
-    const bool was_planned = candidate.placement.mode == of.planned_mode && !of.planned_used.empty();
-    for (std::int32_t k = 0; k < mode.needs; ++k) {
-        const auto& need = model_.needs[mode.first_need + k];
-        candidate.used.push_back(need.resource);
-        if (need.resource != none) continue;
-        auto best = never;
-        auto chosen = none;
-        const auto offer = [&](std::int32_t person) {
-            candidate.used.back() = person;
-            if (!is_able(candidate, need.units) || !people_.can_complete(mode, candidate.used)) return;
-            const bool fits = settle(activity, candidate, from);
-            if (chosen != none && (!fits || candidate.placement.end >= best)) return;
-            best = fits ? candidate.placement.end : never;
-            chosen = person;
-        };
-        if (was_planned) offer(of.planned_used[k]);
-        for (const auto person : people_.with(need.skill)) offer(person);
-        candidate.used.back() = chosen;
-    }
+    const auto k = candidate.used.size();
+    const auto& need = model_.needs[mode.first_need + static_cast<std::int32_t>(k)];
+    // Nobody lets it end before it could without anybody: the first who does as well will do.
+    const auto least = settle(activity, candidate, from) ? candidate.placement.end : never;
+    candidate.used.push_back(none);
+    auto best = never;
+    auto chosen = none;
+    const auto offer = [&](std::int32_t person) {
+        if (chosen != none && best <= least) return;
+        candidate.used.back() = person;
+        if (!is_able(candidate, need.units) || !people_.can_complete(mode, candidate.used)) return;
+        const bool fits = settle(activity, candidate, from);
+        if (chosen != none && (!fits || candidate.placement.end >= best)) return;
+        best = fits ? candidate.placement.end : never;
+        chosen = person;
+    };
+    if (candidate.placement.mode == of.planned_mode && !of.planned_used.empty()) offer(of.planned_used[k]);
+    for (const auto person : people_.with(need.skill)) offer(person);
+    candidate.used.back() = chosen;
 }
 
 /// The last of those chosen may serve: big enough, and not asked for twice.
@@ -186,8 +195,16 @@ Plan ListScheduler::schedule(const Guide& guide) {
     plan_.used.resize(model_.activities.size());
     timelines_ = empty_;
     fix_standing();
-    for (const auto i : guide.list)
-        if (model_.activities[i].standing == Standing::open) fix(i, best_mode(guide, i));
+    std::vector<std::int32_t> put_off;
+    for (const auto i : guide.list) {
+        if (model_.activities[i].standing != Standing::open) continue;
+        auto candidate = best_mode(guide, i);
+        if (!guide.is_exact.empty() && guide.is_exact[i] && candidate.placement.start != guide.not_before[i])
+            put_off.push_back(i);
+        else
+            fix(i, std::move(candidate));
+    }
+    for (const auto i : put_off) fix(i, best_mode(guide, i));
     plan_.measures = measured(model_, plan_);
     plan_.iterations = 1;
     return std::move(plan_);

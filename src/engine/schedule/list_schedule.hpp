@@ -12,9 +12,11 @@
 namespace octant::engine::schedule {
 
 struct Guide {
-    std::vector<std::int32_t> list;  // every activity once, after those it waits for
-    std::vector<std::int32_t> mode;  // wanted modes; none: the one that ends first
-    std::vector<Time> not_before;    // empty, or a moment for each activity
+    std::vector<std::int32_t> list;    // every activity once, after those it waits for
+    std::vector<std::int32_t> mode{};  // wanted modes; none: the one that ends first
+    std::vector<Time> not_before{};    // empty, or a moment for each activity
+    std::vector<std::uint8_t>
+        is_exact{};  // empty, or for each: at that very moment, or else after all others
 };
 
 class ListScheduler {
@@ -34,6 +36,7 @@ private:
     Candidate best_mode(const Guide& guide, std::int32_t activity);
     Candidate place(std::int32_t activity, std::int32_t mode, Time earliest);
     void choose_people(std::int32_t activity, Candidate& candidate, Time earliest);
+    void choose_person(std::int32_t activity, Candidate& candidate, Time earliest);
     bool is_able(const Candidate& candidate, std::int32_t units) const;
     bool settle(std::int32_t activity, Candidate& candidate, Time earliest);
     Span working_span(std::int32_t activity, const Candidate& candidate, Time from);

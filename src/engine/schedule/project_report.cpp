@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <boost/json.hpp>
 #include <map>
 
 #include "engine/schedule/critical_path.hpp"
 #include "engine/schedule/earned_value.hpp"
+#include "engine/schedule/finish_dates.hpp"
 #include "engine/schedule/write.hpp"
 
 namespace octant::engine::schedule {
@@ -68,7 +70,9 @@ json::object value_of(const EarnedValue& value) {
 }  // namespace
 
 std::string project_report(const Model& model, const Plan& plan, std::uint64_t seed) {
-    constexpr std::int32_t runs = 2'000;
+    // Enough for a percentile to hold, and a few seconds for the largest plans.
+    const auto runs = static_cast<std::int32_t>(
+        std::clamp<std::size_t>(20'000'000 / (model.activities.size() + 1), 200, 2'000));
     const auto network = critical_path(model);
     json::array chain;
     for (const auto i : network.critical) chain.push_back(json::string(model.activities[i].name));
@@ -85,6 +89,9 @@ std::string project_report(const Model& model, const Plan& plan, std::uint64_t s
                                               {"p50", dates.percentile(50)},
                                               {"p80", dates.percentile(80)},
                                               {"p95", dates.percentile(95)}};
+        auto& rows = report["network"].as_array();
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            rows[i].as_object()["criticality"] = dates.criticality[i];
     }
     const auto value = earned_value(model);
     if (value.budget_at_completion > 0) report["earned_value"] = value_of(value);

@@ -7,8 +7,6 @@
 
 #include "base/rng.hpp"
 #include "engine/schedule/checker.hpp"
-#include "engine/schedule/critical_path.hpp"
-#include "engine/schedule/earned_value.hpp"
 #include "engine/schedule/read.hpp"
 #include "engine/schedule/repair.hpp"
 #include "engine/schedule/solve.hpp"
@@ -145,8 +143,8 @@ TEST(Validate, RefusesEstimatesThatContradictTheDuration) {
 TEST(Bounds, KnowTheShiftsAndWhatIsLateAnyway) {
     const auto model = valid(read_model(R"({"objectives":["tardiness"],"calendars":[{"name":"day","period":24,
         "working":[{"begin":8,"end":16}]}],"resources":[{"name":"saw","calendar":"day"}],
-        "activities":[{"name":"a","duration":6,"due":10,"weight":3,"may_pause":true,
-         "needs":[{"resource":"saw"}]},
+        "activities":[
+        {"name":"a","duration":6,"due":10,"weight":3,"may_pause":true,"needs":[{"resource":"saw"}]},
         {"name":"b","duration":6,"may_pause":true,"needs":[{"resource":"saw"}]}]})"));
     const auto plan = solve(model, {.iterations = 100});
     EXPECT_EQ(plan.lower_bound, 36);
@@ -277,61 +275,6 @@ TEST(Properties, TheCheckerSeesAPlanThatIsPushedTogether) {
         }
     plan.measures = measured(model, plan);
     EXPECT_FALSE(check_plan(model, plan));
-}
-
-// Textbook network (PMI style): A3 - B4 - D5 - F2, A - C2 - E3 - F; the critical path is A B D F, 14 days.
-TEST(CriticalPath, GivesTimesAndFloats) {
-    const auto model = valid(read_model(R"({"activities":[{"name":"A","duration":3},{"name":"B","duration":4},
-        {"name":"C","duration":2},{"name":"D","duration":5},{"name":"E","duration":3},
-        {"name":"F","duration":2}],
-        "links":[{"from":"A","to":"B"},{"from":"A","to":"C"},{"from":"B","to":"D"},{"from":"C","to":"E"},
-        {"from":"D","to":"F"},{"from":"E","to":"F"}]})"));
-    const auto network = critical_path(model);
-    EXPECT_EQ(network.finish, 14);
-    EXPECT_EQ(network.critical, (std::vector<std::int32_t>{0, 1, 3, 5}));
-    const auto& c = network.times[2];
-    EXPECT_EQ((std::vector<Time>{c.earliest_start, c.earliest_finish, c.latest_start, c.latest_finish,
-                                 c.total_float, c.free_float}),
-              (std::vector<Time>{3, 5, 7, 9, 4, 0}));
-    EXPECT_EQ(network.times[4].free_float, 4);
-}
-
-TEST(CriticalPath, KeepsAllKindsOfLinksWithLags) {
-    const auto model = valid(read_model(R"({"activities":[{"name":"a","duration":4},{"name":"b","duration":3},
-        {"name":"c","duration":2}],"links":[{"from":"a","to":"b","kind":"SS","lag":2},
-        {"from":"b","to":"c","kind":"FF","lag":3}]})"));
-    const auto network = critical_path(model);
-    EXPECT_EQ(network.times[1].earliest_start, 2);
-    EXPECT_EQ(network.times[2].earliest_start, 6);
-    EXPECT_EQ(network.finish, 8);
-    EXPECT_EQ(network.times[0].latest_start, 0);
-}
-
-TEST(FinishDates, LieBetweenTheExtremes) {
-    const auto model =
-        valid(read_model(R"({"activities":[{"name":"a","duration":4,"optimistic":2,"pessimistic":12},
-        {"name":"b","duration":5}],"links":[{"from":"a","to":"b"}]})"));
-    const auto plan = solve(model, {.iterations = 4});
-    const auto dates = simulate_finish(model, plan, 1, 4'000);
-    EXPECT_GE(dates.finish.front(), 7);
-    EXPECT_LE(dates.finish.back(), 17);
-    // The median of the triangle (2, 4, 12) is 12 - sqrt(10 * 8 / 2) = 5.68.
-    EXPECT_NEAR(static_cast<double>(dates.percentile(50)), 10.7, 0.8);
-    EXPECT_DOUBLE_EQ(dates.criticality[1] > 0.99 ? 1.0 : 0.0, 1.0);
-}
-
-// Two activities of 100 each; at day 10 the first is done for 120, the second, planned 5-15, stands at 30 %.
-TEST(EarnedValue, GivesIndices) {
-    const auto model = valid(read_model(R"({"now":10,"activities":[
-        {"name":"a","duration":5,"start":0,"budget":100,"actual_cost":120,"percent_complete":100},
-        {"name":"b","duration":10,"start":5,"budget":100,"actual_cost":10,"percent_complete":30}]})"));
-    const auto value = earned_value(model);
-    EXPECT_DOUBLE_EQ(value.planned_value, 150);
-    EXPECT_DOUBLE_EQ(value.earned_value, 130);
-    EXPECT_DOUBLE_EQ(value.actual_cost, 130);
-    EXPECT_NEAR(value.schedule_performance_index(), 0.8667, 1e-4);
-    EXPECT_DOUBLE_EQ(value.cost_performance_index(), 1);
-    EXPECT_DOUBLE_EQ(value.estimate_at_completion(), 200);
 }
 
 TEST(Repair, MovesNoMoreThanTheBreakdownAsksFor) {
