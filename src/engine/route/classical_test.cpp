@@ -225,6 +225,25 @@ TEST(Classical, AnOrderReleasedLateSharesItsTripWithItsLikes) {
     })) << to_solution_text(*problem, early);
 }
 
+TEST(Classical, ManySmallVehiclesAreFoundWhereTheyCostLess) {
+    std::string xy = "NODE_COORD_SECTION\n1 50 50\n", demand = "DEMAND_SECTION\n1 0\n",
+                capacity = "CAPACITY_SECTION\n", fixed = "VEHICLES_FIXED_COST_SECTION\n";
+    for (int i = 0; i < 40; ++i) {
+        xy += std::to_string(i + 2) + " " + std::to_string(i * 37 % 100) + " " +
+              std::to_string(i * 61 % 100) + "\n";
+        demand += std::to_string(i + 2) + " 10\n";
+    }
+    for (int i = 1; i <= 80; ++i) {
+        capacity += std::to_string(i) + (i <= 40 ? " 20\n" : " 100\n");
+        fixed += std::to_string(i) + (i <= 40 ? " 1000\n" : " 9000\n");
+    }
+    const auto problem = read_instance("DIMENSION: 41\nVEHICLES: 80\n" + xy + demand + capacity + fixed);
+    ASSERT_TRUE(problem) << problem.error().rule << ' ' << problem.error().field;
+    const auto plan = solve(*problem, {.iterations = 2000}).plan;
+    EXPECT_TRUE(
+        std::all_of(plan.routes.begin(), plan.routes.end(), [](const auto& r) { return r.type == 0; }));
+}
+
 TEST(Classical, RoutesAreWrittenInOneOrderHoweverTheyAreHeld) {
     const auto problem = random_problem(30, {.fleet = true}, 5);
     auto plan = solve(problem, {.iterations = 500}).plan;

@@ -213,7 +213,7 @@ void RuinRecreate::consider(int customer, int beside, Place& best) {
     } else {
         fits = problem_.delivery[c] <= load.delivery_left && problem_.pickup[c] <= load.pickup_left;
     }
-    if (!fits && !has_fleet_) return;
+    if (!fits && (!has_fleet_ || keeps_types_)) return;
     const auto* from = problem_.distance_row(customer);
     const auto* to = problem_.is_symmetric ? from : transposed_.data() + c * index(problem_.size);
     const std::int64_t added[2] = {std::int64_t{to[stop.before]} + from[beside] - stop.edge_in,
@@ -221,7 +221,7 @@ void RuinRecreate::consider(int customer, int beside, Place& best) {
     for (int side = 0; side < 2; ++side) {
         Place place{added[side] * load.unit_cost, stop.route, stop.position + side, state.type, 0};
         if (added[side] >= forbidden / 2) continue;
-        if (has_fleet_ && !Trips) {
+        if (has_fleet_ && !Trips && !keeps_types_) {
             place.cost =
                 typed_cost(state, added[side], {problem_.delivery[c], problem_.pickup[c], 0}, place.type);
         }
@@ -380,6 +380,9 @@ void RuinRecreate::insert(int customer, const Place& place) {
 template <bool Timed, bool Trips>
 void RuinRecreate::recreate() {
     absent_before_ = absent_;
+    // A larger vehicle is a small step for each customer, a second one a large step: now and then only the
+    // second is offered; often where the strings can empty a route.
+    keeps_types_ = has_fleet_ && rng_.uniform() < (mean_route_ <= 2 * longest_string ? 0.5 : 0.125);
     for (const int customer : absent_) {
         cost_ -= absent_penalty_;
         removed_.push_back(customer);
@@ -428,19 +431,6 @@ void RuinRecreate::choose_types() {
             change(a, its_type);
         }
     }
-}
-
-/// Where a string around the stop may lie: in its trip, whose stops are near each other.
-std::pair<int, int> RuinRecreate::span_of(const Stop& stop) const {
-    const auto& state = states_[index(stop.route)];
-    if (!has_trips_) return {0, static_cast<int>(state.nodes.size())};
-    return {state.trips[index(stop.trip)].first, state.trips[index(stop.trip + 1)].first - 1};
-}
-
-bool RuinRecreate::is_ruined(const Stop& stop) const {
-    if (!has_trips_) return states_[index(stop.route)].touched == mark_;
-    return std::find(ruined_trips_.begin(), ruined_trips_.end(), std::pair(stop.route, stop.trip)) !=
-           ruined_trips_.end();
 }
 
 void RuinRecreate::remove_string(int customer, int length) {
@@ -517,6 +507,7 @@ void RuinRecreate::ruin() {
         if (!states_[i].nodes.empty()) rounds += states_[i].trips.size() - 2;
     const auto mean =
         std::max(1.0, static_cast<double>(members_.size() - absent_.size()) / static_cast<double>(rounds));
+    mean_route_ = mean;
     const double longest = std::min(longest_string, mean);
     const double most = 4 * removed_on_average / (1 + longest) - 1;
     const auto strings = static_cast<std::size_t>(1 + rng_.uniform() * most);

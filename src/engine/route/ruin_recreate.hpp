@@ -32,6 +32,7 @@ public:
     std::int64_t best_cost() const { return best_cost_; }  // with the penalty of absent customers
     std::int64_t current_cost() const { return current_cost_; }
     std::int64_t absent_penalty() const { return absent_penalty_; }
+    bool has_fleet() const { return has_fleet_; }
 
 private:
     /// What an insertion beside this customer asks for, in one cache line.
@@ -156,6 +157,8 @@ private:
     std::vector<std::pair<int, int>> ruined_trips_;  // route and trip
     int mark_ = 0;
     int blink_in_ = 100;
+    double mean_route_ = 1;     // customers
+    bool keeps_types_ = false;  // this time a customer is no reason for another type of vehicle
     std::int64_t cost_ = 0, current_cost_ = 0, best_cost_ = never_cost;
     std::int64_t absent_penalty_ = 0;
     std::vector<State> best_states_;
