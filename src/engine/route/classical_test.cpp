@@ -3,12 +3,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 #include "base/rng.hpp"
 #include "engine/route/euclid.hpp"
 #include "engine/route/local_search.hpp"
 #include "engine/route/read.hpp"
+#include "engine/route/ruin_recreate.hpp"
 #include "engine/route/solve.hpp"
 #include "engine/route/verify.hpp"
 
@@ -19,6 +21,14 @@ namespace {
 struct Features {
     bool windows = false, fleet = false, backhauls = false, reloads = false, duration = false;
 };
+
+const Features feature_sets[] = {{},
+                                 {.windows = true},
+                                 {.fleet = true},
+                                 {.backhauls = true},
+                                 {.windows = true, .reloads = true},
+                                 {.windows = true, .duration = true},
+                                 {.windows = true, .fleet = true}};
 
 Problem random_problem(int customers, const Features& features, std::uint64_t seed) {
     Rng rng(seed);
@@ -101,15 +111,8 @@ TEST(Classical, FindsTheOptimumOfTinyProblems) {
 }
 
 TEST(Classical, EveryFeatureSurvivesTheVerifier) {
-    const Features sets[] = {{},
-                             {.windows = true},
-                             {.fleet = true},
-                             {.backhauls = true},
-                             {.windows = true, .reloads = true},
-                             {.windows = true, .duration = true},
-                             {.windows = true, .fleet = true}};
     std::uint64_t seed = 100;
-    for (const auto& features : sets)
+    for (const auto& features : feature_sets)
         for (int round = 0; round < 6; ++round) {
             const auto problem = random_problem(20 + 10 * round, features, ++seed);
             const auto solved = solve(problem, {.seed = seed, .iterations = 3000});
@@ -131,7 +134,25 @@ TEST(Classical, SameIterationsSamePlanWithOneThreadOrTwo) {
         }
 }
 
-TEST(Classical, LocalSearchNeverMakesThePlanDearer) {
+/// Length, and three for each unit of overload.
+double price_of(const Problem& problem, const std::vector<std::vector<int>>& routes) {
+    double sum = 0;
+    for (const auto& route : routes) {
+        std::int64_t load = 0;
+        int from = 0;
+        for (const int node : route) {
+            sum += problem.distance_row(from)[node];
+            load += problem.delivery[static_cast<std::size_t>(node)];
+            from = node;
+        }
+        sum +=
+            problem.distance_row(from)[0] + 3.0 * static_cast<double>(std::max<std::int64_t>(0, load - 50));
+    }
+    return sum;
+}
+
+TEST(Classical, EveryMoveOfTheLocalSearchSavesWhatItClaims) {
+    std::array<int, move_kinds> made{};
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
         const auto problem = random_problem(40, {}, seed);
         const Neighbours neighbours(problem);
@@ -139,29 +160,96 @@ TEST(Classical, LocalSearchNeverMakesThePlanDearer) {
         Rng rng(seed);
         std::vector<std::vector<int>> routes(8);
         for (int node = 1; node < problem.size; ++node) routes[rng.below(8)].push_back(node);
-        const auto price = [&](const std::vector<std::vector<int>>& all) {
-            double sum = 0;
-            for (const auto& route : all) {
-                std::int64_t load = 0;
-                int from = 0;
-                for (const int node : route) {
-                    sum += problem.distance_row(from)[node];
-                    load += problem.delivery[static_cast<std::size_t>(node)];
-                    from = node;
-                }
-                sum += problem.distance_row(from)[0] +
-                       3.0 * static_cast<double>(std::max<std::int64_t>(0, load - 50));
-            }
-            return sum;
-        };
         std::erase_if(routes, [](const auto& route) { return route.empty(); });
-        const auto before = price(routes);
+        const auto before = price_of(problem, routes);
+        auto price = before;
+        search.observe([&](Move move, double gain, const std::vector<std::vector<int>>& now) {
+            ++made[static_cast<std::size_t>(move)];
+            EXPECT_NEAR(price_of(problem, now), price - gain, 1e-6) << static_cast<int>(move);
+            price = price_of(problem, now);
+        });
         search.run(routes, 3.0, rng);
-        EXPECT_LT(price(routes), before);
+        EXPECT_LT(price_of(problem, routes), before);
         std::size_t placed = 0;
         for (const auto& route : routes) placed += route.size();
         EXPECT_EQ(placed, 40u);
     }
+    for (std::size_t move = 0; move < move_kinds; ++move) EXPECT_GT(made[move], 0) << move;
+}
+
+/// The whole plan walked again after every single ruin and recreate.
+void expect_sound_steps(const Problem& problem, std::uint64_t seed) {
+    const Neighbours neighbours(problem);
+    RuinRecreate chain(problem, neighbours, seed);
+    Plan nobody;
+    for (int node = problem.depots; node < problem.size; ++node) nobody.absent.push_back(node);
+    std::vector<int> vehicles;
+    for (const auto& type : problem.types) vehicles.push_back(type.count);
+    chain.load(nobody, vehicles);
+    for (int step = 0; step < 200; ++step) {
+        chain.run({.iterations = 1, .temperature = 20});
+        const auto plan = chain.current();
+        const auto cost = verified_cost(problem, plan);
+        ASSERT_TRUE(cost) << seed << ' ' << cost.error().rule << ' ' << cost.error().field;
+        ASSERT_EQ(*cost, plan.cost) << seed;
+    }
+}
+
+TEST(Classical, EveryStepOfRuinAndRecreateCostsWhatItClaims) {
+    std::uint64_t seed = 300;
+    for (const auto& features : feature_sets) {
+        ++seed;
+        expect_sound_steps(random_problem(40, features, seed), seed);
+    }
+}
+
+TEST(Classical, AnOrderReleasedLateSharesItsTripWithItsLikes) {
+    // Four early customers far apart, each among three that are released when their windows are closed.
+    std::string xy = "NODE_COORD_SECTION\n1 50 50\n", demand = "DEMAND_SECTION\n1 0\n",
+                windows = "TIME_WINDOW_SECTION\n1 0 4000\n", release = "RELEASE_TIME_SECTION\n1 0\n";
+    for (int i = 0; i < 16; ++i) {
+        const auto number = std::to_string(i + 2) + " ";
+        xy += number + std::to_string(i / 4 * 30) + " " + std::to_string(90 + i % 4) + "\n";
+        demand += number + "1\n";
+        windows += number + (i % 4 == 0 ? "0 400\n" : "0 4000\n");
+        release += number + (i % 4 == 0 ? "0\n" : "1000\n");
+    }
+    const auto problem = read_instance("DIMENSION: 17\nVEHICLES: 3\nCAPACITY: 4\n" + xy + demand + windows +
+                                       release + "VEHICLES_RELOAD_DEPOT_SECTION\n1 1\n2 1\n3 1\n");
+    ASSERT_TRUE(problem) << problem.error().rule << ' ' << problem.error().field;
+    const auto early = solve(*problem, {.iterations = 3000}).plan;
+    EXPECT_TRUE(std::any_of(early.routes.begin(), early.routes.end(), [](const Route& route) {
+        const auto trip = std::find(route.stops.begin(), route.stops.end(), 0) - route.stops.begin();
+        return trip == 4 && std::all_of(route.stops.begin(), route.stops.begin() + 4,
+                                        [](int stop) { return stop % 4 == 1; });
+    })) << to_solution_text(*problem, early);
+}
+
+TEST(Classical, ManySmallVehiclesAreFoundWhereTheyCostLess) {
+    std::string xy = "NODE_COORD_SECTION\n1 50 50\n", demand = "DEMAND_SECTION\n1 0\n",
+                capacity = "CAPACITY_SECTION\n", fixed = "VEHICLES_FIXED_COST_SECTION\n";
+    for (int i = 0; i < 40; ++i) {
+        xy += std::to_string(i + 2) + " " + std::to_string(i * 37 % 100) + " " +
+              std::to_string(i * 61 % 100) + "\n";
+        demand += std::to_string(i + 2) + " 10\n";
+    }
+    for (int i = 1; i <= 80; ++i) {
+        capacity += std::to_string(i) + (i <= 40 ? " 20\n" : " 100\n");
+        fixed += std::to_string(i) + (i <= 40 ? " 1000\n" : " 9000\n");
+    }
+    const auto problem = read_instance("DIMENSION: 41\nVEHICLES: 80\n" + xy + demand + capacity + fixed);
+    ASSERT_TRUE(problem) << problem.error().rule << ' ' << problem.error().field;
+    const auto plan = solve(*problem, {.iterations = 2000}).plan;
+    EXPECT_TRUE(
+        std::all_of(plan.routes.begin(), plan.routes.end(), [](const auto& r) { return r.type == 0; }));
+}
+
+TEST(Classical, RoutesAreWrittenInOneOrderHoweverTheyAreHeld) {
+    const auto problem = random_problem(30, {.fleet = true}, 5);
+    auto plan = solve(problem, {.iterations = 500}).plan;
+    const auto text = to_solution_text(problem, plan);
+    std::reverse(plan.routes.begin(), plan.routes.end());
+    EXPECT_EQ(to_solution_text(problem, plan), text);
 }
 
 TEST(Classical, HasAnAnswerForNobodyForOneAndForCoincidentPoints) {

@@ -96,6 +96,18 @@ void LocalSearch::move_after(int u, int v) {
     link(u, next);
 }
 
+bool LocalSearch::settle(Move move, double gain, std::pair<int, int> routes) {
+    ++moves_;
+    update(routes.first);
+    if (routes.first != routes.second) update(routes.second);
+    if (observer_) {
+        std::vector<std::vector<int>> now;
+        store(now);
+        observer_(move, gain, now);
+    }
+    return true;
+}
+
 /// u behind v.
 bool LocalSearch::relocate(int u, int v) {
     if (at(v).next == u || u == v) return false;
@@ -110,10 +122,7 @@ bool LocalSearch::relocate(int u, int v) {
     }
     if (gain <= least_gain) return false;
     move_after(u, v);
-    ++moves_;
-    update(from);
-    if (from != to) update(to);
-    return true;
+    return settle(Move::relocate, gain, {from, to});
 }
 
 /// u and the stop behind it, straight or turned round, behind v.
@@ -139,10 +148,7 @@ bool LocalSearch::relocate_pair(int u, int v) {
         move_after(x, v);
         move_after(u, v);
     }
-    ++moves_;
-    update(from);
-    if (from != to) update(to);
-    return true;
+    return settle(Move::relocate_pair, gain, {from, to});
 }
 
 bool LocalSearch::swap(int u, int v) {
@@ -161,10 +167,7 @@ bool LocalSearch::swap(int u, int v) {
     link(v, un);
     link(vb, u);
     link(u, vn);
-    ++moves_;
-    update(r1);
-    if (r1 != r2) update(r2);
-    return true;
+    return settle(Move::swap, gain, {r1, r2});
 }
 
 /// u and its follower against v, or against v and its follower.
@@ -194,10 +197,7 @@ bool LocalSearch::swap_pair(int u, int v) {
         link(last, xn);
         link(vb, u);
         link(x, vnn);
-        ++moves_;
-        update(r1);
-        if (r1 != r2) update(r2);
-        return true;
+        return settle(Move::swap_pair, gain, {r1, r2});
     }
     return false;
 }
@@ -206,7 +206,8 @@ bool LocalSearch::swap_pair(int u, int v) {
 bool LocalSearch::two_opt(int u, int v) {
     if (at(u).position > at(v).position || at(u).next == v) return false;
     const int x = at(u).next, y = at(v).next;
-    if (d(u, x) + d(v, y) - d(u, v) - d(x, y) <= 0) return false;
+    const auto gain = static_cast<double>(d(u, x) + d(v, y) - d(u, v) - d(x, y));
+    if (gain <= 0) return false;
     for (int node = x; node != y;) {
         const int next = at(node).next;
         std::swap(at(node).next, at(node).before);
@@ -214,9 +215,7 @@ bool LocalSearch::two_opt(int u, int v) {
     }
     link(u, v);
     link(x, y);
-    ++moves_;
-    update(at(u).route);
-    return true;
+    return settle(Move::two_opt, gain, {at(u).route, at(u).route});
 }
 
 /// Between two routes: tails exchanged, or head joined to turned head.
@@ -236,10 +235,7 @@ bool LocalSearch::two_opt_star(int u, int v) {
             if (!is_depot(y)) link(last2, end_of(r1));
             link(v, is_depot(x) ? end_of(r2) : x);
             if (!is_depot(x)) link(last1, end_of(r2));
-            ++moves_;
-            update(r1);
-            update(r2);
-            return true;
+            return settle(Move::two_opt_star, gain, {r1, r2});
         }
     }
     gain = static_cast<double>(broken - d(u, v) - d(x, y));
@@ -263,10 +259,7 @@ bool LocalSearch::two_opt_star(int u, int v) {
         before = node;
     }
     link(before, y);
-    ++moves_;
-    update(r1);
-    update(r2);
-    return true;
+    return settle(Move::two_opt_star_turned, gain, {r1, r2});
 }
 
 double LocalSearch::cheapest_insertion(int u, int route, int without, int& after) {
@@ -351,10 +344,7 @@ bool LocalSearch::swap_star(int r1, int r2) {
     if (best_u < 0) return false;
     move_after(best_u, best_u_after);
     move_after(best_v, best_v_after);
-    ++moves_;
-    update(r1);
-    update(r2);
-    return true;
+    return settle(Move::swap_star, best_gain, {r1, r2});
 }
 
 bool LocalSearch::try_pair(int u, int v) {

@@ -2,6 +2,8 @@
 // Local search of the genetic driver: relocate, swap, 2-opt, 2-opt* on granular lists, and SWAP* between
 // routes whose circle sectors overlap (Vidal 2022).
 
+#include <functional>
+#include <utility>
 #include <vector>
 
 #include "base/rng.hpp"
@@ -10,9 +12,25 @@
 
 namespace octant::engine::route {
 
+enum class Move {
+    relocate,
+    relocate_pair,
+    swap,
+    swap_pair,
+    two_opt,
+    two_opt_star,
+    two_opt_star_turned,
+    swap_star
+};
+constexpr std::size_t move_kinds = 8;
+
 class LocalSearch {
 public:
     LocalSearch(const Problem& problem, const Neighbours& neighbours);
+
+    /// Told of each move once it is made, with what it claims to save: a test recomputes the whole.
+    using Observer = std::function<void(Move move, double gain, const std::vector<std::vector<int>>& routes)>;
+    void observe(Observer observer) { observer_ = std::move(observer); }
 
     /// Improves the routes in place at this price of a unit of overload.
     void run(std::vector<std::vector<int>>& routes, double penalty, Rng& rng);
@@ -59,6 +77,7 @@ private:
         nodes_[static_cast<std::size_t>(b)].before = a;
     }
     void move_after(int u, int v);
+    bool settle(Move move, double gain, std::pair<int, int> routes);
 
     std::int64_t d(int a, int b) const {
         return distance_[static_cast<std::size_t>(place(a)) * size_ + static_cast<std::size_t>(place(b))];
@@ -86,12 +105,12 @@ private:
     std::vector<std::int64_t> demand_;
     double penalty_ = 1;
     std::int64_t moves_ = 0;
-    bool searched_ = false;
     std::vector<Node> nodes_;
     std::vector<RouteState> routes_;
     std::vector<Best3> insertions_;
     std::vector<double> angle_;
     std::vector<int> order_;
+    Observer observer_;
 };
 
 }  // namespace octant::engine::route

@@ -9,15 +9,26 @@ constexpr int ruin_width = 160;
 constexpr int capacity_width = 40;  // 20-40 in the literature; wider costs speed and wins nothing
 constexpr int window_width = 60;
 
-/// Distance, plus a fifth of the waiting and all of the lateness that the pair forces.
+/// When the stop can first be reached on a trip that waits for this release.
+double reached_after(const Problem& problem, std::int32_t release, int stop) {
+    auto nearest = problem.duration_row(0)[stop];
+    for (int depot = 1; depot < problem.depots; ++depot)
+        nearest = std::min(nearest, problem.duration_row(depot)[stop]);
+    return release == 0 ? 0.0 : static_cast<double>(release) + nearest;
+}
+
+/// Distance, plus a fifth of the waiting and all of the lateness that the pair forces, also by leaving the
+/// depot no earlier than the later of their releases.
 double time_distance(const Problem& problem, int from, int to) {
     const auto i = static_cast<std::size_t>(from);
     const auto j = static_cast<std::size_t>(to);
     const double travel = problem.duration_row(from)[to];
+    const auto release = std::max(problem.release[i], problem.release[j]);
+    const double start = std::max<double>(problem.earliest[i], reached_after(problem, release, from));
     const double leave_late = static_cast<double>(problem.latest[i]) + problem.service[i] + travel;
-    const double leave_early = static_cast<double>(problem.earliest[i]) + problem.service[i] + travel;
+    const double leave_early = start + problem.service[i] + travel;
     return problem.distance_row(from)[to] + 0.2 * std::max(0.0, problem.earliest[j] - leave_late) +
-           std::max(0.0, leave_early - problem.latest[j]);
+           std::max(0.0, start - problem.latest[i]) + std::max(0.0, leave_early - problem.latest[j]);
 }
 
 }  // namespace
@@ -37,9 +48,12 @@ Neighbours::Neighbours(const Problem& problem)
     };
     std::vector<int> row;
     for (int customer = depots_; customer < problem.size; ++customer) {
+        // An edge forbidden one way (a backhaul before a delivery) leaves the pair as near as the other way.
         const auto distance = [&](int other) {
-            return 0.5 * (std::min(problem.distance_row(customer)[other], forbidden / 10) +
-                          std::min(problem.distance_row(other)[customer], forbidden / 10));
+            const auto there = problem.distance_row(customer)[other];
+            const auto back = problem.distance_row(other)[customer];
+            return std::max(there, back) >= forbidden ? 1.0 * std::min(there, back)
+                                                      : 0.5 * there + 0.5 * back;
         };
         const auto fit = [&](int other) {
             return std::min(time_distance(problem, customer, other), time_distance(problem, other, customer));

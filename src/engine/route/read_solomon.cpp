@@ -5,27 +5,18 @@
 
 #include "base/text.hpp"
 #include "engine/route/euclid.hpp"
+#include "engine/route/text_lines.hpp"
 
 namespace octant::engine::route {
 namespace {
 
-using Refusal = octant::Problem;
-
-Refusal at_line(std::string_view rule, int line, std::string_view what = {}) {
-    auto field = "line " + std::to_string(line);
-    if (!what.empty()) field += ", " + std::string(what);
-    return Refusal{std::string(rule), std::move(field), {{"line", std::to_string(line)}}};
-}
-
 /// The numbers of a line, or nothing when a word of it is none.
 std::vector<double> numbers_of(std::string_view line) {
     std::vector<double> numbers;
-    while (!(line = trim(line)).empty()) {
-        const auto end = std::min(line.find_first_of(" \t"), line.size());
-        const auto value = to_real(line.substr(0, end));
+    while (!line.empty()) {
+        const auto value = to_real(take_word(line, " \t"));
         if (!value || !std::isfinite(*value)) return {};
         numbers.push_back(*value);
-        line.remove_prefix(end);
     }
     return numbers;
 }
@@ -72,22 +63,18 @@ Result<Problem> read_solomon(std::string_view text, Rounding rounding) {
     problem.load_scale = 1000;
     std::vector<double> times;  // earliest, latest, service of each node
     bool has_fleet = false;
-    int number = 0;
-    if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
-    while (!text.empty()) {
-        const auto end = std::min(text.find('\n'), text.size());
-        const auto line = trim(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-        ++number;
-        if (line.empty()) continue;
+    TextLines lines(text);
+    while (lines.next()) {
+        const auto line = lines.line();
+        const int number = lines.number();
         if (problem.name.empty()) {
             problem.name = std::string(line);
             continue;
         }
         const auto row = numbers_of(line);
         if (row.empty()) {
-            const bool heading = (line[0] >= 'A' && line[0] <= 'Z') || (line[0] >= 'a' && line[0] <= 'z');
-            if (!heading) return refuse(at_line("value_must_be_a_number", number, line.substr(0, 40)));
+            if (!lines.is_heading())
+                return refuse(at_line("value_must_be_a_number", number, line.substr(0, 40)));
         } else if (!has_fleet) {
             if (row.size() < 2 || row[0] < 1) return refuse(at_line("vehicles_must_not_be_empty", number));
             has_fleet = true;
@@ -97,7 +84,7 @@ Result<Problem> read_solomon(std::string_view text, Rounding rounding) {
             return refuse(at_line(added.error().rule, number, added.error().field));
         }
     }
-    if (problem.size == 0) return refuse(at_line("depot_must_exist", number));
+    if (problem.size == 0) return refuse(at_line("depot_must_exist", lines.number()));
     problem.counts_vehicles = true;
     TRY(complete(problem, times, rounding));
     return problem;

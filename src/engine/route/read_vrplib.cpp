@@ -7,17 +7,10 @@
 
 #include "base/text.hpp"
 #include "engine/route/euclid.hpp"
+#include "engine/route/text_lines.hpp"
 
 namespace octant::engine::route {
 namespace {
-
-using Refusal = octant::Problem;
-
-Refusal at_line(std::string_view rule, int line, std::string_view what = {}) {
-    auto field = "line " + std::to_string(line);
-    if (!what.empty()) field += ", " + std::string(what);
-    return Refusal{std::string(rule), std::move(field), {{"line", std::to_string(line)}}};
-}
 
 struct Section {
     std::vector<double> values;
@@ -57,14 +50,12 @@ private:
 Result<void> VrplibText::read_row(std::string_view line, int number, Section& section) {
     section.row_starts.push_back(section.values.size());
     section.lines.push_back(number);
-    while (!(line = trim(line)).empty()) {
-        const auto end = std::min(line.find_first_of(" \t,"), line.size());
-        auto word = line.substr(0, end);
+    while (!line.empty()) {
+        auto word = take_word(line, " \t,");
         if (word.starts_with('+')) word.remove_prefix(1);
         const auto value = to_real(word);
         if (!value || !std::isfinite(*value)) return refuse(at_line("value_must_be_a_number", number, word));
         section.values.push_back(*value);
-        line.remove_prefix(std::min(end + 1, line.size()));
     }
     return {};
 }
@@ -77,17 +68,13 @@ std::string_view without_quotes(std::string_view value) {
 }
 
 Result<void> VrplibText::read(std::string_view text) {
-    if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
     Section* open = nullptr;
-    int number = 0;
-    while (!text.empty()) {
-        const auto end = std::min(text.find('\n'), text.size());
-        const auto line = trim(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-        ++number;
-        if (line.empty() || line.front() == '#') continue;
-        const bool is_word = (line[0] >= 'A' && line[0] <= 'Z') || (line[0] >= 'a' && line[0] <= 'z');
-        if (!is_word) {
+    TextLines lines(text);
+    while (lines.next()) {
+        const auto line = lines.line();
+        const int number = lines.number();
+        if (line.front() == '#') continue;
+        if (!lines.is_heading()) {
             if (!open) return refuse(at_line("row_must_be_in_a_section", number, line.substr(0, 40)));
             TRY(read_row(line, number, *open));
             continue;

@@ -11,6 +11,7 @@ constexpr double removed_on_average = 10;
 constexpr double longest_string = 10;
 constexpr double split_chance = 0.5;
 constexpr double split_growth = 0.01;
+constexpr double exchange_chance = 0.2;
 
 std::size_t index(int value) { return static_cast<std::size_t>(value); }
 
@@ -110,6 +111,7 @@ void RuinRecreate::refresh(int route) {
     int trip = 0;
     std::int64_t length = 0;
     std::int64_t allowance = 0;
+    std::int64_t load = 0;
     std::int32_t left = state.trips[0].departure;
     const auto count = static_cast<int>(state.nodes.size());
     for (int i = 0; i < count; ++i) {
@@ -123,6 +125,7 @@ void RuinRecreate::refresh(int route) {
             next.depot_ready = left + problem_.duration_row(before)[node];
             left = next.departure = std::max(next.departure, next.depot_ready);
             before = node;
+            load = 0;
             continue;
         }
         stop.route = route;
@@ -130,6 +133,7 @@ void RuinRecreate::refresh(int route) {
         stop.trip = trip;
         stop.before = before;
         stop.edge_in = edge;
+        if (Trips) stop.load_to = load += problem_.delivery[index(node)];
         if (before >= problem_.depots) {
             stops_[index(before)].after = node;
             stops_[index(before)].edge_out = edge;
@@ -209,7 +213,7 @@ void RuinRecreate::consider(int customer, int beside, Place& best) {
     } else {
         fits = problem_.delivery[c] <= load.delivery_left && problem_.pickup[c] <= load.pickup_left;
     }
-    if (!fits && !has_fleet_) return;
+    if (!fits && (!has_fleet_ || keeps_types_)) return;
     const auto* from = problem_.distance_row(customer);
     const auto* to = problem_.is_symmetric ? from : transposed_.data() + c * index(problem_.size);
     const std::int64_t added[2] = {std::int64_t{to[stop.before]} + from[beside] - stop.edge_in,
@@ -217,7 +221,7 @@ void RuinRecreate::consider(int customer, int beside, Place& best) {
     for (int side = 0; side < 2; ++side) {
         Place place{added[side] * load.unit_cost, stop.route, stop.position + side, state.type, 0};
         if (added[side] >= forbidden / 2) continue;
-        if (has_fleet_ && !Trips) {
+        if (has_fleet_ && !Trips && !keeps_types_) {
             place.cost =
                 typed_cost(state, added[side], {problem_.delivery[c], problem_.pickup[c], 0}, place.type);
         }
@@ -235,6 +239,48 @@ void RuinRecreate::consider(int customer, int beside, Place& best) {
             if ((has_limits_ || waits_for_release) && !allows(state, customer, place)) continue;
         }
         best = place;
+    }
+}
+
+/// The trip behind `beside` cut in two by a return to the depot, the customer last before it or first after.
+void RuinRecreate::consider_cuts(int customer, int beside, Place& best) const {
+    const auto& stop = stops_[index(beside)];
+    const auto& state = states_[index(stop.route)];
+    const auto& type = problem_.types[index(state.type)];
+    const int after = stop.after;
+    if (!type.reloads || after < problem_.depots) return;
+    const auto& trip = state.trips[index(stop.trip)];
+    const auto c = index(customer);
+    const auto* from_depot = problem_.distance_row(type.depot);
+    const auto* from = problem_.distance_row(customer);
+    const auto* time_from_depot = problem_.duration_row(type.depot);
+    const auto leaving_at = [&](std::int32_t arrival) {
+        return arrival > problem_.latest[c] ? never
+                                            : std::max(arrival, problem_.earliest[c]) + problem_.service[c];
+    };
+    const auto last = std::int64_t{problem_.distance_row(beside)[customer]} + from[type.depot] +
+                      from_depot[after] - stop.edge_out;
+    if (last * type.unit_cost < best.cost && problem_.release[c] <= trip.departure &&
+        stop.load_to + problem_.delivery[c] <= type.capacity) {
+        const auto leaving = leaving_at(stop.left + problem_.duration_row(beside)[customer]);
+        const Place place{last * type.unit_cost, stop.route, stop.position + 1, state.type, 1};
+        if (leaving < never &&
+            leaving + problem_.duration_row(customer)[type.depot] + time_from_depot[after] <=
+                stop.latest_after &&
+            (!has_limits_ || allows(state, customer, place)))
+            best = place;
+    }
+    const auto first = std::int64_t{problem_.distance_row(beside)[type.depot]} + from_depot[customer] +
+                       from[after] - stop.edge_out;
+    if (first * type.unit_cost < best.cost &&
+        trip.delivery - stop.load_to + problem_.delivery[c] <= type.capacity) {
+        const auto ready =
+            std::max(stop.left + problem_.duration_row(beside)[type.depot], problem_.release[c]);
+        const auto leaving = leaving_at(ready + time_from_depot[customer]);
+        const Place place{first * type.unit_cost, stop.route, stop.position + 1, state.type, 2};
+        if (leaving < never && leaving + problem_.duration_row(customer)[after] <= stop.latest_after &&
+            (!has_limits_ || allows(state, customer, place)))
+            best = place;
     }
 }
 
@@ -260,6 +306,7 @@ void RuinRecreate::consider_new_routes(int customer, Place& best) {
 
 void RuinRecreate::consider_new_trips(int customer, Place& best) {
     const auto c = index(customer);
+    std::uint64_t ties = 0;
     for (std::size_t r = 0; r < states_.size(); ++r) {
         const auto& state = states_[r];
         const auto& type = problem_.types[index(state.type)];
@@ -267,7 +314,7 @@ void RuinRecreate::consider_new_trips(int customer, Place& best) {
         const auto out = problem_.distance_row(type.depot)[customer];
         const auto home = problem_.distance_row(customer)[type.depot];
         const auto cost = type.unit_cost * (std::int64_t{out} + home);
-        if (cost >= best.cost) continue;
+        if (cost > best.cost || (cost == best.cost && ties == 0)) continue;
         for (std::size_t b = 0; b < state.trips.size(); ++b) {
             const auto& trip = state.trips[b];
             const bool last = b + 1 == state.trips.size();
@@ -280,8 +327,9 @@ void RuinRecreate::consider_new_trips(int customer, Place& best) {
             Place place{cost, static_cast<int>(r), last ? static_cast<int>(state.nodes.size()) : trip.first,
                         state.type, last ? 2 : 1};
             if (has_limits_ && !allows(state, customer, place)) continue;
-            best = place;
-            break;
+            // Equally dear on many vans: any of them, because the first would always be the full one.
+            ties = cost < best.cost ? 1 : ties + 1;
+            if (ties == 1 || rng_.below(ties) == 0) best = place;
         }
     }
 }
@@ -298,6 +346,7 @@ RuinRecreate::Place RuinRecreate::best_place(int customer) {
     for (const int other : neighbours_.near(customer)) {
         if (stops_[index(other)].route < 0 || blinks()) continue;
         consider<Timed, Trips>(customer, other, best);
+        if constexpr (Trips) consider_cuts(customer, other, best);
     }
     consider_new_routes<Timed>(customer, best);
     if constexpr (Trips) consider_new_trips(customer, best);
@@ -331,6 +380,9 @@ void RuinRecreate::insert(int customer, const Place& place) {
 template <bool Timed, bool Trips>
 void RuinRecreate::recreate() {
     absent_before_ = absent_;
+    // A larger vehicle is a small step for each customer, a second one a large step: now and then only the
+    // second is offered; often where the strings can empty a route.
+    keeps_types_ = has_fleet_ && rng_.uniform() < (mean_route_ <= 2 * longest_string ? 0.5 : 0.125);
     for (const int customer : absent_) {
         cost_ -= absent_penalty_;
         removed_.push_back(customer);
@@ -384,7 +436,8 @@ void RuinRecreate::choose_types() {
 void RuinRecreate::remove_string(int customer, int length) {
     const auto& stop = stops_[index(customer)];
     const auto& nodes = states_[index(stop.route)].nodes;
-    const auto size = static_cast<int>(nodes.size());
+    const auto [low, high] = span_of(stop);
+    const int size = high - low;
     // A split string keeps some stops in its middle (section 5.1.2 of the paper).
     int kept = 0;
     if (length < size && length > 1 && rng_.uniform() < split_chance) {
@@ -393,14 +446,30 @@ void RuinRecreate::remove_string(int customer, int length) {
     }
     const int span = length + kept;
     const int first = static_cast<int>(
-        rng_.between(std::max(0, stop.position - span + 1), std::min(stop.position, size - span)));
-    const int kept_from = kept > 0 ? first + static_cast<int>(rng_.between(1, length - 1)) : size;
-    for (int i = first; i < first + span; ++i) {
-        if (i >= kept_from && i < kept_from + kept) continue;
-        const int node = nodes[index(i)];
-        if (node < problem_.depots) continue;
-        removed_.push_back(node);
-    }
+        rng_.between(std::max(low, stop.position - span + 1), std::min(stop.position, high - span)));
+    const int kept_from = kept > 0 ? first + static_cast<int>(rng_.between(1, length - 1)) : high;
+    for (int i = first; i < first + span; ++i)
+        if (i < kept_from || i >= kept_from + kept) removed_.push_back(nodes[index(i)]);
+}
+
+/// Now and then two ruined routes change vehicles, so that a full fleet can be shared out anew.
+template <bool Timed>
+void RuinRecreate::exchange_types() {
+    if (ruined_.size() < 2 || rng_.uniform() >= exchange_chance) return;
+    const int a = ruined_[rng_.below(ruined_.size())];
+    const int b = ruined_[rng_.below(ruined_.size())];
+    const auto &one = states_[index(a)], &other = states_[index(b)];
+    const int mine = one.type, its = other.type;
+    if (mine == its || one.nodes.empty() || other.nodes.empty()) return;
+    const auto &first = problem_.types[index(mine)], &second = problem_.types[index(its)];
+    if (first.depot != second.depot ||
+        std::max(other.trips[0].delivery, other.trips[0].pickup) > first.capacity ||
+        std::max(one.trips[0].delivery, one.trips[0].pickup) > second.capacity)
+        return;
+    set_type(a, its);
+    set_type(b, mine);
+    refresh<Timed, false>(a);
+    refresh<Timed, false>(b);
 }
 
 /// Takes the removed stops out of the route and closes trips that became empty.
@@ -417,6 +486,13 @@ void RuinRecreate::rebuild(int route) {
     }
     if (kept > 0 && nodes[kept - 1] < problem_.depots) --kept;
     nodes.resize(kept);
+    // Pickups that have lost their deliveries look for other ones.
+    if (problem_.has_backhauls && kept > 0 && problem_.pickup[index(nodes[0])] > 0) {
+        for (const int node : nodes) stops_[index(node)].route = removed;
+        removed_.insert(removed_.end(), nodes.begin(), nodes.end());
+        nodes.clear();
+        kept = 0;
+    }
     if (kept == 0) --used_[index(state.type)];
     refresh<Timed, Trips>(route);
 }
@@ -425,26 +501,34 @@ template <bool Timed, bool Trips>
 void RuinRecreate::ruin() {
     removed_.clear();
     ruined_.clear();
-    const auto routes = std::max<std::size_t>(1, states_.size() - std::min(states_.size(), empty_.size()));
+    ruined_trips_.clear();
+    auto rounds = std::max<std::size_t>(1, states_.size() - std::min(states_.size(), empty_.size()));
+    for (std::size_t i = 0; Trips && i < states_.size(); ++i)
+        if (!states_[i].nodes.empty()) rounds += states_[i].trips.size() - 2;
     const auto mean =
-        std::max(1.0, static_cast<double>(members_.size() - absent_.size()) / static_cast<double>(routes));
+        std::max(1.0, static_cast<double>(members_.size() - absent_.size()) / static_cast<double>(rounds));
+    mean_route_ = mean;
     const double longest = std::min(longest_string, mean);
     const double most = 4 * removed_on_average / (1 + longest) - 1;
     const auto strings = static_cast<std::size_t>(1 + rng_.uniform() * most);
     const int seed = members_[rng_.below(members_.size())];
     for (const int customer : neighbours_.around(seed)) {
-        const int route = stops_[index(customer)].route;
-        if (route < 0 || states_[index(route)].touched == mark_) continue;
-        touch(route);
-        ruined_.push_back(route);
-        const double limit =
-            std::min<double>(static_cast<double>(states_[index(route)].nodes.size()), longest);
+        const auto& stop = stops_[index(customer)];
+        if (stop.route < 0 || is_ruined(stop)) continue;
+        touch(stop.route);
+        ruined_trips_.emplace_back(stop.route, stop.trip);
+        if (std::find(ruined_.begin(), ruined_.end(), stop.route) == ruined_.end())
+            ruined_.push_back(stop.route);
+        const auto [low, high] = span_of(stop);
+        const double limit = std::min<double>(high - low, longest);
         const auto from = removed_.size();
         remove_string(customer, static_cast<int>(1 + rng_.uniform() * limit * 0.999999));
         for (auto i = from; i < removed_.size(); ++i) stops_[index(removed_[i])].route = removed;
-        rebuild<Timed, Trips>(route);
-        if (ruined_.size() >= strings) break;
+        if (ruined_trips_.size() >= strings) break;
     }
+    for (const int route : ruined_) rebuild<Timed, Trips>(route);
+    if constexpr (!Trips)
+        if (has_fleet_) exchange_types<Timed>();
 }
 
 template <bool Timed, bool Trips>

@@ -32,6 +32,7 @@ public:
     std::int64_t best_cost() const { return best_cost_; }  // with the penalty of absent customers
     std::int64_t current_cost() const { return current_cost_; }
     std::int64_t absent_penalty() const { return absent_penalty_; }
+    bool has_fleet() const { return has_fleet_; }
 
 private:
     /// What an insertion beside this customer asks for, in one cache line.
@@ -43,6 +44,7 @@ private:
         std::int32_t left = 0;         // earliest leaving of this stop
         std::int32_t latest = 0;       // latest arrival here that keeps the rest in time
         std::int32_t latest_after = 0;
+        std::int64_t load_to = 0;  // of its trip's deliveries, this one included
     };
     struct Trip {
         std::int64_t delivery = 0, pickup = 0;
@@ -84,6 +86,7 @@ private:
     Place best_place(int customer);
     template <bool Timed, bool Trips>
     void consider(int customer, int beside, Place& best);
+    void consider_cuts(int customer, int beside, Place& best) const;
     template <bool Timed>
     void consider_new_routes(int customer, Place& best);
     void consider_new_trips(int customer, Place& best);
@@ -101,6 +104,8 @@ private:
     void take_back();
     template <bool Timed, bool Trips>
     void choose_types();
+    template <bool Timed>
+    void exchange_types();
     template <bool Timed, bool Trips>
     void ruin();
     template <bool Timed, bool Trips>
@@ -110,6 +115,8 @@ private:
     template <bool Timed, bool Trips>
     void settle(bool accepted);
 
+    bool is_ruined(const Stop& stop) const;
+    std::pair<int, int> span_of(const Stop& stop) const;
     void remove_string(int customer, int length);
     void sort_removed();
     void touch(int route);
@@ -147,8 +154,11 @@ private:
     std::size_t saved_count_ = 0;
     std::vector<std::pair<std::int64_t, int>> order_;
     std::vector<int> ruined_;
+    std::vector<std::pair<int, int>> ruined_trips_;  // route and trip
     int mark_ = 0;
     int blink_in_ = 100;
+    double mean_route_ = 1;     // customers
+    bool keeps_types_ = false;  // this time a customer is no reason for another type of vehicle
     std::int64_t cost_ = 0, current_cost_ = 0, best_cost_ = never_cost;
     std::int64_t absent_penalty_ = 0;
     std::vector<State> best_states_;

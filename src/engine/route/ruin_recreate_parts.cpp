@@ -103,6 +103,19 @@ bool RuinRecreate::allows(const State& state, int customer, const Place& place) 
            (type.max_duration >= never || now - start - saved <= type.max_duration);
 }
 
+/// Where a string around the stop may lie: in its trip, whose stops are near each other.
+std::pair<int, int> RuinRecreate::span_of(const Stop& stop) const {
+    const auto& state = states_[index(stop.route)];
+    if (!has_trips_) return {0, static_cast<int>(state.nodes.size())};
+    return {state.trips[index(stop.trip)].first, state.trips[index(stop.trip + 1)].first - 1};
+}
+
+bool RuinRecreate::is_ruined(const Stop& stop) const {
+    if (!has_trips_) return states_[index(stop.route)].touched == mark_;
+    return std::find(ruined_trips_.begin(), ruined_trips_.end(), std::pair(stop.route, stop.trip)) !=
+           ruined_trips_.end();
+}
+
 void RuinRecreate::sort_removed() {
     // Weights of the paper: random 4, demand 4, far 2, close 1; with windows length, start and end 2 each.
     const auto choice = rng_.below(problem_.has_windows ? 17 : 11);

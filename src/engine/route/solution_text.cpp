@@ -1,6 +1,7 @@
-#include <cmath>
+#include <algorithm>
 #include <cstdio>
 #include <optional>
+#include <tuple>
 
 #include "base/text.hpp"
 #include "engine/route/read.hpp"
@@ -26,14 +27,30 @@ std::string amount(double value) {
     return out;
 }
 
+/// By type and first stop, and from the lower end where both directions are the same: how a search happens to
+/// hold its routes is no part of the plan.
+std::vector<Route> in_order(const Problem& problem, const Plan& plan) {
+    const bool turns =
+        problem.is_symmetric && problem.duration.empty() && !problem.has_windows && !problem.has_backhauls;
+    std::vector<Route> routes;
+    for (const auto& route : plan.routes) {
+        if (route.stops.empty()) continue;
+        auto& stops = routes.emplace_back(route).stops;
+        if (turns && stops.back() < stops.front()) std::reverse(stops.begin(), stops.end());
+    }
+    std::sort(routes.begin(), routes.end(), [](const Route& a, const Route& b) {
+        return std::tie(a.type, a.stops) < std::tie(b.type, b.stops);
+    });
+    return routes;
+}
+
 }  // namespace
 
 std::string to_solution_text(const Problem& problem, const Plan& plan) {
     std::string out;
     std::vector<std::size_t> used(problem.types.size(), 0);
     std::size_t place = 0;
-    for (const auto& route : plan.routes) {
-        if (route.stops.empty()) continue;
+    for (const auto& route : in_order(problem, plan)) {
         out += "Route #" + std::to_string(number_of(problem, route, used, place++)) + ":";
         for (const int stop : route.stops) {
             out += ' ';

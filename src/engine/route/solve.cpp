@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <numeric>
 #include <thread>
 
 #include "engine/route/genetic.hpp"
@@ -72,12 +73,29 @@ private:
         chains_[0]->load(first, vehicles_);
         chains_[0]->run({.iterations = 1});
         report_.plan = chains_[0]->best();
+        if (chains_[0]->has_fleet()) begin_with_each_type(first);
         const auto edges =
             static_cast<double>(problem_.customers()) + static_cast<double>(report_.plan.routes.size());
         std::int64_t fixed = 0;
         for (const auto& route : report_.plan.routes)
             fixed += problem_.types[static_cast<std::size_t>(route.type)].fixed_cost;
         mean_edge_ = std::max(1.0, static_cast<double>(report_.plan.cost - fixed) / std::max(1.0, edges));
+    }
+
+    /// Where vehicles differ, the best of the first plans by one type that can carry everything: from
+    /// vehicles that are too large there is no way of small steps to many small ones.
+    void begin_with_each_type(const Plan& nobody) {
+        const auto load =
+            std::accumulate(problem_.delivery.begin(), problem_.delivery.end(), std::int64_t{0});
+        for (std::size_t type = 0; type < vehicles_.size() && problem_.depots == 1; ++type) {
+            if (problem_.types[type].capacity < (load + vehicles_[type] - 1) / vehicles_[type]) continue;
+            std::vector<int> only(vehicles_.size(), 0);
+            only[type] = vehicles_[type];
+            chains_[0]->load(nobody, only);
+            chains_[0]->run({.iterations = problem_.customers()});
+            keep_better(chains_[0]->best());
+        }
+        chains_[0]->load(report_.plan, vehicles_);
     }
 
     double temperature_at(double part) const {

@@ -1,3 +1,7 @@
+// Projects: networks, finish dates, earned value, levelling.
+// proves part of PRJ-1: links of all kinds with lags, early and late times, floats, the critical path
+// proves part of PRJ-4: earned value and its indices
+
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>

@@ -1,7 +1,5 @@
-// Shops and projects: read, solved, checked, repaired, measured.
+// Shops: read, solved, checked, repaired.
 // proves part of PRD-4: finite scheduling with alternatives, skills and set-ups, repaired after a breakdown
-// proves part of PRJ-1: links of all kinds with lags, early and late times, floats, the critical path
-// proves part of PRJ-4: earned value and its indices
 
 #include <gtest/gtest.h>
 
