@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "platform/access.hpp"
 #include "platform/json.hpp"
+#include "platform/registry.hpp"
 #include "platform/table.hpp"
 #include "sales/sales.hpp"
 
@@ -65,6 +66,44 @@ void add_reservations(Context& cx, Explanation& out, const sales::Order& order,
     }
 }
 
+/// A part of what left, by the document that brought it in.
+Result<Explanation> supply_node(Context& cx, const inventory::Supply& supply) {
+    const auto move = TRY(load(cx, supply.move));
+    const auto* source = move.source ? find_noun(move.source.noun) : nullptr;
+    const auto& type = source ? *source : type_info<inventory::StockMove>();
+    const auto id = source ? move.source.id : move.id;
+    const bool is_valued = supply.value && may_see(cx.actor, Secret::cost);
+    return Explanation{.title = title_of(cx, type, id),
+                       .noun = type.name,
+                       .id = id,
+                       .date = format_date(move.date),
+                       .quantity = quantity_text(supply.quantity),
+                       .amount = is_valued ? amount_text(cx, supply.value) : "",
+                       .text = move.party ? kept(cx, move.party).name : ""};
+}
+
+/// Goods of one kind that left: their part of the stock before, and the receipts they came with.
+Result<Explanation> goods_node(Context& cx, const inventory::StockMove& move,
+                               const inventory::MoveLine& moved) {
+    const auto& item = kept(cx, moved.item);
+    const auto origin = inventory::origin_of(cx, move, moved);
+    Explanation node{.title = item.code,
+                     .noun = type_info<master::Item>().name,
+                     .id = item.id,
+                     .quantity = quantity_text(moved.quantity),
+                     .parts = {{"lot", moved.lot ? kept(cx, moved.lot).code : ""}}};
+    if (moved.lot) node.text = "lot " + kept(cx, moved.lot).code;
+    if (may_see(cx.actor, Secret::cost) && item.costing == master::Costing::moving_average &&
+        origin.stock.quantity) {
+        node.parts.emplace_back("stock", quantity_text(origin.stock.quantity));
+        node.parts.emplace_back("worth", amount_text(cx, origin.stock.value));
+        node.text += fmt::format("{}of {} worth {}", node.text.empty() ? "" : "  ",
+                                 quantity_text(origin.stock.quantity), amount_text(cx, origin.stock.value));
+    }
+    for (const auto& supply : origin.supplies) node.children.push_back(TRY(supply_node(cx, supply)));
+    return node;
+}
+
 Result<Amount> add_moves(Context& cx, Explanation& out, const sales::Order& order,
                          const sales::OrderLine& line) {
     Amount cost;
@@ -74,8 +113,8 @@ Result<Amount> add_moves(Context& cx, Explanation& out, const sales::Order& orde
         auto node = of(move, move.number);
         node.amount = may_see(cx.actor, Secret::cost) ? amount_text(cx, value) : "";
         for (const auto& moved : move.lines)
-            if (moved.origin_line == line.line && moved.lot)
-                node.text += (node.text.empty() ? "lot " : ", ") + kept(cx, moved.lot).code;
+            if (moved.origin_line == line.line)
+                node.children.push_back(TRY(goods_node(cx, move, moved)));
         out.children.push_back(std::move(node));
         cost += value;
     }
@@ -99,12 +138,7 @@ Result<Amount> add_deliveries(Context& cx, Explanation& out, const sales::Order&
     return cost;
 }
 
-/// What a line still waits for, and the announced receipts that may bring it.
-void add_waiting(Context& cx, Explanation& out, const sales::OrderLine& line) {
-    const auto waiting = line.open() - line.reserved;
-    const auto& item = kept(cx, line.item);
-    if (waiting.micro <= 0 || item.kind == master::ItemKind::service) return;
-    Explanation node{.title = "waiting", .quantity = quantity_text(waiting)};
+void add_announced(Context& cx, Explanation& out, const master::Item& item) {
     auto rows =
         query(cx.db,
               "SELECT r.id, r.date, CAST(sum(l.quantity) AS BIGINT) FROM supply_receipt r "
@@ -114,13 +148,27 @@ void add_waiting(Context& cx, Explanation& out, const sales::OrderLine& line) {
               "AND c.head_id = ?2) GROUP BY r.id, r.date ORDER BY r.date, r.id LIMIT 5",
               cx.company.id, item.id);
     while (rows.next())
-        node.children.push_back({.title = "receipt (draft)",
+        out.children.push_back({.title = "receipt (draft)",
                                  .noun = "supply.receipt",
                                  .id = rows.integer(0),
                                  .state = "draft",
                                  .date = format_date(from_stored_date(rows.integer(1))),
                                  .quantity = quantity_text({rows.integer(2)})});
+}
+
+/// What a line still waits for (or will want once it is confirmed), and the announced receipts that may bring
+/// it.
+void add_waiting(Context& cx, Explanation& out, const sales::Order& order, const sales::OrderLine& line) {
+    const auto waiting = line.open() - line.reserved;
+    const auto& item = kept(cx, line.item);
+    if (waiting.micro <= 0 || item.kind == master::ItemKind::service) return;
+    const auto available = sales::projections(cx, line.item).front().available();
+    Explanation node{.title = order.state == sales::Order::confirmed ? "waiting" : "wanted",
+                     .quantity = quantity_text(waiting),
+                     .text = quantity_text(available) + " available",
+                     .parts = {{"available", quantity_text(available)}}};
     out.children.push_back(std::move(node));
+    if (available < waiting) add_announced(cx, out.children.back(), item);
 }
 
 /// What of an amount falls to the lines of an invoice that bill an order line, by their gross; the parts of
@@ -202,18 +250,70 @@ Result<Amount> add_returns(Context& cx, Explanation& out, const sales::Order& or
     return cost;
 }
 
-Explanation margin_of(Context& cx, Amount revenue, Amount cost) {
+struct Earned {
+    Amount revenue;
+    Amount cost;
+};
+
+/// What a line that nothing was posted for would earn, at what its goods are worth today.
+Earned expected(Context& cx, const sales::Order& order, const sales::OrderLine& line) {
+    Earned earned{sales::value_in_company_currency(cx, order, line.net), {}};
+    for (const auto& goods : sales::goods_of(cx, line))
+        earned.cost += inventory::present_value(cx, goods.item, goods.quantity);
+    return earned;
+}
+
+Explanation margin_of(Context& cx, const std::string& title, const Earned& earned) {
+    const auto& [revenue, cost] = earned;
     const auto margin = revenue - cost;
     const auto rate = revenue ? fmt::format("{:.1f}", 100.0 * static_cast<double>(margin.minor) /
                                                           static_cast<double>(revenue.minor))
                               : "";
     return {
-        .title = "margin",
+        .title = title,
         .amount = amount_text(cx, margin),
         .text = fmt::format("revenue {} - cost {}{}", amount_text(cx, revenue), amount_text(cx, cost),
                             rate.empty() ? "" : " = " + rate + " %"),
         .parts = {
             {"revenue", amount_text(cx, revenue)}, {"cost", amount_text(cx, cost)}, {"rate_percent", rate}}};
+}
+
+bool is_open(const sales::Order& order) {
+    return order.state == sales::Order::draft || order.state == sales::Order::held ||
+           order.state == sales::Order::confirmed;
+}
+
+/// Before the order counts against the customer's limit: how far that reaches.
+void add_credit(Context& cx, Explanation& out, const sales::Order& order) {
+    const auto limit = order.customer ? kept(cx, order.customer).credit_limit : Amount{};
+    if (!limit || (order.state != sales::Order::draft && order.state != sales::Order::held)) return;
+    const auto exposure = finance::exposure_of(cx, order.customer);
+    const auto wanted = sales::value_in_company_currency(cx, order, order.total);
+    const auto left = limit - exposure.total() - wanted;
+    const auto over = left < Amount{} ? amount_text(cx, -left) : "";
+    out.children.push_back({.title = "credit",
+                            .noun = type_info<master::Party>().name,
+                            .id = order.customer.value,
+                            .amount = amount_text(cx, left),
+                            .text = fmt::format("limit {} - ordered {} - receivable {} - this order {}",
+                                                amount_text(cx, limit), amount_text(cx, exposure.ordered),
+                                                amount_text(cx, exposure.receivable),
+                                                amount_text(cx, wanted)),
+                            .parts = {{"limit", amount_text(cx, limit)},
+                                      {"ordered", amount_text(cx, exposure.ordered)},
+                                      {"receivable", amount_text(cx, exposure.receivable)},
+                                      {"wanted", amount_text(cx, wanted)},
+                                      {"over", over}}});
+}
+
+/// The quotation that the order came from.
+Result<void> add_source(Context& cx, Explanation& out, const sales::Order& order) {
+    if (order.source.noun != type_info<sales::Quotation>().name) return {};
+    const auto quotation = TRY(load(cx, Id<sales::Quotation>{order.source.id}));
+    auto node = of(quotation, quotation.number);
+    node.amount = amount_text(cx, quotation.total, quotation.currency);
+    out.children.push_back(std::move(node));
+    return {};
 }
 
 Result<Explanation> explain_line(Context& cx, const sales::Order& order, const sales::OrderLine& line) {
@@ -232,109 +332,15 @@ Result<Explanation> explain_line(Context& cx, const sales::Order& order, const s
                               {"returned", quantity_text(line.returned)},
                               {"invoiced", quantity_text(line.invoiced)}}};
     add_reservations(cx, out, order, line);
-    if (order.state == sales::Order::confirmed) add_waiting(cx, out, line);
+    if (is_open(order)) add_waiting(cx, out, order, line);
     auto cost = TRY(add_deliveries(cx, out, order, line));
     const auto revenue = TRY(add_invoices(cx, out, order, line));
     cost += TRY(add_returns(cx, out, order, line));
     if (!may_see(cx.actor, Secret::margin)) return out;
-    out.children.push_back(margin_of(cx, revenue, cost));
+    const bool is_expected = !revenue && !cost && is_open(order);
+    out.children.push_back(is_expected ? margin_of(cx, "expected margin", expected(cx, order, line))
+                                       : margin_of(cx, "margin", {revenue, cost}));
     return out;
-}
-
-void append_json_node(std::string& out, const Explanation& e) {
-    const auto put = [&](const char* name, const std::string& value, bool first = false) {
-        out += fmt::format("{}\"{}\":", first ? "" : ",", name);
-        append_json_string(out, value);
-    };
-    out += '{';
-    put("title", e.title, true);
-    put("noun", e.noun);
-    put("id", e.id ? std::to_string(e.id) : "");
-    put("state", e.state);
-    put("date", e.date);
-    put("quantity", e.quantity);
-    put("amount", e.amount);
-    put("text", e.text);
-    out += ",\"parts\":{";
-    for (const auto& [name, value] : e.parts) put(name.c_str(), value, &name == &e.parts.front().first);
-    out += "},\"children\":[";
-    for (std::size_t i = 0; i < e.children.size(); ++i) {
-        if (i) out += ',';
-        append_json_node(out, e.children[i]);
-    }
-    out += "]}";
-}
-
-void append_text_node(std::string& out, const Explanation& e, int depth) {
-    out += std::string(static_cast<std::size_t>(depth) * 2, ' ') + e.title;
-    for (const auto* part : {&e.state, &e.date, &e.quantity, &e.amount, &e.text})
-        if (!part->empty()) out += "  " + *part;
-    out += '\n';
-    for (const auto& child : e.children) append_text_node(out, child, depth + 1);
-}
-
-Result<std::string> explain_report(Context& cx, const Request& request) {
-    return explanation_json(TRY(explain_order(cx, request.parameter("order"))));
-}
-
-Result<std::string> stock_report(Context& cx, const Request& request) {
-    const auto item = to_integer(request.parameter("item")).value_or(0);
-    auto rows = query(cx.db,
-                      "SELECT s.item, i.code, i.name, s.location, l.code, s.lot, coalesce(t.code, ''), "
-                      "s.on_hand, s.reserved FROM inventory_stock s "
-                      "JOIN master_item i ON i.company_id = s.company_id AND i.id = s.item JOIN "
-                      "inventory_location l ON l.company_id = s.company_id AND l.id = s.location "
-                      "LEFT JOIN inventory_lot t ON t.company_id = s.company_id AND t.id = s.lot "
-                      "WHERE s.company_id = ?1 AND i.company_id = ?1 AND l.company_id = ?1 AND (?2 = 0 OR "
-                      "s.item = ?2) AND s.on_hand <> 0 ORDER BY i.code, l.code, s.lot LIMIT 5000",
-                      cx.company.id, item);
-    Table table(cx, {{"item", Kind::ref, "master.item"},
-                     {"location", Kind::ref, "inventory.location"},
-                     {"lot", Kind::text},
-                     {"on_hand", Kind::quantity},
-                     {"reserved", Kind::quantity},
-                     {"available", Kind::quantity}});
-    while (rows.next())
-        table.row()
-            .ref(rows.integer(0), fmt::format("{} {}", rows.text(1), rows.text(2)))
-            .ref(rows.integer(3), rows.text(4))
-            .text(rows.text(6))
-            .number(rows.integer(7))
-            .number(rows.integer(8))
-            .number(rows.integer(7) - rows.integer(8));
-    return table.json();
-}
-
-/// item: one id, or several with commas between; without it all that is stocked.
-Result<std::string> availability_report(Context& cx, const Request& request) {
-    std::vector<sales::Projection> found;
-    for (const auto part : split(request.parameter("item"), ',')) {
-        const Id<master::Item> item{to_integer(part).value_or(0)};
-        if (item && !record_exists(cx, type_info<master::Item>(), item.value))
-            return refuse(Problem{"record_must_exist", "item", {{"noun", type_info<master::Item>().name}}});
-        for (auto& projection : sales::projections(cx, item)) found.push_back(projection);
-    }
-    Table table(cx, {{"item", Kind::ref, "master.item"},
-                     {"on_hand", Kind::quantity},
-                     {"reserved", Kind::quantity},
-                     {"available", Kind::quantity},
-                     {"announced", Kind::quantity},
-                     {"waiting", Kind::quantity},
-                     {"projected", Kind::quantity},
-                     {"next_receipt", Kind::date}});
-    for (const auto& one : found) {
-        const auto& item = kept(cx, one.item);
-        table.row()
-            .ref(item.id, item.code + " " + item.name)
-            .number(one.on_hand.micro)
-            .number(one.reserved.micro)
-            .number(one.available().micro)
-            .number(one.announced.micro)
-            .number(one.waiting.micro)
-            .number(one.projected().micro)
-            .text(one.next_receipt == none_date ? "" : format_date(one.next_receipt));
-    }
-    return table.json();
 }
 
 }  // namespace
@@ -349,35 +355,10 @@ Result<Explanation> explain_order(Context& cx, const std::string& text) {
     auto out = of(order, order.number.empty() ? "order (draft)" : order.number);
     out.amount = amount_text(cx, order.total, order.currency);
     out.text = kept(cx, order.customer).name;
+    TRY(add_source(cx, out, order));
+    add_credit(cx, out, order);
     for (const auto& line : order.lines) out.children.push_back(TRY(explain_line(cx, order, line)));
     return out;
-}
-
-std::string explanation_json(const Explanation& explanation) {
-    std::string out;
-    append_json_node(out, explanation);
-    return out;
-}
-
-std::string explanation_text(const Explanation& explanation) {
-    std::string out;
-    append_text_node(out, explanation, 0);
-    return out;
-}
-
-std::vector<Report> app_reports() {
-    using enum Role;
-    return {
-        {"explain", {"order"}, {sales_rep, sales_manager, planner, accountant, store_keeper}, explain_report},
-        {"stock",
-         {"item"},
-         {sales_rep, sales_manager, planner, buyer, store_keeper, inspector, accountant},
-         stock_report},
-        {"availability",
-         {"item"},
-         {sales_rep, sales_manager, planner, buyer, store_keeper},
-         availability_report},
-    };
 }
 
 }  // namespace octant::app

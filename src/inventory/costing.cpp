@@ -11,32 +11,19 @@
 namespace octant::inventory {
 namespace {
 
-/// The part of a layer or pool that `quantity` takes: all of the value when it takes all of the quantity.
 Amount part_of(const CostRow& pool, Quantity quantity) {
     return quantity == pool.quantity ? pool.value
                                      : share(pool.value, quantity, pool.quantity, Rounding::half_up);
 }
 
-Amount take_average(CostRow& pool, Quantity quantity) {
+}  // namespace
+
+Amount take_part(CostRow& pool, Quantity quantity) {
     const auto value = part_of(pool, quantity);
     pool.quantity -= quantity;
     pool.value -= value;
     return value;
 }
-
-Amount take_oldest(std::deque<OpenLayer>& layers, Quantity quantity) {
-    Amount value;
-    while (quantity) {
-        auto& oldest = layers.front().left;
-        const auto part = std::min(oldest.quantity, quantity);
-        value += take_average(oldest, part);
-        quantity -= part;
-        if (!oldest.quantity) layers.pop_front();
-    }
-    return value;
-}
-
-}  // namespace
 
 Replayed replay(Costing method, std::span<CostRow> rows) {
     CostRow pool;
@@ -53,8 +40,12 @@ Replayed replay(Costing method, std::span<CostRow> rows) {
             result.broken_at = i;
             return result;
         }
-        const auto value = method == Costing::fifo ? take_oldest(result.layers, -row.quantity)
-                                                   : part_of(pool, -row.quantity);
+        Amount value;
+        if (method == Costing::fifo)
+            take_oldest(result.layers, -row.quantity,
+                        [&](std::size_t, const CostRow& part) { value += part.value; });
+        else
+            value = part_of(pool, -row.quantity);
         pool.quantity += row.quantity;
         pool.value -= value;
         row.value = -value;
@@ -135,7 +126,7 @@ Amount take_layers(Context& cx, Id<Item> item, Quantity quantity) {
     Amount value;
     for (auto& layer : read_layers(cx, item, quantity)) {
         const auto part = std::min(layer.left.quantity, quantity);
-        value += take_average(layer.left, part);
+        value += take_part(layer.left, part);
         quantity -= part;
         write_layer(cx, item, layer);
     }

@@ -2,6 +2,7 @@
 // What stock is worth. The item ledger (table inventory_cost) holds one row for each move over the border of
 // our stock, in the order of their dates; `replay` says what each is worth, for any history.
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <span>
@@ -29,6 +30,21 @@ struct Replayed {
 /// Sets the value of every row that goes out. Moving average: value x quantity / stock quantity, rounded half
 /// up, the last piece takes the rest. FIFO: the oldest layers first, each split without losing a cent.
 Replayed replay(Costing method, std::span<CostRow> rows);
+
+/// The part of a layer or pool that `quantity` takes: all of its value when it takes all of its quantity.
+Amount take_part(CostRow& pool, Quantity quantity);
+
+/// Takes a quantity from the oldest layers and tells on_part(row, CostRow) what each gave.
+template <class OnPart>
+void take_oldest(std::deque<OpenLayer>& layers, Quantity quantity, const OnPart& on_part) {
+    while (quantity && !layers.empty()) {
+        auto& [row, left] = layers.front();
+        const auto part = std::min(left.quantity, quantity);
+        on_part(row, CostRow{part, take_part(left, part)});
+        quantity -= part;
+        if (!left.quantity) layers.pop_front();
+    }
+}
 
 /// The sum of an item's rows.
 struct CostPool {

@@ -5,6 +5,7 @@
 #include "inventory/costing.hpp"
 #include "inventory/location.hpp"
 #include "inventory/lot.hpp"
+#include "inventory/pegging.hpp"
 #include "inventory/reservation.hpp"
 #include "inventory/stock.hpp"
 #include "inventory/stock_move.hpp"

@@ -50,6 +50,12 @@ Result<void> reconcile(Context& cx, Order& order) {
     return {};
 }
 
+std::vector<inventory::Wish> goods_of(Context& cx, const OrderLine& line) {
+    std::vector<inventory::Wish> goods;
+    add_wishes(cx, goods, line, {});
+    return goods;
+}
+
 const OrderLine* find_line(const Order& order, std::int64_t line) {
     const auto found = std::ranges::find(order.lines, line, &OrderLine::line);
     return found == order.lines.end() ? nullptr : &*found;

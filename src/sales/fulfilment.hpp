@@ -16,6 +16,8 @@ Result<void> check_delivery_edit(Context& cx, const Event& event);
 Result<void> reconcile_payment(Context& cx, const Event& event);
 Result<void> reconcile_waiting(Context& cx, const Event& event);  // goods came in
 
+/// The stocked goods that a line sells: its item, or the components of a kit; none of a service.
+std::vector<inventory::Wish> goods_of(Context& cx, const OrderLine& line);
 const OrderLine* find_line(const Order& order, std::int64_t line);
 Amount value_in_company_currency(Context& cx, const Order& order, Amount amount);
 /// Loads, reconciles, saves, and finishes the order when nothing is left to do.

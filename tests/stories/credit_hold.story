@@ -21,6 +21,13 @@ as lin confirm $b
 show $b state lines:reserved
 > state held
 > 1  reserved 0
+# who decides reads how far the limit reaches, and what there is to promise
+explain $b
+> SO-2026-00002  held  2026-01-05  3164.00 CNY  小微五金 Little Hardware
+>   credit  -1328.00 CNY  limit 5000.00 CNY - ordered 3164.00 CNY - receivable 0.00 CNY - this order 3164.00 CNY
+>   1  BRG-6204 深沟球轴承 6204 Bearing  100 ordered, 0 reserved, 0 delivered, 0 returned, 0 invoiced  2800.00 CNY
+>     wanted  100  900 available
+>     expected margin  1200.00 CNY  revenue 2800.00 CNY - cost 1600.00 CNY = 42.9 %
 as lin release $b
 > refused right_must_be_held
 as wang release $b

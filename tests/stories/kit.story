@@ -32,6 +32,18 @@ as qian post $inv
 report margin by=item
 > 驱动套件 Drive kit  3  3300.00  1958.00  1342.00  0.4067
 > total  -  3  3300.00  1958.00  1342.00  0.4067
+explain SO-2026-00001
+> SO-2026-00001  confirmed  2026-01-05  4972.00 CNY  华新机械 Huaxin Machinery
+>   1  KIT-DRV 驱动套件 Drive kit  4 ordered, 0 reserved, 3 delivered, 0 returned, 3 invoiced  4400.00 CNY
+>     waiting  1  0 available
+>     DN-2026-00001  shipped  2026-01-05  11
+>       SM-2026-00002  done  2026-01-05  1958.00 CNY
+>         GBX-10  3
+>           GR-2026-00001  2026-01-05  3  1830.00 CNY  斯凯轴承 Bearing supplier
+>         BRG-6204  8  of 10 worth 160.00 CNY
+>           GR-2026-00001  2026-01-05  8  斯凯轴承 Bearing supplier
+>     INV-2026-00001  posted  2026-01-05  3300.00 CNY
+>     margin  1342.00 CNY  revenue 3300.00 CNY - cost 1958.00 CNY = 40.7 %
 verify
 > verify ok (12 checks)
 # one kit comes back: its components are on the shelf again, at what they cost when they went

@@ -31,7 +31,11 @@ explain $so
 > SO-2026-00001  confirmed  2026-01-05  1220.40 CNY  华新机械 Huaxin Machinery
 >   1  OIL-46 液压油 46# Hydraulic oil  60 ordered, 0 reserved, 60 delivered, 0 returned, 0 invoiced  1080.00 CNY
 >     DN-2026-00001  shipped  2026-01-05  60
->       SM-2026-00003  done  2026-01-05  642.86 CNY  lot L-OLD, L-NEW
+>       SM-2026-00003  done  2026-01-05  642.86 CNY
+>         OIL-46  40  lot L-OLD  of 140 worth 1500.00 CNY
+>           GR-2026-00002  2026-01-05  40  远东电机 Yuandong Motors
+>         OIL-46  20  lot L-NEW  of 100 worth 1071.43 CNY
+>           GR-2026-00001  2026-01-05  20  斯凯轴承 Bearing supplier
 >     invoice (draft)  draft  2026-01-05  1080.00 CNY
 >     margin  -642.86 CNY  revenue 0.00 CNY - cost 642.86 CNY
 report stock

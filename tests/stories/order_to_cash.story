@@ -60,15 +60,20 @@ show SO-2026-00001 state delivery_progress invoice_progress payment_progress
 > payment_progress full
 explain SO-2026-00001
 > SO-2026-00001  closed  2026-01-05  4512.86 CNY  华新机械 Huaxin Machinery
+>   QT-2026-00001  accepted  2026-01-05  4512.86 CNY
 >   1  BRG-6204 深沟球轴承 6204 Bearing  50 ordered, 0 reserved, 50 delivered, 0 returned, 50 invoiced  1400.00 CNY
 >     DN-2026-00001  shipped  2026-01-05  50
 >       SM-2026-00002  done  2026-01-05  800.00 CNY
+>         BRG-6204  50  of 100 worth 1600.00 CNY
+>           GR-2026-00001  2026-01-05  50  斯凯轴承 Bearing supplier
 >     INV-2026-00001  posted  2026-01-05  1400.00 CNY
 >       RC-2026-00001  posted  2026-01-05  1582.00 CNY  of 4512.86 CNY
 >     margin  600.00 CNY  revenue 1400.00 CNY - cost 800.00 CNY = 42.9 %
 >   2  GBX-10 行星减速机 1:10 Gearbox  2 ordered, 0 reserved, 2 delivered, 0 returned, 2 invoiced  1862.00 CNY
 >     DN-2026-00001  shipped  2026-01-05  2
 >       SM-2026-00002  done  2026-01-05  1220.00 CNY
+>         GBX-10  2
+>           GR-2026-00001  2026-01-05  2  1220.00 CNY  斯凯轴承 Bearing supplier
 >     INV-2026-00001  posted  2026-01-05  1862.00 CNY
 >       RC-2026-00001  posted  2026-01-05  2104.06 CNY  of 4512.86 CNY
 >     margin  642.00 CNY  revenue 1862.00 CNY - cost 1220.00 CNY = 34.5 %

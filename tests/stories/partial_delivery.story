@@ -38,12 +38,16 @@ $gr2 = create supply.receipt party=SKF-CN
 explain $so
 > SO-2026-00001  confirmed  2026-01-05  1582.00 CNY  华新机械 Huaxin Machinery
 >   1  BRG-6204 深沟球轴承 6204 Bearing  50 ordered, 0 reserved, 30 delivered, 0 returned, 0 invoiced  1400.00 CNY
->     waiting  20
+>     waiting  20  0 available
 >       receipt (draft)  draft  2026-01-05  40
 >     DN-2026-00001  shipped  2026-01-05  20
 >       SM-2026-00002  done  2026-01-05  320.00 CNY
+>         BRG-6204  20  of 30 worth 480.00 CNY
+>           GR-2026-00001  2026-01-05  20  斯凯轴承 Bearing supplier
 >     DN-2026-00002  shipped  2026-01-05  10
 >       SM-2026-00003  done  2026-01-05  160.00 CNY
+>         BRG-6204  10  of 10 worth 160.00 CNY
+>           GR-2026-00001  2026-01-05  10  斯凯轴承 Bearing supplier
 >     invoice (draft)  draft  2026-01-05  840.00 CNY
 >     margin  -480.00 CNY  revenue 0.00 CNY - cost 480.00 CNY
 as sun receive $gr2

@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { useLabels, useWords } from '../app/language.ts';
 import { usePreferences } from '../app/preferences.ts';
 import { ItemStock, useAvailability } from '../modules/sales/Availability.tsx';
+import { HoldReason } from '../modules/sales/Credit.tsx';
 import { fieldIsOpen, mayEdit, titleOf, type Noun, type Row, type Values, type Verb } from '../app/meta.ts';
 import { Facts, FieldForm } from './Fields.tsx';
 import { showInstant } from './format.ts';
@@ -86,6 +87,7 @@ function Body({ noun, record, work }: { noun: Noun; record: Row | null; work: Re
   const totals = <Totals noun={noun} values={form.values} />;
   return (
     <>
+      {record && noun.name === 'sales.order' && state === 'held' && <HoldReason id={record.id} />}
       <section className="card pad">
         <FieldForm {...{ noun, form, errors, isOpen }} />
         {record && <Facts noun={noun} values={form.values} isEditing={isEditing} />}

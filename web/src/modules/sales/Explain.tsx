@@ -10,22 +10,9 @@ import { useNoun } from '../../app/session.ts';
 import { Empty, Failed, Loading } from '../../ui/Empty.tsx';
 import { grouped, showDate, trimmed } from '../../ui/format.ts';
 import { RecordLink, StateBadge } from '../../ui/Value.tsx';
+import { Money, type Node } from './chain.tsx';
+import { CreditReach } from './Credit.tsx';
 import './explain.css';
-
-interface Node {
-  title: string;
-  noun: string;
-  id: string;
-  state: string;
-  date: string;
-  quantity: string;
-  /** "1250.00 CNY" */
-  amount: string;
-  text: string;
-  /** The numbers of the text by name. */
-  parts?: Record<string, string>;
-  children: Node[];
-}
 
 /** The chain of an order from reservation to margin; each figure with the document it comes from. */
 export function Explain() {
@@ -60,9 +47,19 @@ export function Explain() {
       {data.children.length === 0 ? (
         <Empty title={t('nothingYet')} />
       ) : (
-        data.children.map((line) => <LineChain key={line.title} line={line} />)
+        data.children.map((node) => <Section key={node.title} node={node} />)
       )}
     </>
+  );
+}
+
+function Section({ node }: { node: Node }) {
+  if (node.title === 'credit') return <CreditReach node={node} />;
+  if (node.noun === 'master.item') return <LineChain line={node} />;
+  return (
+    <section className="card explain">
+      <Branch nodes={[node]} />
+    </section>
   );
 }
 
@@ -107,7 +104,7 @@ function Branch({ nodes }: { nodes: Node[] }) {
     <ul className="tree">
       {nodes.map((node, index) => (
         <li key={index}>
-          {node.title === 'margin' ? <MarginRow node={node} /> : <NodeRow node={node} />}
+          {isMargin(node) ? <MarginRow node={node} /> : <NodeRow node={node} />}
           {node.children.length > 0 && <Branch nodes={node.children} />}
         </li>
       ))}
@@ -115,13 +112,15 @@ function Branch({ nodes }: { nodes: Node[] }) {
   );
 }
 
+const isMargin = (node: Node) => node.title === 'margin' || node.title === 'expected margin';
+
 function MarginRow({ node }: { node: Node }) {
   const t = useWords();
   const { revenue = '', cost = '', rate_percent: rate } = node.parts ?? {};
   return (
     <div className="tree-row tree-margin">
       <span className="tree-title">
-        <strong>{t('reportMargin')}</strong>
+        <strong>{t(node.title === 'margin' ? 'reportMargin' : 'expectedMargin')}</strong>
         <span className="muted">
           {t('revenue')} <Money amount={revenue} /> − {t('cost')} <Money amount={cost} />
           {rate && ` = ${rate}%`}
@@ -135,8 +134,6 @@ function MarginRow({ node }: { node: Node }) {
 }
 
 function NodeRow({ node }: { node: Node }) {
-  const t = useWords();
-  const whole = node.parts?.['of'];
   const label = useLabels();
   const { language } = usePreferences();
   const noun = useNoun(node.noun || undefined);
@@ -147,13 +144,7 @@ function NodeRow({ node }: { node: Node }) {
         <span className="tree-kind">{label(noun?.label)}</span>
         <NodeTitle node={node} />
         {state && <StateBadge state={state} />}
-        {whole ? (
-          <span className="muted">
-            {t('partOf')} <Money amount={whole} />
-          </span>
-        ) : (
-          node.parts?.['lot'] === undefined && node.text && <span className="muted">{node.text}</span>
-        )}
+        <NodeNote node={node} />
       </span>
       <span className="muted tree-date">{node.date && showDate(node.date, language)}</span>
       <span className="figure tree-figure">{node.quantity && grouped(trimmed(node.quantity))}</span>
@@ -164,31 +155,39 @@ function NodeRow({ node }: { node: Node }) {
   );
 }
 
+/** What the row adds in words: of how much a payment is a part, of which stock the goods were taken. */
+function NodeNote({ node }: { node: Node }) {
+  const t = useWords();
+  const { of: whole, stock, worth, available, lot } = node.parts ?? {};
+  if (whole)
+    return (
+      <span className="muted">
+        {t('partOf')} <Money amount={whole} />
+      </span>
+    );
+  if (stock && worth)
+    return (
+      <span className="muted">
+        {t('ofStock', { quantity: grouped(trimmed(stock)) })} <Money amount={worth} />
+      </span>
+    );
+  if (available)
+    return <span className="muted">{t('freeNow', { quantity: grouped(trimmed(available)) })}</span>;
+  return lot === undefined && node.text ? <span className="muted">{node.text}</span> : null;
+}
+
 function NodeTitle({ node }: { node: Node }) {
   const t = useWords();
   const noun = useNoun(node.noun || undefined);
-  const { location, lot } = node.parts ?? {};
   if (node.title === 'waiting') return <>{t('waitsFor')}</>;
-  const isUnnumbered = node.title.endsWith('(draft)');
-  const title = location
-    ? [t('atLocation', { location }), lot].filter(Boolean).join(' · ')
-    : isUnnumbered
-      ? ''
-      : node.title;
+  if (node.title === 'wanted') return <>{t('wanted')}</>;
+  const { location, lot } = node.parts ?? {};
+  const name = location ? t('atLocation', { location }) : node.title.endsWith('(draft)') ? '' : node.title;
+  const title = [name, lot].filter(Boolean).join(' · ');
   if (!noun || !node.id) return <>{title || t('unnumbered')}</>;
   return (
     <RecordLink noun={noun.name} id={node.id}>
       {title || t('unnumbered')}
     </RecordLink>
-  );
-}
-
-function Money({ amount }: { amount: string }) {
-  const [figure = '', currency = ''] = amount.split(' ');
-  if (!figure) return null;
-  return (
-    <span className="figure">
-      {grouped(figure)} <small className="muted">{currency}</small>
-    </span>
   );
 }
