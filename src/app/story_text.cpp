@@ -33,12 +33,16 @@ std::vector<std::string> effect_lines(std::string_view preview_json) {
         lines.push_back(head);
         for (const auto& change : effect.at("changes").as_array()) {
             const auto field = cell_text(change.at("field"));
-            // Ids and instants differ from run to run in meaning nothing; the story tells what was agreed.
-            if (field == "created" || field == "owner" || field == "id") continue;
+            // Who enters it is said by the line before; the story tells what was agreed.
+            if (field == "owner") continue;
             lines.push_back("  " + field + " " + cell_text(change.at("old")) + " -> " +
                             cell_text(change.at("new")));
         }
     }
+    for (const auto& more : value.at("more").as_object())
+        lines.push_back("and " + cell_text(more.value()) + " more of " + std::string(more.key()));
+    for (const auto& total : value.at("totals").as_array())
+        lines.push_back("in all " + cell_text(total.at("title")) + "  " + cell_text(total.at("amount")));
     return lines;
 }
 

@@ -112,6 +112,21 @@ Result<void> JournalEntry::keep_sums(Context& cx, JournalEntry& entry) {
     return {};
 }
 
+std::vector<TotalOf> JournalEntry::totals(Context& cx, std::span<const std::int64_t> entries) {
+    std::map<std::int64_t, Amount> by_account;
+    for (const auto entry : entries) {
+        auto rows = query(cx.db,
+                          "SELECT p.account, CAST(sum(p.amount) AS BIGINT) FROM finance_posting p "
+                          "WHERE p.company_id = ?1 AND p.head_id = ?2 GROUP BY p.account",
+                          cx.company.id, entry);
+        while (rows.next()) by_account[rows.integer(0)] += Amount{rows.integer(1)};
+    }
+    std::vector<TotalOf> totals;
+    for (const auto& [account, amount] : by_account)
+        if (amount) totals.push_back({{type_info<Account>().name, account}, amount});
+    return totals;
+}
+
 Posting posting(Id<Account> account, Amount amount, const Dimensions& dimensions) {
     Posting out;
     out.account = account;

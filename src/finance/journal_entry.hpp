@@ -46,6 +46,7 @@ struct JournalEntry : Document<EntryState> {
     using Verb = Step<JournalEntry, EntryState>;
     static Result<void> check_post(const JournalEntry& entry, Date today);
     static Result<void> keep_sums(Context& cx, JournalEntry& entry);
+    static std::vector<TotalOf> totals(Context& cx, std::span<const std::int64_t> entries);  // by account
     static constexpr Verb post{"post", draft, posted, check_post, keep_sums};
     static void describe(Description<JournalEntry>& d);
 };

@@ -11,6 +11,7 @@
 #include "platform/clock.hpp"
 #include "platform/document.hpp"
 #include "platform/event.hpp"
+#include "platform/preview.hpp"
 
 namespace octant::platform {
 namespace {
@@ -61,57 +62,14 @@ Result<AnyRecord> call(Context& cx, const Command& command) {
     return refuse("verb_must_be_known");
 }
 
-/// One entry for each document, however many events it took to bring it there.
-std::vector<Touched> net_effects(const std::vector<Touched>& touched) {
-    std::vector<Touched> net;
-    for (const auto& event : touched) {
-        const auto known = std::ranges::find_if(
-            net, [&](const Touched& t) { return t.type == event.type && t.id == event.id; });
-        if (known == net.end()) {
-            net.push_back(event);
-            continue;
-        }
-        known->changes = net_changes(known->changes, event.changes);
-        if (known->verb != "create" && event.verb != "edit") known->verb = event.verb;
-    }
-    return net;
-}
-
-/// Who may not read the document learns that it is touched, not how.
-void append_effect(Context& cx, std::string& out, const Touched& touched) {
-    auto record = make_record(*touched.type);
-    const bool there = read_record(cx, *touched.type, touched.id, record.get());
-    const auto reach = reach_of(*touched.type, cx.actor, "read");
-    const bool readable = !there || reaches(reach, *touched.type, record.get());
-    const auto* number = touched.type->find_field("number");
-    out += fmt::format("{{\"noun\":\"{}\",\"id\":\"{}\",\"number\":", touched.type->name, touched.id);
-    append_json_string(out, there && number ? plain(*number, record.get(), 2) : "");
-    out += ",\"title\":";
-    append_json_string(out, there ? title_of(cx, *touched.type, touched.id) : "");
-    out += ",\"verb\":";
-    append_json_string(out, touched.verb);
-    out += ",\"changes\":" + (readable ? changes_list(cx.actor, *touched.type, touched.changes) : "[]") + "}";
-}
-
-std::string effects_json(Context& cx, const std::vector<Touched>& touched) {
-    std::string out;
-    for (const auto& effect : net_effects(touched)) {
-        if (!out.empty()) out += ',';
-        append_effect(cx, out, effect);
-    }
-    return "[" + out + "]";
-}
-
-Answer answer_of(Context& cx, const Command& command, AnyRecord& record,
-                 const std::vector<Touched>& touched) {
+Answer answer_of(Context& cx, const Command& command, AnyRecord& record, const Touches& touches) {
     Answer answer{.status = command.kind == Command::create ? 201 : 200};
     if (!record.get()) {
         answer.body = "{}";
         return answer;
     }
     auto json = record_json(cx, *command.type, record.get(), {.titles = command.titles});
-    if (command.preview)
-        json = fmt::format("{{\"record\":{},\"effects\":{}}}", json, effects_json(cx, touched));
+    if (command.preview) json = fmt::format("{{\"record\":{},{}}}", json, effects_json(cx, touches));
     answer.body = std::move(json);
     answer.version = record.head().version;
     return answer;
@@ -144,8 +102,8 @@ Performed perform(Connection& connection, IdSource& ids, const Principal& princi
     Context cx(connection, principal.company, principal.actor, ids);
     set_clock(cx, principal);
     cx.note = command.note;
-    std::vector<Touched> touched;
-    if (command.preview) cx.touched = &touched;
+    Touches touches;
+    if (command.preview) cx.touches = &touches;
     const bool keyed = !command.key.empty() && !command.preview;
     if (keyed) {
         auto known = answered(cx, command);
@@ -154,7 +112,7 @@ Performed perform(Connection& connection, IdSource& ids, const Principal& princi
         connection.savepoint("command");
     }
     auto record = call(cx, command);
-    auto answer = record ? answer_of(cx, command, *record, touched) : refusal(cx, command, record.error());
+    auto answer = record ? answer_of(cx, command, *record, touches) : refusal(cx, command, record.error());
     auto outcome =
         record && !command.preview && command.kind != Command::complete ? Outcome::keep : Outcome::undo;
     if (keyed) {

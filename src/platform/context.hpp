@@ -78,13 +78,7 @@ struct ReactionRow {
     Reaction react;
 };
 
-/// What one event did, kept for `?preview` and for answers.
-struct Touched {
-    const TypeInfo* type;
-    std::int64_t id;
-    std::string verb;
-    std::string changes;  // JSON object, field pointer -> [old, new]
-};
+class Touches;  // preview.hpp
 
 /// What this transaction has read of records that seldom change, and knows of their versions (kept.hpp).
 struct Kept {
@@ -105,9 +99,9 @@ public:
     const Actor& actor;
     Date today{};
     Instant now{};
-    std::string note;                         // of the command, kept in its event
-    std::vector<Touched>* touched = nullptr;  // filled when someone wants to know
-    bool bulk = false;                        // an import of history: events of lines carry no diff
+    std::string note;            // of the command, kept in its event
+    Touches* touches = nullptr;  // filled when someone wants to know
+    bool bulk = false;           // an import of history: events of lines carry no diff
     std::vector<std::int64_t>
         under_way;  // records whose own effect is running: what it causes is no news to them
     int depth = 0;  // of nested verbs: rights are asked at the outermost only

@@ -150,6 +150,7 @@ void add_hooks(TypeInfo& info) {
     info.copy = [](const void* r) -> void* { return new T(*static_cast<const T*>(r)); };
     if constexpr (requires(Context & cx, T & t) { T::fill_in(cx, t); })
         info.fill_in = [](Context& cx, void* r) { return T::fill_in(cx, *static_cast<T*>(r)); };
+    if constexpr (requires { &T::totals; }) info.totals = &T::totals;
     if constexpr (requires(const T& t) { T::series(t); })
         info.series = [](const void* r) { return T::series(*static_cast<const T*>(r)); };
     if constexpr (requires(const T& t) { T::check_record(t); })

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -77,6 +78,12 @@ struct Grant {
     std::string_view rights;  // "read create edit delete confirm", "*" for all
 };
 
+/// What several records add up to for one other: what entries post to an account.
+struct TotalOf {
+    Ref of;
+    Amount amount;
+};
+
 struct StoreSql;  // the SQL texts of a noun, made once (store.cpp)
 
 /// Everything the kernel knows of a noun.
@@ -110,6 +117,9 @@ struct TypeInfo {
     Result<void> (*check_record)(const void*) = nullptr;  // the noun's own rule over all its fields
     Result<void> (*amend)(Context&, const void* before,
                           void* after) = nullptr;  // effect of an edit past draft
+
+    /// What these records add up to, in the company's currency: shown by the preview of what makes them.
+    std::vector<TotalOf> (*totals)(Context&, std::span<const std::int64_t> ids) = nullptr;
 
     const char* (*series)(const void*) =
         nullptr;  // prefix of the number, where the noun has several (invoice, credit note)

@@ -90,13 +90,6 @@ Result<void> tell(Context& cx, const Event& event, std::string_view changes) {
     return react(cx, event);
 }
 
-/// Why was it created: shown by a preview, never stored (the record itself says it all).
-std::string creation_changes(Context& cx, const TypeInfo& type, const void* record) {
-    if (!cx.touched) return {};
-    const auto blank = make_record(type);
-    return changes_between(cx, type, blank.get(), record);
-}
-
 }  // namespace
 
 namespace {
@@ -134,10 +127,8 @@ Result<void> create_record(Context& cx, const TypeInfo& type, void* record) {
     const Deeper deeper(cx);
     TRY(prepare(cx, type, record, check));
     insert_record(cx, type, record);
-    return tell(cx,
-                {type, head(record).id, record, "create", -1, type.is_document ? state_of(type, record) : -1,
-                 cx.today},
-                creation_changes(cx, type, record));
+    const int state = type.is_document ? state_of(type, record) : -1;
+    return tell(cx, {type, head(record).id, record, "create", -1, state, cx.today}, {});
 }
 
 Result<void> create_record_with(Context& cx, const TypeInfo& type, void* record, const VerbInfo& verb) {
@@ -148,8 +139,7 @@ Result<void> create_record_with(Context& cx, const TypeInfo& type, void* record,
     TRY(prepare(cx, type, record, check));
     TRY(advance(cx, type, record, verb));
     insert_record(cx, type, record);
-    return tell(cx, {type, head(record).id, record, verb.name, -1, state_of(type, record), cx.today},
-                creation_changes(cx, type, record));
+    return tell(cx, {type, head(record).id, record, verb.name, -1, state_of(type, record), cx.today}, {});
 }
 
 Result<void> edit_record(Context& cx, const TypeInfo& type, const void* before, void* after) {

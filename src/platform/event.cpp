@@ -2,12 +2,15 @@
 
 #include <sodium.h>
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 #include <map>
 #include <unordered_map>
 
 #include "base/check.hpp"
 #include "platform/json.hpp"
+#include "platform/preview.hpp"
 #include "platform/store.hpp"
 
 namespace octant::platform {
@@ -124,8 +127,7 @@ void write_event(Context& cx, const Event& event, std::string_view changes) {
         cx.company.id, id, event.id, cx.actor.id, static_cast<std::int64_t>(at),
         std::string_view(event.type.name), event.verb, texts[2], texts[3], std::string_view(cx.note), changes,
         std::string_view(digest), std::string_view(seal));
-    if (cx.touched)
-        cx.touched->push_back({&event.type, event.id, std::string(event.verb), std::string(changes)});
+    if (cx.touches) cx.touches->add(event, changes);
 }
 
 namespace {
@@ -137,11 +139,12 @@ void append_change(std::string& out, const std::string& pointer, const std::stri
     out += ":[" + before + "," + after + "]";
 }
 
+constexpr std::array<std::string_view, 5> untold{"id", "created", "version", "changed", "line"};
+
 void append_changes(std::string& out, const Change& change, const std::string& prefix, MoneyDigits digits) {
     const auto& [type, before, after] = change;
     for (const auto& field : type.fields) {
-        if (field.derived || field.name == "version" || field.name == "changed" || field.name == "line")
-            continue;
+        if (field.derived || std::ranges::find(untold, field.name) != untold.end()) continue;
         if (before && after && same_field(field, before, after)) continue;
         if ((!before && is_empty(field, after)) || (!after && is_empty(field, before))) continue;
         append_change(out, prefix + std::string(field.name),

@@ -138,7 +138,7 @@ Result<std::string> history_json(Context& cx, const TypeInfo& type, std::int64_t
         out += fmt::format("}},\"at\":\"{}\",\"note\":", format_instant(at));
         append_json_string(out, rows.text(7));
         out += ",\"changes\":";
-        out += changes_list(cx.actor, type, rows.text(8));
+        out += changes_list(cx, type, rows.text(8));
         out += '}';
     }
     return out + "]}";

@@ -49,7 +49,7 @@ Result<void> read_json(Context& cx, const TypeInfo& type, void* record, std::str
 
 /// The changes of an event, {"field":[old,new]}, as a list for a screen: [{"field","old","new"}]. Without the
 /// fields that the actor may not see.
-std::string changes_list(const Actor& actor, const TypeInfo& type, std::string_view changes);
+std::string changes_list(Context& cx, const TypeInfo& type, std::string_view changes);
 /// What two events of one record changed together.
 std::string net_changes(std::string_view earlier, std::string_view later);
 

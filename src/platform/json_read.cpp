@@ -294,20 +294,31 @@ const FieldInfo* field_of_change(const TypeInfo& type, std::string_view pointer)
     return lines && parts.size() == 3 ? lines->type().find_field(parts[2]) : nullptr;
 }
 
+/// A reference with the title that it has today: {"id":"7","title":"恒远电气"}; other values as they are.
+std::string told(Context& cx, const FieldInfo& field, json::value value) {
+    const bool any = field.kind == Kind::any_ref;
+    if (value.is_null() || (!any && field.kind != Kind::ref)) return json::serialize(value);
+    auto reference = any ? value.as_object() : json::object{{"id", value}};
+    const auto* target = any ? find_noun(reference.at("noun").as_string()) : &field.target();
+    const auto id = to_integer(reference.at("id").as_string()).value_or(0);
+    reference["title"] = target ? title_of(cx, *target, id) : std::string();
+    return json::serialize(reference);
+}
+
 }  // namespace
 
-std::string changes_list(const Actor& actor, const TypeInfo& type, std::string_view changes) {
+std::string changes_list(Context& cx, const TypeInfo& type, std::string_view changes) {
     std::string out = "[";
     for (const auto& member : parsed_changes(changes)) {
         const std::string_view pointer(member.key().data(), member.key().size());
         // A field of an earlier release, gone since, was perhaps secret.
         const auto* field = field_of_change(type, pointer);
-        if (!field || !may_see(actor, field->secret)) continue;
+        if (!field || !may_see(cx.actor, field->secret)) continue;
         if (out.size() > 1) out += ',';
         out += "{\"field\":";
         append_json_string(out, pointer);
-        out += ",\"old\":" + json::serialize(member.value().as_array()[0]);
-        out += ",\"new\":" + json::serialize(member.value().as_array()[1]) + "}";
+        out += ",\"old\":" + told(cx, *field, member.value().as_array()[0]);
+        out += ",\"new\":" + told(cx, *field, member.value().as_array()[1]) + "}";
     }
     return out + "]";
 }

@@ -21,8 +21,8 @@ show $so lines:item,quantity,reserved,delivered
 as lin preview edit $so lines.1.quantity=70 lines.+.item=SEN-PX lines.+.quantity=4
 > supply.delivery - edit
 >   lines/1/quantity 30 -> 50
->   lines/3/item - -> 141
->   lines/3/location - -> 61
+>   lines/3/item - -> 接近传感器 Proximity sensor
+>   lines/3/location - -> 成品仓
 >   lines/3/quantity - -> 4
 >   lines/3/origin_line - -> 2
 > sales.order SO-2026-00001 edit
@@ -34,12 +34,12 @@ as lin preview edit $so lines.1.quantity=70 lines.+.item=SEN-PX lines.+.quantity
 >   lines/1/net 1400.00 -> 1960.00
 >   lines/1/tax_amount 182.00 -> 254.80
 >   lines/1/gross 1582.00 -> 2214.80
->   lines/2/item - -> 141
+>   lines/2/item - -> 接近传感器 Proximity sensor
 >   lines/2/quantity - -> 4
 >   lines/2/base_quantity - -> 4
 >   lines/2/price - -> 65.00
 >   lines/2/free_of_charge - -> false
->   lines/2/tax - -> 53
+>   lines/2/tax - -> 增值税 13%
 >   lines/2/net - -> 260.00
 >   lines/2/tax_amount - -> 33.80
 >   lines/2/gross - -> 293.80

@@ -33,61 +33,61 @@ as admin preview receive $late
 >   number - -> JE-2026-00004
 >   state draft -> posted
 >   date - -> 2026-01-12
->   source - -> {"noun":"inventory.stock_move","id":"187"}
+>   source - -> SM-2026-00002
 >   text - -> revaluation BRG-6204
->   postings/1/account - -> 29
+>   postings/1/account - -> 主营业务成本
 >   postings/1/amount - -> 100.00
->   postings/1/party - -> 149
->   postings/1/item - -> 129
->   postings/1/origin - -> {"noun":"sales.order","id":"180"}
+>   postings/1/party - -> 华新机械 Huaxin Machinery
+>   postings/1/item - -> 深沟球轴承 6204 Bearing
+>   postings/1/origin - -> SO-2026-00001
 >   postings/1/origin_line - -> 1
->   postings/1/salesperson - -> 77
+>   postings/1/salesperson - -> 林晓雯
 >   postings/1/channel - -> direct
 >   postings/1/region - -> 华南
->   postings/2/account - -> 9
+>   postings/2/account - -> 库存商品
 >   postings/2/amount - -> -100.00
->   postings/2/item - -> 129
+>   postings/2/item - -> 深沟球轴承 6204 Bearing
 > finance.journal_entry JE-2026-00005 post
 >   number - -> JE-2026-00005
 >   state draft -> posted
 >   date - -> 2026-01-08
->   source - -> {"noun":"inventory.stock_move","id":"199"}
+>   source - -> SM-2026-00003
 >   text - -> SM-2026-00003
->   postings/1/account - -> 15
+>   postings/1/account - -> 应付账款-暂估
 >   postings/1/amount - -> -2000.00
->   postings/1/party - -> 165
->   postings/1/item - -> 129
->   postings/2/account - -> 9
+>   postings/1/party - -> 斯凯轴承 Bearing supplier
+>   postings/1/item - -> 深沟球轴承 6204 Bearing
+>   postings/2/account - -> 库存商品
 >   postings/2/amount - -> 2000.00
->   postings/2/item - -> 129
+>   postings/2/item - -> 深沟球轴承 6204 Bearing
 > inventory.stock_move SM-2026-00003 post
 >   number - -> SM-2026-00003
 >   state draft -> done
 >   date - -> 2026-01-08
->   source - -> {"noun":"supply.receipt","id":"197"}
->   party - -> 165
+>   source - -> GR-2026-00002
+>   party - -> 斯凯轴承 Bearing supplier
 >   text - -> GR-2026-00002
->   lines/1/item - -> 129
->   lines/1/from_location - -> 65
->   lines/1/to_location - -> 61
+>   lines/1/item - -> 深沟球轴承 6204 Bearing
+>   lines/1/from_location - -> 供应商
+>   lines/1/to_location - -> 成品仓
 >   lines/1/quantity - -> 100
 >   lines/1/value - -> 2000.00
 > finance.invoice - create
 >   kind sales_invoice -> purchase_invoice
->   party - -> 165
+>   party - -> 斯凯轴承 Bearing supplier
 >   date - -> 2026-01-08
 >   due - -> 2026-02-07
 >   currency - -> CNY
 >   rate 0 -> 1
->   source - -> {"noun":"supply.receipt","id":"197"}
+>   source - -> GR-2026-00002
 >   net 0.00 -> 2000.00
 >   tax_amount 0.00 -> 260.00
 >   total 0.00 -> 2260.00
 >   base_total 0.00 -> 2260.00
->   lines/1/item - -> 129
+>   lines/1/item - -> 深沟球轴承 6204 Bearing
 >   lines/1/quantity - -> 100
 >   lines/1/price - -> 20.00
->   lines/1/tax - -> 53
+>   lines/1/tax - -> 增值税 13%
 >   lines/1/tax_included - -> false
 >   lines/1/net - -> 2000.00
 >   lines/1/tax_amount - -> 260.00
@@ -96,6 +96,9 @@ as admin preview receive $late
 > supply.receipt GR-2026-00002 receive
 >   number - -> GR-2026-00002
 >   state draft -> received
+> in all 库存商品  1900.00
+> in all 应付账款-暂估  -2000.00
+> in all 主营业务成本  100.00
 as sun receive $late
 > GR-2026-00002 received
 report margin by=item

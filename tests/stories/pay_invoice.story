@@ -27,32 +27,34 @@ as qian preview pay $inv
 >   number - -> JE-2026-00004
 >   state draft -> posted
 >   date - -> 2026-01-05
->   source - -> {"noun":"finance.payment","id":"197"}
+>   source - -> RC-2026-00001
 >   text - -> RC-2026-00001
->   postings/1/account - -> 5
+>   postings/1/account - -> 银行存款
 >   postings/1/amount - -> 316.40
 >   postings/1/currency - -> CNY
 >   postings/1/foreign_amount - -> 316.40
->   postings/1/party - -> 149
->   postings/2/account - -> 7
+>   postings/1/party - -> 华新机械 Huaxin Machinery
+>   postings/2/account - -> 应收账款
 >   postings/2/amount - -> -316.40
 >   postings/2/currency - -> CNY
 >   postings/2/foreign_amount - -> -316.40
->   postings/2/party - -> 149
+>   postings/2/party - -> 华新机械 Huaxin Machinery
 > finance.payment RC-2026-00001 post
 >   number - -> RC-2026-00001
 >   state draft -> posted
->   party - -> 149
+>   party - -> 华新机械 Huaxin Machinery
 >   date - -> 2026-01-05
 >   currency - -> CNY
 >   rate 0 -> 1
 >   amount 0.00 -> 316.40
->   account - -> 5
->   allocations/1/invoice - -> 192
+>   account - -> 银行存款
+>   allocations/1/invoice - -> INV-2026-00001
 >   allocations/1/amount - -> 316.40
 > sales.order SO-2026-00001 finish
 >   state confirmed -> closed
 > finance.invoice INV-2026-00001 pay
+> in all 银行存款  316.40
+> in all 应收账款  -316.40
 as qian pay $inv
 > INV-2026-00001 posted
 show $inv total open state

@@ -116,6 +116,10 @@ export interface Group {
 export interface Preview {
   record: Row;
   effects: Effect[];
+  /** Of those not among the effects: how many, by noun. */
+  more: Record<string, number>;
+  /** What all that would be posted adds up to, by account. */
+  totals: { noun: string; id: string; title: string; amount: string }[];
 }
 export interface ImportAnswer {
   created: number;

@@ -13,7 +13,7 @@ import { Related } from './Related.tsx';
 import { Timeline } from './Timeline.tsx';
 import { hasTotals, Totals } from './Totals.tsx';
 import { lineFields } from './useForm.ts';
-import { useRecord, type RecordWork } from './useRecord.ts';
+import { useIsBackDated, useRecord, type RecordWork } from './useRecord.ts';
 
 const Windows = lazy(() =>
   import('./RecordWindows.tsx').then((module) => ({ default: module.RecordWindows })),
@@ -37,7 +37,9 @@ export function RecordPage({ noun, record, draft }: Props) {
   useEffect(() => {
     document.title = `${title} · Octant`;
   });
-  const start = (next: Verb) => (asksFirst(noun, next) ? setVerb(next) : void work.carryOut(next, {}));
+  const late = useIsBackDated(noun, record);
+  const start = (next: Verb) =>
+    late || asksFirst(noun, next) ? setVerb(next) : void work.carryOut(next, {});
   useRecordKeys(noun, record, work);
   return (
     <div className="record" data-activity={record ? true : undefined}>

@@ -2,23 +2,15 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, type Preview } from '../app/api.ts';
 import { useLabels, useWords } from '../app/language.ts';
-import {
-  fieldNamed,
-  stateOf,
-  textOf,
-  type Effect,
-  type Noun,
-  type Row,
-  type Values,
-  type Verb,
-} from '../app/meta.ts';
-import { useNoun } from '../app/session.ts';
+import { usePreferences } from '../app/preferences.ts';
+import { fieldNamed, stateOf, textOf, type Noun, type Row, type Values, type Verb } from '../app/meta.ts';
 import { Dialog } from './Dialog.tsx';
+import { Effects } from './Effects.tsx';
 import { LabelledInput } from './Fields.tsx';
-import { Changes, useVerbName } from './Timeline.tsx';
+import { showDate } from './format.ts';
 import { sentence } from './toast.tsx';
 import { toBody } from './useForm.ts';
-import type { RecordWork } from './useRecord.ts';
+import { useIsBackDated, type RecordWork } from './useRecord.ts';
 import { Value } from './Value.tsx';
 
 interface Props {
@@ -98,54 +90,21 @@ function AmendWindow({ noun, work, preview, onClose }: Props & { preview: Previe
       onClose={onClose}
       actions={<Buttons {...{ work, onClose }} onDo={() => void work.apply()} text={t('applyChanges')} />}
     >
-      <Effects effects={preview.effects} self={noun} />
+      <Effects preview={preview} self={noun} />
     </Dialog>
-  );
-}
-
-function Effects({ effects, self }: { effects: Effect[]; self: Noun }) {
-  const t = useWords();
-  const others = effects.filter((effect) => effect.noun !== self.name);
-  const own = effects.filter((effect) => effect.noun === self.name);
-  return (
-    <div className="effects">
-      {own.map((effect, index) => (
-        <EffectItem key={index} effect={effect} />
-      ))}
-      <h3 className="side-part">{t('effects', { count: others.length })}</h3>
-      {others.length === 0 && <p className="muted">{t('noEffects')}</p>}
-      {others.map((effect, index) => (
-        <EffectItem key={index} effect={effect} />
-      ))}
-    </div>
-  );
-}
-
-function EffectItem({ effect }: { effect: Effect }) {
-  const label = useLabels();
-  const noun = useNoun(effect.noun);
-  const verbName = useVerbName(noun);
-  return (
-    <div className="effect">
-      <p>
-        <strong>
-          {label(noun?.label) || effect.noun} {effect.number || effect.title || ''}
-        </strong>
-        <span className="muted"> {verbName(effect.verb)}</span>
-      </p>
-      <Changes noun={noun} changes={effect.changes} />
-    </div>
   );
 }
 
 function VerbWindow({ noun, record, work, verb, onClose }: Props & { verb: Verb }) {
   const t = useWords();
   const label = useLabels();
+  const { language } = usePreferences();
   const [values, setValues] = useState<Values>(() =>
     Object.fromEntries((verb.asks ?? []).map((name) => [name, record?.[name] ?? null])),
   );
   const fields = (verb.asks ?? []).map((name) => fieldNamed(noun, name)).filter((field) => !!field);
   const isBad = stateOf(noun, verb.to)?.tone === 'bad';
+  const isLate = useIsBackDated(noun, record);
   const filled = Object.fromEntries(
     fields
       .filter((field) => textOf(values[field.name]) !== '')
@@ -177,7 +136,12 @@ function VerbWindow({ noun, record, work, verb, onClose }: Props & { verb: Verb 
           {message}
         </p>
       ))}
-      {isBad && fields.length === 0 && record && <VerbEffects {...{ noun, verb }} id={record.id} />}
+      {isLate && (
+        <p className="muted">{t('backDated', { date: showDate(textOf(record?.['date']), language) })}</p>
+      )}
+      {(isBad || isLate) && fields.length === 0 && record && (
+        <VerbEffects {...{ noun, verb }} id={record.id} />
+      )}
       {isBad && <p className="muted">{t('verbIsFinal')}</p>}
     </Dialog>
   );
@@ -196,7 +160,7 @@ function VerbEffects({ noun, verb, id }: { noun: Noun; verb: Verb; id: string })
         {sentence(error)}
       </p>
     );
-  return data ? <Effects effects={data.effects} self={noun} /> : null;
+  return data ? <Effects preview={data} self={noun} /> : null;
 }
 
 /** Two people changed the same record: both versions beside each other, and a choice. */

@@ -112,10 +112,14 @@ function ChangeValue({
 }) {
   return (
     <>
-      <del>
-        <Value field={field} value={change.old} plain />
-      </del>{' '}
-      →{' '}
+      {change.old !== null && change.old !== '' && (
+        <>
+          <del>
+            <Value field={field} value={change.old} plain />
+          </del>
+          {' → '}
+        </>
+      )}
       <ins>
         <Value field={field} value={change.new} plain />
       </ins>

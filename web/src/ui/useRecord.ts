@@ -4,8 +4,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { api, type Preview } from '../app/api.ts';
 import { say } from '../app/language.ts';
-import { mayEdit, pathOf, type Noun, type Row, type Values, type Verb } from '../app/meta.ts';
-import { client, refreshAll } from '../app/session.ts';
+import { mayEdit, pathOf, textOf, type Noun, type Row, type Values, type Verb } from '../app/meta.ts';
+import { client, refreshAll, useMe } from '../app/session.ts';
 import { keptDraft } from '../app/drafts.ts';
 import { useDraftPlace } from './keptDraft.ts';
 import { tell } from './toast.tsx';
@@ -140,4 +140,12 @@ function useCommands(noun: Noun, record: Row | null, { form, took, key }: Hands)
 
   const tryEdit = () => api.previewEdit(noun.name, record!.id, version, form.changed());
   return { keep, edit, tryEdit, carryOut, remove, leave: () => void leave() };
+}
+
+/** Goods entered for an earlier day correct every later cost: who does it sees what it moves. */
+export function useIsBackDated(noun: Noun, record: Row | null): boolean {
+  const { today } = useMe();
+  const isGoods = noun.name.startsWith('supply.') || noun.name.startsWith('inventory.');
+  const date = textOf(record?.['date']);
+  return isGoods && date !== '' && date < today;
 }
