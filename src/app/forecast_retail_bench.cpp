@@ -81,7 +81,8 @@ void bench_block(BenchReport& report, const Retail& retail, int block) {
         forecast::Problem actual;
         auto problem = problem_of(retail, block, origin * (block == 1 ? 14 : 4), actual);
         for (const auto method : {forecast::Method::seasonal_naive, forecast::Method::automatic,
-                                  forecast::Method::tsb, forecast::Method::imapa}) {
+                                  forecast::Method::croston, forecast::Method::sba, forecast::Method::tsb,
+                                  forecast::Method::adida, forecast::Method::imapa}) {
             problem.method = method;
             const auto plan = forecast::solve(problem, {});
             add(tallies[std::string(name_of_method(method))], accuracy_of(problem, actual, *plan), origins);

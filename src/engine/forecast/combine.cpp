@@ -13,7 +13,7 @@ namespace {
 
 // A combination never trusts the trees alone: this share goes to all members alike, which costs little where
 // the weights are right and saves much where the series is unlike those they were trained on.
-constexpr double equal_share = 0.25;
+constexpr double equal_share = 0.15;
 
 // One way to forecast a long history: a method that sees one of its seasons.
 struct View {
@@ -21,17 +21,33 @@ struct View {
     bool long_season;
 };
 
-constexpr View views[] = {
-    {Method::naive2, false},        {Method::seasonal_naive, false}, {Method::ses, false},
-    {Method::damped, false},        {Method::dynamic_theta, false},  {Method::arima, false},
-    {Method::card, false},          {Method::drift, false},          {Method::holt_winters_log, false},
-    {Method::seasonal_naive, true}, {Method::naive2, true},          {Method::damped, true},
-    {Method::dynamic_theta, true},  {Method::arima, true},           {Method::card, true},
-    {Method::multi_seasonal, false}};
-constexpr std::size_t view_count = std::size(views);
+constexpr View all_views[] = {{Method::naive2, false},
+                              {Method::seasonal_naive, false},
+                              {Method::ses, false},
+                              {Method::damped, false},
+                              {Method::dynamic_theta, false},
+                              {Method::arima, false},
+                              {Method::card, false},
+                              {Method::drift, false},
+                              {Method::holt_winters_log, false},
+                              {Method::seasonal_naive, true},
+                              {Method::naive2, true},
+                              {Method::damped, true},
+                              {Method::dynamic_theta, true},
+                              {Method::arima, true},
+                              {Method::card, true},
+                              {Method::multi_seasonal, false},
+                              {Method::theta, false},
+                              {Method::optimised_theta, false},
+                              {Method::dynamic_theta_log, false}};
 
 struct Seasons {
     std::size_t period = 1, longer = 0;
+
+    // Weeks and days drift: three more views of the trend, and twice the origins, as their past tells less.
+    bool is_plain() const { return period == 1; }
+    std::size_t views() const { return is_plain() ? std::size(all_views) : std::size(all_views) - 3; }
+    std::size_t origins() const { return is_plain() ? 8 : 4; }
 };
 
 void run_views(std::span<const double> history, const Seasons& seasons, std::size_t horizon,
@@ -39,21 +55,22 @@ void run_views(std::span<const double> history, const Seasons& seasons, std::siz
     thread_local Prepared plain, longer;
     prepare(history, seasons.period, plain);
     if (seasons.longer) prepare(history, seasons.longer, longer);
-    out.resize(view_count * horizon);
-    for (std::size_t k = 0; k < view_count; ++k) {
-        const bool with_longer = views[k].long_season && seasons.longer;
-        forecast_single(views[k].method, with_longer ? longer : plain,
+    out.resize(seasons.views() * horizon);
+    for (std::size_t k = 0; k < seasons.views(); ++k) {
+        const bool with_longer = all_views[k].long_season && seasons.longer;
+        forecast_single(all_views[k].method, with_longer ? longer : plain,
                         std::span(out).subspan(k * horizon, horizon));
     }
 }
 
-// Mean absolute error of each view at up to four origins, half a horizon apart.
+// Mean absolute error of each view at some origins, half a horizon apart.
 std::vector<double> past_errors(std::span<const double> history, const Seasons& seasons,
                                 std::size_t horizon) {
+    const std::size_t view_count = seasons.views();
     std::vector<double> errors(view_count, 0), forecasts;
     double count = 0;
     const std::size_t least = std::max<std::size_t>(30, 3 * seasons.period);
-    for (std::size_t origin = 0; origin < 4; ++origin) {
+    for (std::size_t origin = 0; origin < seasons.origins(); ++origin) {
         const std::size_t cut = horizon + origin * std::max<std::size_t>(horizon / 2, 1);
         if (history.size() < cut + least) break;
         const auto past = history.first(history.size() - cut);
@@ -86,10 +103,13 @@ void clear(Combination& combination) {
     combination.chosen = Method::automatic;
     combination.weight = 0;
     combination.members.clear();
+    combination.parts.features.clear();
+    combination.parts.factor = 1;
 }
 
 void forecast_long(const Prepared& series, std::span<double> out, Combination& combination) {
     const Seasons seasons{series.period, long_season(series.period, series.history.size())};
+    const std::size_t view_count = seasons.views();
     const auto errors = past_errors(series.history, seasons, out.size());
     thread_local Members members;
     run_views(series.history, seasons, out.size(), members.forecasts);
@@ -107,7 +127,7 @@ void forecast_long(const Prepared& series, std::span<double> out, Combination& c
     }
     const double mean = std::accumulate(errors.begin(), errors.end(), 0.0) / static_cast<double>(view_count);
     for (std::size_t k = 0; k < view_count; ++k)
-        tell(combination, {views[k].method, weights[k], mean > 0 ? errors[k] / mean : 1});
+        tell(combination, {all_views[k].method, weights[k], mean > 0 ? errors[k] / mean : 1});
     blend(weights, members, out);
     members.count = view_count;
     members.noise = mean_change(series.adjusted);
@@ -159,6 +179,8 @@ void forecast_automatic(const Prepared& series, const ClassModel& model, std::sp
     }
     blend(weights, members, out);
     parts_of(members, out.size(), combination.parts);
+    add_features(series, members, out, combination.parts);
+    if (model.errors) combination.parts.factor = factor_of(*model.errors, combination.parts.features);
 }
 
 }  // namespace octant::engine::forecast

@@ -59,18 +59,23 @@ void add_seasonal(const Prepared& series, bool logs, Pool& pool) {
     }
 }
 
-}  // namespace
-
-void forecast_ets(const Prepared& series, std::span<double> out) {
+const Pool& fit_pool(const Prepared& series, std::size_t horizon) {
     thread_local Pool pool;
     pool.criteria.clear();
     pool.forecasts.clear();
-    pool.horizon = out.size();
+    pool.horizon = horizon;
     for (const bool logs : {false, true}) {
         if (logs && !series.positive) continue;
         add_plain(series, logs, pool);
         if (series.has_season()) add_seasonal(series, logs, pool);
     }
+    return pool;
+}
+
+}  // namespace
+
+void forecast_ets(const Prepared& series, std::span<double> out) {
+    const auto& pool = fit_pool(series, out.size());
     const double least = *std::min_element(pool.criteria.begin(), pool.criteria.end());
     std::fill(out.begin(), out.end(), 0.0);
     double total = 0;
@@ -83,6 +88,13 @@ void forecast_ets(const Prepared& series, std::span<double> out) {
         for (std::size_t h = 0; h < out.size(); ++h) out[h] += weight * pool.forecasts[i * out.size() + h];
     }
     for (auto& f : out) f /= total;
+}
+
+void forecast_ets_selected(const Prepared& series, std::span<double> out) {
+    const auto& pool = fit_pool(series, out.size());
+    const auto best = std::min_element(pool.criteria.begin(), pool.criteria.end()) - pool.criteria.begin();
+    std::copy_n(pool.forecasts.begin() + best * static_cast<std::ptrdiff_t>(out.size()), out.size(),
+                out.begin());
 }
 
 }  // namespace octant::engine::forecast

@@ -12,4 +12,7 @@ namespace octant::engine::forecast {
 /// season that moves.
 void forecast_ets(const Prepared& series, std::span<double> out);
 
+/// The one model of that pool whose AICc is least.
+void forecast_ets_selected(const Prepared& series, std::span<double> out);
+
 }  // namespace octant::engine::forecast

@@ -18,11 +18,14 @@ struct Forest {
         std::int32_t feature = -1;  // -1: a leaf
         float value = 0;            // threshold (less goes to `yes`), or the leaf's value
         std::int32_t yes = 0;       // `no` is the one after
+
+        bool operator==(const Node&) const = default;
     };
     std::vector<float> base;          // one an output
     std::vector<std::int32_t> roots;  // tree i belongs to output i modulo base.size()
     std::vector<Node> nodes;
 
+    bool operator==(const Forest&) const = default;
     std::size_t outputs() const { return base.size(); }
     void evaluate(std::span<const float> features, std::span<double> out) const;
 };

@@ -118,6 +118,16 @@ TEST(Golden, comb_is_the_mean_of_its_three) {
     for (std::size_t h = 0; h < 4; ++h) EXPECT_NEAR(comb[h], (ses[h] + holt[h] + damped[h]) / 3, 1e-9);
 }
 
+TEST(Golden, a_moving_average_takes_the_window_that_was_best) {
+    // Two values in turn: the mean of two is never far off, one or three are.
+    const Values turns{10, 20, 10, 20, 10, 20, 10, 20, 10, 20, 10, 20};
+    const auto even = forecast_of(Method::moving_average, turns, 1, 2);
+    EXPECT_NEAR(even[0], 15, 1e-12);
+    EXPECT_NEAR(even[1], 15, 1e-12);
+    // A rising line: the last value alone is nearest.
+    EXPECT_NEAR(forecast_of(Method::moving_average, {1, 2, 3, 4, 5, 6, 7, 8}, 1, 1)[0], 8, 1e-12);
+}
+
 double akaike(const TwoStateFit& fit, double n, double logarithms) {
     const double k = fit.parameters;
     return n * std::log(fit.squares / n) + 2 * k + 2 * k * (k + 1) / (n - k - 1) + 2 * logarithms;
@@ -130,7 +140,7 @@ TEST(Golden, ets_weighs_its_pool_by_the_corrected_criterion) {
     for (const double y : oil) logs.push_back(std::log(y));
     const double jacobian = std::accumulate(logs.begin(), logs.end(), 0.0);
     const auto n = static_cast<double>(oil.size());
-    double least = 1e9, total = 0, expected = 0;
+    double least = 1e9, total = 0, expected = 0, of_least = 0;
     for (int round = 0; round < 2; ++round)
         for (const bool on_logs : {false, true})
             for (const auto fit_model : {fit_simple, fit_holt, fit_damped}) {
@@ -141,10 +151,13 @@ TEST(Golden, ets_weighs_its_pool_by_the_corrected_criterion) {
                 std::array<double, 3> out{};
                 project(fit, out);
                 const double weight = std::exp((least - criterion) / 2);
+                const double forecast = on_logs ? std::exp(out[2]) : out[2];
                 total += weight;
-                expected += weight * (on_logs ? std::exp(out[2]) : out[2]);
+                expected += weight * forecast;
+                if (criterion == least) of_least = forecast;
             }
     EXPECT_NEAR(forecast_of(Method::ets, oil, 1, 3)[2], expected / total, 1e-6);
+    EXPECT_NEAR(forecast_of(Method::ets_selected, oil, 1, 3)[2], of_least, 1e-6);
 }
 
 constexpr std::array quarters{12.0, -7.0, -15.0, 10.0};

@@ -82,6 +82,11 @@ void model(Method method, const Prepared& series, std::span<double> out) {
             return theta(series, {}, logs, out);
         case Method::ets:
             return forecast_ets(series, out);
+        case Method::ets_selected:
+            return forecast_ets_selected(series, out);
+        case Method::moving_average:
+            forecast_moving_average(series.adjusted, out);
+            return put_season_back(series, out);
         case Method::holt_winters:
         case Method::holt_winters_log:
             if (!holt_winters(series, logs, out)) smooth(series, Method::damped, out);
@@ -128,8 +133,6 @@ void forecast_single(Method method, const Prepared& series, std::span<double> ou
             return forecast_naive2(history, series.period, out);
         case Method::drift:
             return forecast_drift(history, out);
-        case Method::mean:
-            return forecast_mean(history, out);
         case Method::croston:
         case Method::sba:
         case Method::tsb:

@@ -49,7 +49,6 @@ TEST(Methods, naive_methods_are_what_their_formulae_say) {
     EXPECT_EQ(forecast_of(Method::naive, history, 4, 2), (std::vector<double>{9, 9}));
     EXPECT_EQ(forecast_of(Method::seasonal_naive, history, 4, 5), (std::vector<double>{5, 6, 7, 9, 5}));
     EXPECT_NEAR(forecast_of(Method::drift, history, 1, 2)[1], 9 + 2 * 8.0 / 7, 1e-12);
-    EXPECT_NEAR(forecast_of(Method::mean, history, 1, 1)[0], 37.0 / 8, 1e-12);
 }
 
 TEST(Methods, a_pure_season_is_continued_by_naive2) {

@@ -15,13 +15,31 @@ Result<void> read_class(Words& words, ModelFile& file) {
     const int index = enum_names<SeriesClass>().find(name);
     if (index < 0) return refuse("model_must_have_a_class", name);
     auto& model = file.classes[static_cast<std::size_t>(index)];
+    const auto members = members_of(static_cast<SeriesClass>(index)).size();
+    if (words.peek() == "weights_of") {
+        words.next();
+        const int other = enum_names<SeriesClass>().find(words.next());
+        if (other < 0) return refuse("model_must_have_a_class", name);
+        model.weights = file.classes[static_cast<std::size_t>(other)].weights;
+        if (!model.weights || model.weights->outputs() != members)
+            return refuse("model_must_fit_the_members", name);
+    }
     if (words.peek() == "forest") {
-        const auto members = members_of(static_cast<SeriesClass>(index)).size();
         model.weights = TRY(read_forest(words, feature_count(members)));
         if (model.weights->outputs() != members) return refuse("model_must_fit_the_members", name);
     }
-    if (words.peek() == "quantiles") model.errors = TRY(read_quantiles(words));
+    if (words.peek() == "quantiles")
+        model.errors = TRY(read_quantiles(words, feature_count(members) + scale_features));
     return {};
+}
+
+// A forest that two classes share is written once.
+std::string weights_text(const ModelFile& file, std::size_t index) {
+    const auto& weights = *file.classes[index].weights;
+    for (std::size_t i = 0; i < index; ++i)
+        if (file.classes[i].weights == weights)
+            return "weights_of " + std::string(enum_names<SeriesClass>()[i]) + "\n";
+    return to_text(weights);
 }
 
 }  // namespace
@@ -48,7 +66,7 @@ std::string to_text(const ModelFile& file) {
         const auto& model = file.classes[i];
         if (!model.weights && !model.errors) continue;
         out += "class " + std::string(enum_names<SeriesClass>()[i]) + "\n";
-        if (model.weights) out += to_text(*model.weights);
+        if (model.weights) out += weights_text(file, i);
         if (model.errors) out += to_text(*model.errors);
     }
     return out;

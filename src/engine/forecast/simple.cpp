@@ -1,6 +1,7 @@
 #include "engine/forecast/simple.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 namespace octant::engine::forecast {
@@ -34,9 +35,27 @@ void forecast_drift(std::span<const double> history, std::span<double> out) {
     for (std::size_t h = 0; h < out.size(); ++h) out[h] = history.back() + slope * static_cast<double>(h + 1);
 }
 
-void forecast_mean(std::span<const double> history, std::span<double> out) {
-    const double sum = std::accumulate(history.begin(), history.end(), 0.0);
-    std::fill(out.begin(), out.end(), sum / static_cast<double>(history.size()));
+void forecast_moving_average(std::span<const double> history, std::span<double> out) {
+    const std::size_t most = std::max<std::size_t>(std::min<std::size_t>(12, history.size() / 2), 1);
+    thread_local std::vector<double> sums;
+    sums.assign(history.size() + 1, 0);
+    std::partial_sum(history.begin(), history.end(), sums.begin() + 1);
+    const auto mean_before = [&](std::size_t t, std::size_t window) {
+        return (sums[t] - sums[t - window]) / static_cast<double>(window);
+    };
+    std::size_t best = 1;
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t window = 1; window <= most; ++window) {
+        double squares = 0;
+        for (std::size_t t = most; t < history.size(); ++t) {
+            const double off = history[t] - mean_before(t, window);
+            squares += off * off;
+        }
+        if (!(squares < least)) continue;
+        least = squares;
+        best = window;
+    }
+    std::fill(out.begin(), out.end(), mean_before(history.size(), best));
 }
 
 }  // namespace octant::engine::forecast

@@ -14,6 +14,7 @@ void forecast_seasonal_naive(std::span<const double> history, std::size_t period
 void forecast_naive2(std::span<const double> history, std::size_t period, std::span<double> out);
 /// The last value and the mean change.
 void forecast_drift(std::span<const double> history, std::span<double> out);
-void forecast_mean(std::span<const double> history, std::span<double> out);
+/// The mean of the last values, as many (1 to 12) as would have been best one step ahead.
+void forecast_moving_average(std::span<const double> history, std::span<double> out);
 
 }  // namespace octant::engine::forecast

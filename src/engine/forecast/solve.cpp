@@ -16,7 +16,7 @@ void add_interval(const ErrorQuantiles& model, const ScaleParts& parts, double p
                   std::span<double> bound) {
     if (!(parts.noise > 0)) return;
     for (std::size_t h = 0; h < bound.size(); ++h)
-        bound[h] += scale_at(parts, model, h) * model.at(h, probability);
+        bound[h] += parts.factor * scale_at(parts, model, h) * model.at(h, probability);
 }
 
 // The quantiles of the nearest class stand in where a class has none of its own.

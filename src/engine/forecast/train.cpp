@@ -1,6 +1,8 @@
 #include "engine/forecast/train.hpp"
 
 #include <algorithm>
+#include <array>
+#include <map>
 
 #include "engine/forecast/solve.hpp"
 #include "engine/forecast/train_weights.hpp"
@@ -8,7 +10,16 @@
 namespace octant::engine::forecast {
 namespace {
 
-constexpr std::size_t origins_of_weights = 4;
+// Where histories are cut and how far they are then forecast, in horizons.
+struct Origin {
+    double cut, ahead;
+};
+
+constexpr Origin whole_horizons[] = {{1, 1}, {2, 1}, {3, 1}, {4, 1}};
+// Months come in few seasons: what is cut a whole horizon short may not show its season any more, so shorter
+// views are learned from too.
+constexpr Origin seasonal_origins[] = {{1. / 3, 1. / 3}, {.5, .5}, {2. / 3, 2. / 3}, {1, 1}, {4. / 3, 2. / 3},
+                                       {4. / 3, 1},      {1.5, 1}, {2, 1},           {3, 1}, {4, 1}};
 constexpr std::size_t origins_of_errors = 3;
 
 std::size_t typical_length(const Problem& problem) {
@@ -19,28 +30,78 @@ std::size_t typical_length(const Problem& problem) {
     return lengths[lengths.size() / 2];
 }
 
-Result<Forest> learn_weights(const Problem& problem) {
-    const auto period = static_cast<std::size_t>(problem.period),
-               horizon = static_cast<std::size_t>(problem.horizon);
-    std::vector<Example> examples;
+// Examples of every other series apart, so that errors can be told of series that were not learned from.
+struct Examples {
+    std::array<std::vector<Example>, 2> halves;
+
+    std::vector<Example> all() const {
+        auto out = halves[0];
+        out.insert(out.end(), halves[1].begin(), halves[1].end());
+        return out;
+    }
+};
+
+void add_examples(const Problem& problem, Examples& examples) {
+    const auto period = static_cast<std::size_t>(problem.period);
+    const auto part = [&](double share) { return static_cast<std::size_t>(share * problem.horizon + 0.5); };
+    const std::span<const Origin> origins =
+        period > 1 ? std::span<const Origin>(seasonal_origins) : std::span<const Origin>(whole_horizons);
     Example example;
-    const std::size_t apart = period > 6 ? horizon / 3 : horizon;
     for (std::size_t i = 0; i < problem.size(); ++i)
-        for (std::size_t k = 0; k < origins_of_weights; ++k)
-            if (make_example(problem.history(i), {period, horizon, horizon + k * apart}, example))
-                examples.push_back(example);
-    return train_weights(examples, {});
+        for (const auto& origin : origins)
+            if (make_example(problem.history(i), {period, part(origin.ahead), part(origin.cut)}, example))
+                examples.halves[i % 2].push_back(example);
 }
 
-// Errors of the combination that was just learned, at origins it was learned from: small trees and the equal
-// share keep what that flatters below a percent.
-ErrorQuantiles learn_quantiles(const Problem& problem, const ClassModel& model) {
+SeriesClass class_of_set(const TrainingSet& set) {
+    return class_of(typical_length(set.problem), static_cast<std::size_t>(set.problem.period),
+                    static_cast<std::size_t>(set.problem.horizon));
+}
+
+struct Learned {
+    Forest all;
+    std::array<Forest, 2> other;  // for series of each half, from those of the other
+};
+
+using LearnedByMembers = std::map<const Method*, Learned>;
+
+// Classes with the same members learn together: what decides between methods is much the same for quarters
+// and months.
+Result<LearnedByMembers> learn_all_weights(const std::vector<TrainingSet>& sets) {
+    std::map<const Method*, Examples> examples;
+    for (const auto& set : sets) {
+        const auto members = members_of(class_of_set(set));
+        if (!members.empty()) add_examples(set.problem, examples[members.data()]);
+    }
+    LearnedByMembers out;
+    for (const auto& [members, known] : examples) {
+        auto& learned = out[members];
+        learned.all = TRY(train_weights(known.all(), {}));
+        for (const std::size_t half : {0, 1})
+            learned.other[half] = TRY(train_weights(known.halves[1 - half], {}));
+    }
+    return out;
+}
+
+double mean_change_of_season(std::span<const double> values, int period) {
+    const auto lag = static_cast<std::size_t>(period);
+    double sum = 0;
+    for (std::size_t t = lag; t < values.size(); ++t) sum += std::abs(values[t] - values[t - lag]);
+    return values.size() > lag ? sum / static_cast<double>(values.size() - lag) : 0;
+}
+
+// Errors of the combination at origins of the past, each series forecast by weights that were learned from
+// others.
+Result<ErrorQuantiles> learn_quantiles(const Problem& problem, const Learned* learned) {
     const auto horizon = static_cast<std::size_t>(problem.horizon);
     const std::size_t least = std::max<std::size_t>(10, 2 * static_cast<std::size_t>(problem.period) + 4);
     std::vector<PastError> past;
     std::vector<double> forecast(horizon);
     Combination combination;
     Prepared series;
+    std::array<ClassModel, 2> models;
+    for (const std::size_t half : {0, 1})
+        if (learned) models[half].weights = learned->other[half];
     for (std::size_t i = 0; i < problem.size(); ++i)
         for (std::size_t k = 1; k <= origins_of_errors; ++k) {
             const auto history = problem.history(i);
@@ -49,9 +110,11 @@ ErrorQuantiles learn_quantiles(const Problem& problem, const ClassModel& model) 
             auto known = history.first(history.size() - cut);
             if (known.size() > longest_history) known = known.last(longest_history);
             prepare(known, static_cast<std::size_t>(problem.period), series);
-            forecast_automatic(series, model, forecast, combination);
+            forecast_automatic(series, models[i % 2], forecast, combination);
             if (!(combination.parts.noise > 0)) continue;
-            PastError error{combination.parts, {}};
+            PastError error{combination.parts, {}, mean_change_of_season(known, problem.period)};
+            // A history that was not weighed by the trees tells nothing of those that are.
+            if (!(error.unit > 0) || (learned && error.parts.features.empty())) continue;
             for (std::size_t h = 0; h < horizon; ++h)
                 error.errors.push_back(history[history.size() - cut + h] - forecast[h]);
             past.push_back(std::move(error));
@@ -63,14 +126,16 @@ ErrorQuantiles learn_quantiles(const Problem& problem, const ClassModel& model) 
 
 Result<ModelFile> train(const std::vector<TrainingSet>& sets) {
     ModelFile file;
+    for (const auto& set : sets) TRY(validate(set.problem));
+    const auto learned = TRY(learn_all_weights(sets));
     for (const auto& set : sets) {
-        TRY(validate(set.problem));
-        const auto series_class =
-            class_of(typical_length(set.problem), static_cast<std::size_t>(set.problem.period),
-                     static_cast<std::size_t>(set.problem.horizon));
+        const auto series_class = class_of_set(set);
         auto& model = file.classes[static_cast<std::size_t>(series_class)];
-        if (!members_of(series_class).empty()) model.weights = TRY(learn_weights(set.problem));
-        model.errors = learn_quantiles(set.problem, model);
+        const auto found = learned.find(members_of(series_class).data());
+        const auto* weights = found == learned.end() ? nullptr : &found->second;
+        if (weights) model.weights = weights->all;
+        // Too short to be cut: the errors of another class stand in.
+        if (auto errors = learn_quantiles(set.problem, weights)) model.errors = std::move(*errors);
         file.comment += "# " + set.name + ": " + std::to_string(set.problem.size()) + " series, period " +
                         std::to_string(set.problem.period) + ", horizon " +
                         std::to_string(set.problem.horizon) + "\n";

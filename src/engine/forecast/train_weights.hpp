@@ -32,7 +32,7 @@ bool make_example(std::span<const double> history, const Cut& cut, Example& out)
 struct TrainOptions {
     int rounds = 150;
     int depth = 4;
-    double rate = 0.08;
+    double rate = 0.2;
     double weight_of_leaf = 10;  // least sum of second derivatives in a leaf
     double shrinkage = 5;        // L2 on leaves
     double share_of_rows = 0.7, share_of_features = 0.5;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/forecast/boosting.hpp"
 #include "engine/forecast/linear.hpp"
 
 namespace octant::engine::forecast {
@@ -20,11 +21,26 @@ Ratios ratios_of(const ScaleParts& parts, std::size_t step) {
     return {share(parts.held_error), share(parts.spread[step])};
 }
 
-double quantile(std::span<const double> sorted, double probability) {
-    const double place = probability * (static_cast<double>(sorted.size()) - 1);
-    const auto low = static_cast<std::size_t>(place);
-    const std::size_t high = std::min(low + 1, sorted.size() - 1);
-    return sorted[low] + (place - static_cast<double>(low)) * (sorted[high] - sorted[low]);
+struct Weighed {
+    double value = 0, weight = 1;
+};
+
+// `sorted` by value. Each value stands in the middle of its weight; between two by straight line.
+double quantile(std::span<const Weighed> sorted, double probability) {
+    double total = 0;
+    for (const auto& w : sorted) total += w.weight;
+    const double first = sorted.front().weight / 2, last = total - sorted.back().weight / 2;
+    const double wanted = first + probability * (last - first);
+    double place = first;
+    for (std::size_t i = 1; i < sorted.size(); ++i) {
+        const double step = (sorted[i - 1].weight + sorted[i].weight) / 2;
+        if (place + step >= wanted) {
+            const double share = step > 0 ? (wanted - place) / step : 0;
+            return sorted[i - 1].value + share * (sorted[i].value - sorted[i - 1].value);
+        }
+        place += step;
+    }
+    return sorted.back().value;
 }
 
 // log |error / noise| on the logarithms of the two ratios, a constant of its own for each step.
@@ -93,22 +109,91 @@ double scale_at(const ScaleParts& parts, const ErrorQuantiles& model, std::size_
     return parts.noise * std::exp(model.held_power * x.held + model.spread_power * x.spread);
 }
 
-ErrorQuantiles learn_errors(std::span<const PastError> past) {
+void add_features(const Prepared& series, const Members& members, std::span<const double> forecast,
+                  ScaleParts& out) {
+    const auto share = [&](double v) { return static_cast<float>(std::log(std::max(v / out.noise, 0.01))); };
+    const auto history = series.history;
+    double unit = 0;
+    for (std::size_t t = series.period; t < history.size(); ++t)
+        unit += std::abs(history[t] - history[t - series.period]);
+    if (history.size() > series.period) unit /= static_cast<double>(history.size() - series.period);
+    const std::size_t last = forecast.size() - 1;
+    out.features = members.features;
+    for (const double v : {out.held_error, out.spread[0], out.spread[(last + 1) / 2], out.spread[last], unit})
+        out.features.push_back(share(v));
+    const double way = std::abs(forecast[last] - history.back()) / out.noise;
+    out.features.push_back(static_cast<float>(std::min(way, 1e3)));
+}
+
+double factor_of(const ErrorQuantiles& model, std::span<const float> features) {
+    if (!model.factor || features.empty()) return 1;
+    double logarithm = 0;
+    model.factor->evaluate(features, {&logarithm, 1});
+    return std::exp(logarithm);
+}
+
+namespace {
+
+// The factor by which the errors of a series exceed what the powers say, as a mean over the steps. The loss
+// is that of an exponential distribution, its largest errors cut, so that one series does not lead the trees.
+Result<void> learn_factor(std::span<const PastError> past, ErrorQuantiles& model) {
+    constexpr double most = 6;
+    const std::size_t horizon = past[0].errors.size();
+    std::vector<double> usual(horizon, 0), excess;
+    for (const auto& p : past)
+        for (std::size_t step = 0; step < horizon; ++step)
+            usual[step] += std::abs(p.errors[step]) / scale_at(p.parts, model, step);
+    BoostingTable table{.columns = past[0].parts.features.size(), .base = {0}};
+    for (const auto& p : past) {
+        double sum = 0;
+        for (std::size_t step = 0; step < horizon; ++step)
+            if (usual[step] > 0)
+                sum += std::abs(p.errors[step]) / scale_at(p.parts, model, step) / usual[step];
+        excess.push_back(sum * static_cast<double>(past.size()) / static_cast<double>(horizon));
+        table.values.insert(table.values.end(), p.parts.features.begin(), p.parts.features.end());
+    }
+    const BoostingOptions options{.rounds = 60,
+                                  .depth = 3,
+                                  .rate = 0.06,
+                                  .weight_of_leaf = 30,
+                                  .shrinkage = 5,
+                                  .share_of_rows = 0.7,
+                                  .share_of_features = 0.5};
+    const auto differentiate = [&](std::span<const float> margins, std::span<float> gradient,
+                                   std::span<float> hessian) {
+        for (std::size_t i = 0; i < excess.size(); ++i) {
+            const double rest = std::min(excess[i] * std::exp(-static_cast<double>(margins[i])), most);
+            gradient[i] = static_cast<float>(1 - rest);
+            hessian[i] = static_cast<float>(std::max(rest, 0.2));
+        }
+    };
+    model.factor = TRY(boost(table, options, differentiate));
+    return {};
+}
+
+}  // namespace
+
+Result<ErrorQuantiles> learn_errors(std::span<const PastError> past) {
     ErrorQuantiles model;
-    if (past.empty()) return model;
+    if (past.empty()) return refuse("table_must_not_be_empty", "errors");
     learn_powers(past, model);
-    std::vector<double> scaled;
+    if (!past[0].parts.features.empty()) TRY(learn_factor(past, model));
+    std::vector<Weighed> scaled;
     for (std::size_t step = 0; step < past[0].errors.size(); ++step) {
         scaled.clear();
-        for (const auto& p : past) scaled.push_back(p.errors[step] / scale_at(p.parts, model, step));
-        std::sort(scaled.begin(), scaled.end());
+        for (const auto& p : past) {
+            const double scale = factor_of(model, p.parts.features) * scale_at(p.parts, model, step);
+            scaled.push_back({p.errors[step] / scale, model.factor ? scale / p.unit : 1});
+        }
+        std::sort(scaled.begin(), scaled.end(),
+                  [](const Weighed& a, const Weighed& b) { return a.value < b.value; });
         for (const double level : quantile_levels)
             model.rows.push_back(static_cast<float>(quantile(scaled, level)));
     }
     return model;
 }
 
-Result<ErrorQuantiles> read_quantiles(Words& words) {
+Result<ErrorQuantiles> read_quantiles(Words& words, std::size_t features) {
     ErrorQuantiles model;
     TRY(words.expect("quantiles"));
     const auto horizon = TRY(words.number<std::uint32_t>());
@@ -117,6 +202,10 @@ Result<ErrorQuantiles> read_quantiles(Words& words) {
     model.spread_power = TRY(words.number<double>());
     for (std::size_t i = 0; i < horizon * quantile_levels.size(); ++i)
         model.rows.push_back(TRY(words.number<float>()));
+    if (words.peek() != "factor") return model;
+    words.next();
+    model.factor = TRY(read_forest(words, features));
+    if (model.factor->outputs() != 1) return refuse("model_must_be_well_formed", "factor");
     return model;
 }
 
@@ -125,6 +214,7 @@ std::string to_text(const ErrorQuantiles& model) {
                       brief(model.spread_power) + "\n";
     for (std::size_t i = 0; i < model.rows.size(); ++i)
         out += brief(model.rows[i]) + ((i + 1) % quantile_levels.size() == 0 ? "\n" : " ");
+    if (model.factor) out += "factor\n" + to_text(*model.factor);
     return out;
 }
 
