@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "app/data_commands.hpp"
 #include "app/verify_parts.hpp"
 #include "platform/registry.hpp"
@@ -34,7 +37,7 @@ std::string label_of(Context& cx, std::int64_t id) {
 
 namespace {
 
-std::string key_text(Context& cx, const std::vector<std::int64_t>& keys) {
+std::string key_text(Context& cx, std::span<const std::int64_t> keys) {
     std::string out;
     for (const auto key : keys) out += (out.empty() ? "" : ", ") + label_of(cx, key);
     return out;
@@ -48,19 +51,10 @@ std::vector<std::int64_t> integers(const Rows& rows, int first, int end) {
 
 }  // namespace
 
-void compare(Context& cx, Check& check, const Comparison& comparison) {
-    auto rows = query(cx.db, comparison.sql, cx.company.id);
-    while (rows.next()) {
-        ++check.count;
-        for (int i = comparison.keys; i + 1 < rows.columns(); i += 2) {
-            if (rows.integer(i) == rows.integer(i + 1)) continue;
-            blame(check, check.wrong ? std::string()
-                                     : fmt::format("{} of {}: {} against {}", comparison.what,
-                                                   key_text(cx, integers(rows, 0, comparison.keys)),
-                                                   rows.integer(i), rows.integer(i + 1)));
-            break;
-        }
-    }
+void blame_difference(Context& cx, Check& check, const Difference& difference) {
+    blame(check, check.wrong ? std::string()
+                             : fmt::format("{} of {}: {} against {}", difference.what,
+                                           key_text(cx, difference.keys), difference.kept, difference.found));
 }
 
 void blame_rows(Context& cx, Check& check, const char* what, std::string_view sql) {
@@ -72,34 +66,40 @@ void blame_rows(Context& cx, Check& check, const char* what, std::string_view sq
 namespace {
 
 /// What cannot even be read is wrong too, and must not keep the other checks from running.
-template <class Part>
-Check guarded(const char* name, Context& cx, Part part) {
+template <class Work>
+void guarded(Check& check, Work work) {
     try {
-        return part(cx);
+        work();
     } catch (const std::exception& fault) {
-        Check check{name};
         blame(check, fault.what());
-        return check;
     }
+}
+
+Check guarded(const char* name, Context& cx, Check (*part)(Context&)) {
+    Check check{name};
+    guarded(check, [&] { check = part(cx); });
+    return check;
 }
 
 }  // namespace
 
 std::vector<Check> verify(Context& cx) {
     auto trail = read_trail(cx);
-    auto records = check_records(cx, trail.last);
-    return {std::move(trail.seals),
-            std::move(trail.chain),
-            std::move(records.digests),
-            guarded("entries balance", cx, check_entries),
-            guarded("control accounts", cx, check_control_accounts),
-            guarded("sums of sales and credit", cx, check_sums),
-            guarded("stock", cx, check_stock),
-            guarded("document totals", cx, check_totals),
-            guarded("orders follow their documents", cx, check_orders),
-            std::move(records.references),
-            guarded("numbers", cx, check_numbers),
-            guarded("companies", cx, check_companies)};
+    Records records(trail.last);
+    Walk walk;
+    const std::array parts{watch_books(cx, walk), watch_stock(cx, walk), watch_totals(cx, walk),
+                           watch_orders(cx, walk)};
+    walk.run(cx, [&](const TypeInfo& type, const Page& page) { records.look_at(type, page); });
+    records.finish();
+    std::vector<Check> checks{std::move(trail.seals), std::move(trail.chain), std::move(records.digests)};
+    for (const auto& part : parts) {
+        guarded(part->checks.front(), [&] { part->finish(cx); });
+        std::ranges::move(part->checks, std::back_inserter(checks));
+    }
+    checks.push_back(std::move(records.references));
+    checks.push_back(guarded("numbers", cx, check_numbers));
+    checks.push_back(guarded("companies", cx, check_companies));
+    return checks;
 }
 
 Result<std::string> verify_text(Context& cx) {

@@ -1,8 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <unordered_map>
 
 #include "app/verify_parts.hpp"
 #include "sales/sales.hpp"
@@ -10,144 +8,153 @@
 namespace octant::app {
 namespace {
 
+using finance::Invoice;
+using inventory::Reservation;
 using master::Item;
 using master::ItemKind;
 using sales::Order;
 using sales::OrderLine;
 using sales::Progress;
+using sales::Return;
+using supply::Delivery;
 
-// What fulfilment keeps in the orders is worked out here a second time, from sums over their documents.
+// What fulfilment keeps in the orders is worked out here a second time, from their documents.
 
-using LineKey = std::pair<std::int64_t, std::int64_t>;  // order, its line
+/// What a line of a document says of a line of an order.
+struct Fact {
+    enum Kind { shipped, reserved, returned, invoiced };
+    std::int64_t order;
+    std::int64_t line;
+    Kind kind;
+    Id<Item> item;
+    Quantity quantity;
+
+    bool operator<(const Fact& other) const {
+        return order != other.order ? order < other.order : line < other.line;
+    }
+};
+
+/// All facts of one line.
 struct LineFacts {
-    std::map<std::int64_t, Quantity> shipped;  // by item
-    std::map<std::int64_t, Quantity> reserved;
-    Quantity returned;
-    Quantity invoiced;
+    std::span<const Fact> facts;
+
+    Quantity sum(Fact::Kind kind) const {
+        Quantity sum;
+        for (const auto& fact : facts)
+            if (fact.kind == kind) sum += fact.quantity;
+        return sum;
+    }
+    Quantity sum(Fact::Kind kind, Id<Item> item) const {
+        Quantity sum;
+        for (const auto& fact : facts)
+            if (fact.kind == kind && fact.item == item) sum += fact.quantity;
+        return sum;
+    }
 };
-struct PageFacts {
-    std::map<LineKey, LineFacts> lines;
-    std::map<std::int64_t, std::pair<Amount, Amount>> money;  // billed, unpaid
-};
-
-/// Rows of (order, line, ...) for the orders of a page.
-template <class Take>
-void each_row(Context& cx, const Page& page, std::string_view sql, Take take) {
-    auto rows = query(cx.db, sql, cx.company.id, page.after, page.last);
-    while (rows.next()) take(rows);
-}
-
-void read_goods(Context& cx, const Page& page, PageFacts& facts) {
-    each_row(cx, page,
-             "SELECT d.source, l.origin_line, l.item, CAST(SUM(l.quantity) AS BIGINT) FROM supply_delivery d "
-             "JOIN supply_delivery_line l ON l.company_id = d.company_id AND l.head_id = d.id "
-             "WHERE d.company_id = ?1 AND l.company_id = ?1 AND d.source > ?2 AND d.source <= ?3 AND "
-             "d.source_noun = 'sales.order' "
-             "AND d.state IN ('shipped', 'delivered') GROUP BY d.source, l.origin_line, l.item",
-             [&](const Rows& rows) {
-                 facts.lines[{rows.integer(0), rows.integer(1)}].shipped[rows.integer(2)] = {rows.integer(3)};
-             });
-    each_row(
-        cx, page,
-        "SELECT r.source, l.origin_line, l.item, CAST(SUM(l.quantity) AS BIGINT) FROM "
-        "inventory_reservation r "
-        "JOIN inventory_reservation_line l ON l.company_id = r.company_id AND l.head_id = r.id "
-        "WHERE r.company_id = ?1 AND l.company_id = ?1 AND r.source > ?2 AND r.source <= ?3 AND "
-        "r.source_noun = 'sales.order' "
-        "GROUP BY r.source, l.origin_line, l.item",
-        [&](const Rows& rows) {
-            facts.lines[{rows.integer(0), rows.integer(1)}].reserved[rows.integer(2)] = {rows.integer(3)};
-        });
-    each_row(cx, page,
-             "SELECT r.sales_order, l.order_line, CAST(SUM(l.quantity) AS BIGINT) FROM sales_return r "
-             "JOIN sales_return_line l ON l.company_id = r.company_id AND l.head_id = r.id "
-             "WHERE r.company_id = ?1 AND l.company_id = ?1 AND r.sales_order > ?2 AND r.sales_order <= ?3 "
-             "AND r.state = 'received' "
-             "GROUP BY r.sales_order, l.order_line",
-             [&](const Rows& rows) {
-                 facts.lines[{rows.integer(0), rows.integer(1)}].returned = {rows.integer(2)};
-             });
-}
-
-void read_money(Context& cx, const Page& page, PageFacts& facts) {
-    each_row(cx, page,
-             "SELECT i.source, l.origin_line, CAST(SUM(l.quantity) AS BIGINT) FROM finance_invoice i "
-             "JOIN finance_invoice_line l ON l.company_id = i.company_id AND l.head_id = i.id "
-             "WHERE i.company_id = ?1 AND l.company_id = ?1 AND i.source > ?2 AND i.source <= ?3 AND "
-             "i.source_noun = 'sales.order' "
-             "AND i.state = 'posted' AND i.kind <> 'sales_credit_note' AND l.origin_line <> 0 GROUP BY "
-             "i.source, l.origin_line",
-             [&](const Rows& rows) {
-                 facts.lines[{rows.integer(0), rows.integer(1)}].invoiced = {rows.integer(2)};
-             });
-    each_row(cx, page,
-             "SELECT source, CAST(SUM(CASE WHEN kind = 'sales_credit_note' THEN -total ELSE total END) AS "
-             "BIGINT), "
-             "CAST(SUM(CASE WHEN kind = 'sales_credit_note' THEN -open ELSE open END) AS BIGINT) FROM "
-             "finance_invoice "
-             "WHERE company_id = ?1 AND source > ?2 AND source <= ?3 AND source_noun = 'sales.order' AND "
-             "state = 'posted' GROUP BY source",
-             [&](const Rows& rows) {
-                 facts.money[rows.integer(0)] = {{rows.integer(1)}, {rows.integer(2)}};
-             });
-}
-
-Quantity of(const std::map<std::int64_t, Quantity>& quantities, Id<Item> item) {
-    const auto found = quantities.find(item.value);
-    return found == quantities.end() ? Quantity{} : found->second;
-}
 
 enum class Counted { gone, gone_or_reserved };
 /// Of the kits of a line, as many as the scarcest component allows.
 Quantity kits(const Item& kit, const OrderLine& line, const LineFacts& facts, Counted counted) {
     auto whole = line.base_quantity;
     for (const auto& component : kit.components) {
-        auto there_is = of(facts.shipped, component.item);
-        if (counted == Counted::gone_or_reserved) there_is += of(facts.reserved, component.item);
+        auto there_is = facts.sum(Fact::shipped, component.item);
+        if (counted == Counted::gone_or_reserved) there_is += facts.sum(Fact::reserved, component.item);
         whole = std::min(whole, Quantity{there_is.micro / component.quantity.micro * Quantity::scale});
     }
     return whole;
 }
 
-class Orders {
-public:
-    Orders(Context& cx, Check& check) : cx_(cx), check_(check) {
-        walk(cx, type_info<Item>(), [&](Page& page) {
-            for (const auto& record : page.records)
-                items_.emplace(record.head().id, *static_cast<const Item*>(record.get()));
-        });
-    }
+/// Of the sales invoices of an order.
+struct Billing {
+    Amount billed;
+    Amount unpaid;
+};
 
-    void check_page(Page& page) {
-        PageFacts facts;
-        read_goods(cx_, page, facts);
-        read_money(cx_, page, facts);
-        for (const auto& record : page.records) {
-            const auto& order = *static_cast<const Order*>(record.get());
-            ++check_.count;
-            if (const auto* trouble = trouble_of(order, facts))
-                blame(check_, name_of_order(order) + " " + trouble);
-        }
-        for (const auto& [key, line] : facts.lines)
-            if (!line.reserved.empty() || line.invoiced || !line.shipped.empty())
-                blame(check_, fmt::format("order {} has documents for its line {}, which it has not",
-                                          key.first, key.second));
+class Orders final : public Part {
+public:
+    Orders(Context& cx, Walk& walk) : Part({"orders follow their documents"}), own_(cx.company.currency) {
+        each_record<Item>(cx, [&](const Item& item) { items_.emplace(item.id, item); });
+        walk.each<Delivery>(check_, [&](const Delivery& delivery) {
+            if (delivery.state == Delivery::shipped || delivery.state == Delivery::delivered)
+                add_lines(delivery.source, Fact::shipped, delivery.lines);
+        });
+        walk.each<Reservation>(check_, [&](const Reservation& reservation) {
+            add_lines(reservation.source, Fact::reserved, reservation.lines);
+        });
+        walk.each<Return>(check_, [&](const Return& returned) { look_at(returned); });
+        walk.each<Invoice>(check_, [&](const Invoice& invoice) { look_at(invoice); });
+        walk.each<Order>(check_, [&](const Order& order) { look_at(order); });
+        walk.last<Order>();
     }
+    void finish(Context&) override { blame_left(INT64_MAX); }
 
 private:
+    template <class L>
+    void add_lines(const Ref& source, Fact::Kind kind, const std::vector<L>& lines) {
+        if (source.noun != "sales.order") return;
+        for (const auto& line : lines)
+            facts_.push_back({source.id, line.origin_line, kind, line.item, line.quantity});
+    }
+    void look_at(const Return& returned) {
+        if (returned.state != Return::received || !returned.sales_order) return;
+        for (const auto& line : returned.lines)
+            facts_.push_back(
+                {returned.sales_order.value, line.order_line, Fact::returned, line.item, line.quantity});
+    }
+    void look_at(const Invoice& invoice) {
+        if (invoice.state != Invoice::posted || invoice.source.noun != "sales.order") return;
+        const bool is_credit_note = invoice.kind == finance::InvoiceKind::sales_credit_note;
+        auto& billing = billing_[invoice.source.id];
+        billing.billed += is_credit_note ? -invoice.total : invoice.total;
+        billing.unpaid += is_credit_note ? -invoice.open : invoice.open;
+        if (is_credit_note) return;
+        for (const auto& line : invoice.lines)
+            if (line.origin_line)
+                facts_.push_back(
+                    {invoice.source.id, line.origin_line, Fact::invoiced, line.item, line.quantity});
+    }
+
+    /// Orders come in the order of their ids, after all other nouns.
+    void look_at(const Order& order) {
+        if (!is_sorted_) std::sort(facts_.begin(), facts_.end());
+        is_sorted_ = true;
+        blame_left(order.id);
+        const auto end =
+            std::ranges::upper_bound(facts_.begin() + at_, facts_.end(), order.id, {}, &Fact::order);
+        ++check_.count;
+        const std::span facts(facts_.begin() + at_, end);
+        if (const auto* trouble = trouble_of(order, facts))
+            blame(check_, name_of_order(order) + " " + trouble);
+        for (const auto& fact : facts)
+            if (!std::ranges::binary_search(order.lines, fact.line, {}, &OrderLine::line)) blame_fact(fact);
+        at_ = end - facts_.begin();
+    }
+    static LineFacts facts_of(std::span<const Fact> facts, std::int64_t line) {
+        const auto range = std::ranges::equal_range(facts, line, {}, &Fact::line);
+        return {{range.begin(), range.end()}};
+    }
+
+    /// What belongs to no order before this one.
+    void blame_left(std::int64_t order) {
+        for (; at_ < std::ssize(facts_) && facts_[at_].order < order; ++at_) blame_fact(facts_[at_]);
+    }
+    void blame_fact(const Fact& fact) {
+        // What comes back may be of a line that nobody knows.
+        if (fact.kind != Fact::returned)
+            blame(check_, fmt::format("order {} has documents for its line {}, which it has not", fact.order,
+                                      fact.line));
+    }
+
     static std::string name_of_order(const Order& order) {
         return "sales.order " + (order.number.empty() ? std::to_string(order.id) : order.number);
     }
 
-    /// Takes the facts of its lines out, so that what is left belongs to no line.
-    const char* trouble_of(const Order& order, PageFacts& facts) {
+    const char* trouble_of(const Order& order, std::span<const Fact> facts) {
         const bool live = order.state != Order::draft && order.state != Order::held;
         const char* trouble = nullptr;
         bool goods_left = false;
         for (const auto& line : order.lines) {
-            const auto node = facts.lines.extract({order.id, line.line});
-            if (const auto* found = line_trouble(order, line, node ? node.mapped() : LineFacts{}))
-                trouble = found;
+            if (const auto* found = line_trouble(order, line, facts_of(facts, line.line))) trouble = found;
             goods_left =
                 goods_left || (kind_of(line) != ItemKind::service && line.delivered < line.base_quantity);
         }
@@ -155,7 +162,7 @@ private:
             if (order.state == Order::confirmed && !goods_left && line.delivered != line.base_quantity &&
                 kind_of(line) == ItemKind::service)
                 trouble = "has a service that is not rendered with its goods";
-        if (!progress_fits(order, facts.money[order.id], live)) trouble = "is not as far as its documents";
+        if (!progress_fits(order, billing_[order.id], live)) trouble = "is not as far as its documents";
         if (committed_of(order) != order.committed) trouble = "does not take the credit that is not billed";
         return trouble;
     }
@@ -170,10 +177,10 @@ private:
         const bool is_kit = item != items_.end() && item->second.kind == ItemKind::kit;
         const auto reserved =
             is_kit ? kits(item->second, line, facts, Counted::gone_or_reserved) - line.delivered
-                   : of(facts.reserved, line.item);
+                   : facts.sum(Fact::reserved, line.item);
         if (line.reserved != reserved) return "does not hold what is reserved for it";
-        if (line.returned != facts.returned) return "does not say what was returned";
-        if (line.invoiced != facts.invoiced) return "does not say what was invoiced";
+        if (line.returned != facts.sum(Fact::returned)) return "does not say what was returned";
+        if (line.invoiced != facts.sum(Fact::invoiced)) return "does not say what was invoiced";
         if (kind_of(line) == ItemKind::service) {
             const bool draft = order.state == Order::draft || order.state == Order::held;
             return line.delivered < Quantity{} || line.delivered > (draft ? Quantity{} : line.base_quantity)
@@ -181,7 +188,7 @@ private:
                        : nullptr;
         }
         const auto delivered =
-            is_kit ? kits(item->second, line, facts, Counted::gone) : of(facts.shipped, line.item);
+            is_kit ? kits(item->second, line, facts, Counted::gone) : facts.sum(Fact::shipped, line.item);
         return line.delivered != delivered ? "does not say what was delivered" : nullptr;
     }
 
@@ -189,8 +196,8 @@ private:
         return all ? Progress::full : any ? Progress::part : Progress::none;
     }
 
-    static bool progress_fits(const Order& order, std::pair<Amount, Amount> money, bool live) {
-        const auto& [billed, unpaid] = money;
+    static bool progress_fits(const Order& order, const Billing& billing, bool live) {
+        const auto& [billed, unpaid] = billing;
         const auto any = [&](Quantity OrderLine::*field) {
             return std::ranges::any_of(order.lines, [&](const auto& l) { return bool(l.*field); });
         };
@@ -215,21 +222,20 @@ private:
             if (line.base_quantity)
                 open += share(line.gross, std::max(line.base_quantity - line.invoiced, Quantity{}),
                               line.base_quantity, Rounding::half_up);
-        return convert({open, order.currency}, cx_.company.currency, order.rate, Rounding::half_up).amount;
+        return convert({open, order.currency}, own_, order.rate, Rounding::half_up).amount;
     }
 
-    Context& cx_;
-    Check& check_;
-    std::unordered_map<std::int64_t, Item> items_;
+    Check& check_ = checks[0];
+    Currency own_;
+    boost::unordered_flat_map<std::int64_t, Item> items_;
+    boost::unordered_flat_map<std::int64_t, Billing> billing_;  // by order
+    std::vector<Fact> facts_;
+    std::ptrdiff_t at_ = 0;  // the first fact that no order has taken
+    bool is_sorted_ = false;
 };
 
 }  // namespace
 
-Check check_orders(Context& cx) {
-    Check check{"orders follow their documents"};
-    Orders orders(cx, check);
-    walk(cx, type_info<Order>(), [&](Page& page) { orders.check_page(page); });
-    return check;
-}
+std::unique_ptr<Part> watch_orders(Context& cx, Walk& walk) { return std::make_unique<Orders>(cx, walk); }
 
 }  // namespace octant::app

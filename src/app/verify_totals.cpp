@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <unordered_map>
-
 #include "app/verify_parts.hpp"
 #include "sales/sales.hpp"
 
@@ -14,24 +12,11 @@ using master::Taxed;
 using sales::Order;
 using sales::Quotation;
 
-template <class T>
-void each(Context& cx, const std::function<void(const T&)>& look) {
-    walk(cx, type_info<T>(), [&](Page& page) {
-        for (const auto& record : page.records) look(*static_cast<const T*>(record.get()));
-    });
-}
-
 std::string named(const char* noun, const std::string& number, std::int64_t id) {
     return fmt::format("{} {}", noun, number.empty() ? std::to_string(id) : number);
 }
 
-using Taxes = std::unordered_map<std::int64_t, master::Tax>;
-
-Taxes read_taxes(Context& cx) {
-    Taxes taxes;
-    each<master::Tax>(cx, [&](const master::Tax& tax) { taxes[tax.id] = tax; });
-    return taxes;
-}
+using Taxes = boost::unordered_flat_map<std::int64_t, master::Tax>;
 
 /// A line's amounts and what they were computed from.
 struct Priced {
@@ -65,28 +50,38 @@ struct Totals {
         sum.net += line.net, sum.tax += line.tax, sum.gross += line.gross;
         fit = fit && fits;
     }
+    void add(const Taxed& line, const Priced& priced, const master::Tax* tax) {
+        add(line, amounts_fit(priced, line, tax));
+    }
     bool are(Amount net, Amount tax, Amount total) const {
         return fit && sum.net == net && sum.tax == tax && sum.gross == total;
     }
 };
 
-void check_order_totals(Context& cx, Check& check, const Taxes& taxes) {
-    each<Order>(cx, [&](const Order& order) {
-        Totals totals;
-        for (const auto& line : order.lines) {
-            const Taxed said{line.net, line.tax_amount, line.gross};
-            totals.add(said, amounts_fit({line.price, line.quantity, line.discount, order.currency,
-                                          order.tax_included},
-                                         said, tax_of(taxes, line.tax)));
-        }
-        ++check.count;
-        if (!totals.are(order.net, order.tax_amount, order.total))
-            blame(check, named("sales.order", order.number, order.id) + " is not the sum of its lines");
-    });
-}
+class Documents final : public Part {
+public:
+    Documents(Context& cx, Walk& walk) : Part({"document totals"}), own_(cx.company.currency) {
+        each_record<master::Tax>(cx, [&](const master::Tax& tax) { taxes_[tax.id] = tax; });
+        walk.each<Order>(check_, [&](const Order& order) { look_at(order); });
+        walk.each<Quotation>(check_, [&](const Quotation& quotation) { look_at(quotation); });
+        walk.each<Invoice>(check_, [&](const Invoice& invoice) { look_at(invoice); });
+        walk.each<Payment>(check_, [&](const Payment& payment) { look_at(payment); });
+    }
+    void finish(Context& cx) override { paid_.compare(cx, check_, "what is no longer open"); }
 
-void check_quotation_totals(Context& cx, Check& check) {
-    each<Quotation>(cx, [&](const Quotation& quotation) {
+private:
+    void look_at(const Order& order) {
+        Totals totals;
+        for (const auto& line : order.lines)
+            totals.add({line.net, line.tax_amount, line.gross},
+                       {line.price, line.quantity, line.discount, order.currency, order.tax_included},
+                       tax_of(taxes_, line.tax));
+        ++check_.count;
+        if (!totals.are(order.net, order.tax_amount, order.total))
+            blame(check_, named("sales.order", order.number, order.id) + " is not the sum of its lines");
+    }
+
+    void look_at(const Quotation& quotation) {
         Totals totals;
         for (const auto& line : quotation.lines) {
             const Taxed said{line.net, line.tax_amount, line.gross};
@@ -95,82 +90,59 @@ void check_quotation_totals(Context& cx, Check& check) {
             totals.add(said, said.net + said.tax == said.gross &&
                                  (quotation.tax_included ? said.gross : said.net) == worked_out.net);
         }
-        ++check.count;
+        ++check_.count;
         if (!totals.are(quotation.net, quotation.tax_amount, quotation.total))
-            blame(check,
+            blame(check_,
                   named("sales.quotation", quotation.number, quotation.id) + " is not the sum of its lines");
-    });
-}
-
-/// What posted payments allocate to each invoice.
-std::unordered_map<std::int64_t, std::int64_t> read_allocated(Context& cx) {
-    auto rows =
-        query(cx.db,
-              "SELECT a.invoice, CAST(SUM(a.amount) AS BIGINT) FROM finance_allocation a "
-              "JOIN finance_payment p ON p.company_id = a.company_id AND p.id = a.head_id "
-              "WHERE a.company_id = ?1 AND p.company_id = ?1 AND p.state = 'posted' GROUP BY a.invoice",
-              cx.company.id);
-    std::unordered_map<std::int64_t, std::int64_t> allocated;
-    while (rows.next()) allocated[rows.integer(0)] = rows.integer(1);
-    return allocated;
-}
-
-Amount open_of(const Invoice& invoice, std::int64_t allocated) {
-    switch (invoice.state) {
-        case Invoice::draft:
-            return invoice.total;
-        case Invoice::posted:
-            return invoice.total - Amount{invoice.is_credit() ? -allocated : allocated};
-        default:
-            return {};
     }
-}
 
-void check_invoices(Context& cx, Check& check, const Taxes& taxes) {
-    const auto allocated = read_allocated(cx);
-    each<Invoice>(cx, [&](const Invoice& invoice) {
+    void look_at(const Invoice& invoice) {
         Totals totals;
-        for (const auto& line : invoice.lines) {
-            const Taxed said{line.net, line.tax_amount, line.gross};
-            totals.add(said, amounts_fit({line.price, line.quantity, line.discount, invoice.currency,
-                                          line.tax_included},
-                                         said, tax_of(taxes, line.tax)));
-        }
-        ++check.count;
+        for (const auto& line : invoice.lines)
+            totals.add({line.net, line.tax_amount, line.gross},
+                       {line.price, line.quantity, line.discount, invoice.currency, line.tax_included},
+                       tax_of(taxes_, line.tax));
+        ++check_.count;
         const auto base =
-            convert({invoice.total, invoice.currency}, cx.company.currency, invoice.rate, Rounding::half_up)
-                .amount;
+            convert({invoice.total, invoice.currency}, own_, invoice.rate, Rounding::half_up).amount;
         if (!totals.are(invoice.net, invoice.tax_amount, invoice.total) || base != invoice.base_total)
-            blame(check,
+            blame(check_,
                   named("finance.invoice", invoice.number, invoice.id) + " is not the sum of its lines");
-        const auto found = allocated.find(invoice.id);
-        if (invoice.open != open_of(invoice, found == allocated.end() ? 0 : found->second))
-            blame(check, named("finance.invoice", invoice.number, invoice.id) +
-                             " is not open for its total less what was paid");
-    });
-}
+        look_at_open(invoice);
+    }
 
-void check_payments(Context& cx, Check& check) {
-    each<Payment>(cx, [&](const Payment& payment) {
+    /// A posted invoice is open for its total less what posted payments allocate to it.
+    void look_at_open(const Invoice& invoice) {
+        if (invoice.state == Invoice::posted) {
+            const auto paid = invoice.total - invoice.open;
+            return paid_.kept({invoice.id}, {invoice.is_credit() ? -paid.minor : paid.minor});
+        }
+        if (invoice.open != (invoice.state == Invoice::draft ? invoice.total : Amount{}))
+            blame(check_, named("finance.invoice", invoice.number, invoice.id) +
+                              " is not posted, and open for something else than its total");
+    }
+
+    void look_at(const Payment& payment) {
         auto left = payment.amount;
-        for (const auto& allocation : payment.allocations) left -= allocation.amount;
-        ++check.count;
+        for (const auto& allocation : payment.allocations) {
+            left -= allocation.amount;
+            if (payment.state == Payment::posted)
+                paid_.found({allocation.invoice.value}, {allocation.amount.minor});
+        }
+        ++check_.count;
         if (left != payment.unallocated)
-            blame(check,
+            blame(check_,
                   named("finance.payment", payment.number, payment.id) + " is not allocated as it says");
-    });
-}
+    }
+
+    Check& check_ = checks[0];
+    Currency own_;
+    Taxes taxes_;
+    Sides<1, 1> paid_;  // by invoice
+};
 
 }  // namespace
 
-Check check_totals(Context& cx) {
-    Check check{"document totals"};
-    const auto taxes = read_taxes(cx);
-    check_order_totals(cx, check, taxes);
-    check_quotation_totals(cx, check);
-    check_invoices(cx, check, taxes);
-    check_payments(cx, check);
-    return check;
-}
+std::unique_ptr<Part> watch_totals(Context& cx, Walk& walk) { return std::make_unique<Documents>(cx, walk); }
 
 }  // namespace octant::app

@@ -33,25 +33,39 @@ void append_text(std::string& out, std::string_view text) {
     out += text;
 }
 
+/// The same in one go, for a short text and a number.
+void append_named(std::string& out, std::string_view name, std::int64_t value) {
+    char bytes[2 * sizeof value + 64];
+    const auto size = static_cast<std::int64_t>(name.size());
+    check(name.size() <= 64);
+    std::memcpy(bytes, &size, sizeof size);
+    std::memcpy(bytes + sizeof size, name.data(), name.size());
+    std::memcpy(bytes + sizeof size + name.size(), &value, sizeof value);
+    out.append(bytes, sizeof size + name.size() + sizeof value);
+}
+
 void append_content(std::string& out, const FieldInfo& field, const void* record) {
     switch (field.kind) {
         case Kind::text:
+            append_text(out, field.name);
             return append_text(out, field_at<std::string>(record, field.offset));
         case Kind::boolean:
-            return append_number(out, field_at<bool>(record, field.offset));
+            return append_named(out, field.name, field_at<bool>(record, field.offset));
         case Kind::enumeration:
+            append_text(out, field.name);
             // By name: a value added in the middle of an enum must not change old digests.
             return append_text(
                 out, field.values[static_cast<std::size_t>(field_at<std::int32_t>(record, field.offset))]);
         case Kind::currency:
-            return append_number(out, field_at<std::int32_t>(record, field.offset));
+            return append_named(out, field.name, field_at<std::int32_t>(record, field.offset));
         case Kind::any_ref: {
             const auto& ref = field_at<Ref>(record, field.offset);
-            append_text(out, ref ? ref.noun : std::string());
+            append_text(out, field.name);
+            append_text(out, ref ? std::string_view(ref.noun) : std::string_view());
             return append_number(out, ref.id);
         }
         default:
-            return append_number(out, field_at<std::int64_t>(record, field.offset));
+            return append_named(out, field.name, field_at<std::int64_t>(record, field.offset));
     }
 }
 
@@ -59,10 +73,7 @@ void append_content(std::string& out, const TypeInfo& type, const void* record) 
     for (const auto& field : type.fields)
         // An empty field adds nothing but its absence, so that a field added by a later release keeps old
         // digests.
-        if (!field.derived && !is_empty(field, record)) {
-            append_text(out, field.name);
-            append_content(out, field, record);
-        }
+        if (!field.derived && !is_empty(field, record)) append_content(out, field, record);
 }
 
 }  // namespace

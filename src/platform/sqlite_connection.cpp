@@ -63,20 +63,24 @@ bool SqliteStatement::step() {
     return false;
 }
 
+// The value of a column is found once; sqlite3_column_int64 and its like would find it again each time.
+
 std::int64_t SqliteStatement::integer(int column) const {
-    const int type = sqlite3_column_type(raw(), column);
+    auto* value = sqlite3_column_value(raw(), column);
+    const int type = sqlite3_value_type(value);
     if (type != SQLITE_INTEGER && type != SQLITE_NULL) [[unlikely]]
         refuse_type(column, "BIGINT");
-    return sqlite3_column_int64(raw(), column);
+    return sqlite3_value_int64(value);
 }
 
 std::string_view SqliteStatement::text(int column) const {
-    const int type = sqlite3_column_type(raw(), column);
+    auto* value = sqlite3_column_value(raw(), column);
+    const int type = sqlite3_value_type(value);
     if (type != SQLITE_TEXT && type != SQLITE_NULL) [[unlikely]]
         refuse_type(column, "TEXT");
     if (type == SQLITE_NULL) return {};
-    const auto* start = reinterpret_cast<const char*>(sqlite3_column_text(raw(), column));
-    return {start, static_cast<std::size_t>(sqlite3_column_bytes(raw(), column))};
+    const auto* start = reinterpret_cast<const char*>(sqlite3_value_text(value));
+    return {start, static_cast<std::size_t>(sqlite3_value_bytes(value))};
 }
 
 /// Above all REAL, which SQLite makes of an overflow or an average.
