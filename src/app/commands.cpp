@@ -2,15 +2,15 @@
 
 #include <array>
 
-#include "app/aggregate_command.hpp"
-#include "app/bench.hpp"
+#include "app/bench/bench.hpp"
 #include "app/data_commands.hpp"
-#include "app/forecast_command.hpp"
-#include "app/plan_command.hpp"
-#include "app/route_command.hpp"
-#include "app/schedule_command.hpp"
-#include "app/stock_command.hpp"
-#include "app/verify.hpp"
+#include "app/engines/aggregate_command.hpp"
+#include "app/engines/forecast_command.hpp"
+#include "app/engines/plan_command.hpp"
+#include "app/engines/route_command.hpp"
+#include "app/engines/schedule_command.hpp"
+#include "app/engines/stock_command.hpp"
+#include "app/verify/verify.hpp"
 
 namespace octant::app {
 

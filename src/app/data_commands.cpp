@@ -8,7 +8,7 @@
 #include "app/documents.hpp"
 #include "app/explain.hpp"
 #include "app/files.hpp"
-#include "app/sales_import.hpp"
+#include "app/import/sales_import.hpp"
 #include "platform/api.hpp"
 #include "platform/catalogue.hpp"
 #include "platform/registry.hpp"

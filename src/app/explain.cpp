@@ -113,8 +113,7 @@ Result<Amount> add_moves(Context& cx, Explanation& out, const sales::Order& orde
         auto node = of(move, move.number);
         node.amount = may_see(cx.actor, Secret::cost) ? amount_text(cx, value) : "";
         for (const auto& moved : move.lines)
-            if (moved.origin_line == line.line)
-                node.children.push_back(TRY(goods_node(cx, move, moved)));
+            if (moved.origin_line == line.line) node.children.push_back(TRY(goods_node(cx, move, moved)));
         out.children.push_back(std::move(node));
         cost += value;
     }
@@ -149,11 +148,11 @@ void add_announced(Context& cx, Explanation& out, const master::Item& item) {
               cx.company.id, item.id);
     while (rows.next())
         out.children.push_back({.title = "receipt (draft)",
-                                 .noun = "supply.receipt",
-                                 .id = rows.integer(0),
-                                 .state = "draft",
-                                 .date = format_date(from_stored_date(rows.integer(1))),
-                                 .quantity = quantity_text({rows.integer(2)})});
+                                .noun = "supply.receipt",
+                                .id = rows.integer(0),
+                                .state = "draft",
+                                .date = format_date(from_stored_date(rows.integer(1))),
+                                .quantity = quantity_text({rows.integer(2)})});
 }
 
 /// What a line still waits for (or will want once it is confirmed), and the announced receipts that may bring
@@ -291,19 +290,19 @@ void add_credit(Context& cx, Explanation& out, const sales::Order& order) {
     const auto wanted = sales::value_in_company_currency(cx, order, order.total);
     const auto left = limit - exposure.total() - wanted;
     const auto over = left < Amount{} ? amount_text(cx, -left) : "";
-    out.children.push_back({.title = "credit",
-                            .noun = type_info<master::Party>().name,
-                            .id = order.customer.value,
-                            .amount = amount_text(cx, left),
-                            .text = fmt::format("limit {} - ordered {} - receivable {} - this order {}",
-                                                amount_text(cx, limit), amount_text(cx, exposure.ordered),
-                                                amount_text(cx, exposure.receivable),
-                                                amount_text(cx, wanted)),
-                            .parts = {{"limit", amount_text(cx, limit)},
-                                      {"ordered", amount_text(cx, exposure.ordered)},
-                                      {"receivable", amount_text(cx, exposure.receivable)},
-                                      {"wanted", amount_text(cx, wanted)},
-                                      {"over", over}}});
+    out.children.push_back(
+        {.title = "credit",
+         .noun = type_info<master::Party>().name,
+         .id = order.customer.value,
+         .amount = amount_text(cx, left),
+         .text = fmt::format("limit {} - ordered {} - receivable {} - this order {}", amount_text(cx, limit),
+                             amount_text(cx, exposure.ordered), amount_text(cx, exposure.receivable),
+                             amount_text(cx, wanted)),
+         .parts = {{"limit", amount_text(cx, limit)},
+                   {"ordered", amount_text(cx, exposure.ordered)},
+                   {"receivable", amount_text(cx, exposure.receivable)},
+                   {"wanted", amount_text(cx, wanted)},
+                   {"over", over}}});
 }
 
 /// The quotation that the order came from.

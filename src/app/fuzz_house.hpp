@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "app/stage.hpp"
-#include "app/world.hpp"
+#include "app/story/stage.hpp"
+#include "app/world/world.hpp"
 #include "base/check.hpp"
 #include "platform/clock.hpp"
 #include "platform/command.hpp"

@@ -7,8 +7,8 @@
 #include <set>
 #include <thread>
 
-#include "app/stage.hpp"
-#include "app/verify.hpp"
+#include "app/story/stage.hpp"
+#include "app/verify/verify.hpp"
 #include "inventory/inventory.hpp"
 #include "platform/clock.hpp"
 #include "platform/document.hpp"

@@ -5,8 +5,8 @@
 #include <filesystem>
 
 #include "app/files.hpp"
-#include "app/stage.hpp"
-#include "app/verify.hpp"
+#include "app/story/stage.hpp"
+#include "app/verify/verify.hpp"
 #include "platform/schema.hpp"
 
 namespace octant::app {

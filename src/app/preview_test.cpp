@@ -7,8 +7,8 @@
 
 #include <boost/json.hpp>
 
-#include "app/stage.hpp"
-#include "app/world.hpp"
+#include "app/story/stage.hpp"
+#include "app/world/world.hpp"
 #include "master/master.hpp"
 #include "platform/command.hpp"
 #include "platform/document.hpp"

@@ -11,7 +11,7 @@
 #include <functional>
 #include <map>
 
-#include "app/stage.hpp"
+#include "app/story/stage.hpp"
 #include "inventory/inventory.hpp"
 #include "platform/clock.hpp"
 #include "platform/document.hpp"

@@ -7,9 +7,9 @@
 #include <cstdlib>
 #include <map>
 
-#include "app/stage.hpp"
-#include "app/verify.hpp"
-#include "app/world.hpp"
+#include "app/story/stage.hpp"
+#include "app/verify/verify.hpp"
+#include "app/world/world.hpp"
 #include "base/rng.hpp"
 #include "platform/clock.hpp"
 #include "platform/command.hpp"

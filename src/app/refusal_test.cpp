@@ -4,10 +4,10 @@
 
 #include <filesystem>
 
+#include "app/engines/forecast_command.hpp"
+#include "app/engines/route_command.hpp"
 #include "app/files.hpp"
-#include "app/forecast_command.hpp"
 #include "app/options.hpp"
-#include "app/route_command.hpp"
 #include "app/workspace.hpp"
 
 namespace octant::app {

@@ -7,7 +7,7 @@
 #include "app/documents.hpp"
 #include "app/options.hpp"
 #include "app/workspace.hpp"
-#include "app/world.hpp"
+#include "app/world/world.hpp"
 #include "base/check.hpp"
 #include "platform/api.hpp"
 #include "platform/clock.hpp"

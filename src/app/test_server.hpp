@@ -8,7 +8,7 @@
 #include <string>
 
 #include "app/documents.hpp"
-#include "app/stage.hpp"
+#include "app/story/stage.hpp"
 #include "app/workspace.hpp"
 #include "platform/api.hpp"
 #include "platform/clock.hpp"
