@@ -190,6 +190,27 @@ std::vector<inventory::ReservationLine> unplanned(std::vector<inventory::Reserva
     return lines;
 }
 
+/// No more of this item than may leave for that order line.
+void limit(std::vector<inventory::ReservationLine>& lines, std::int64_t order_line, Id<Item> item,
+           Quantity left) {
+    for (auto& line : lines) {
+        if (line.origin_line != order_line || line.item != item) continue;
+        line.quantity = std::clamp(left, Quantity{}, line.quantity);
+        left -= line.quantity;
+    }
+}
+
+/// Loose parts stay on the shelf, reserved, until their kit is whole.
+std::vector<inventory::ReservationLine> of_whole_kits(Context& cx, const Order& order, const Facts& facts,
+                                                      std::vector<inventory::ReservationLine> lines) {
+    for (const auto& ordered : order.lines)
+        for (const auto& component : kept(cx, ordered.item).components)
+            limit(lines, ordered.line, component.item,
+                  per_kit(ordered.delivered + ordered.reserved, component) -
+                      shipped_of(facts, ordered.line, component.item));
+    return lines;
+}
+
 supply::DeliveryLine to_delivery(Context& cx, const Order& order, const inventory::ReservationLine& reserved,
                                  std::int64_t number) {
     supply::DeliveryLine line;
@@ -247,7 +268,7 @@ Result<void> adjust_draft(Context& cx, const Order& order, const OpenDelivery& d
 }  // namespace
 
 Result<void> request_delivery(Context& cx, const Order& order, const Facts& facts, const Held& held) {
-    Unplanned wanted{unplanned(held.lines, facts), held.grown};
+    Unplanned wanted{unplanned(of_whole_kits(cx, order, facts, held.lines), facts), held.grown};
     for (const auto& delivery : facts.open_deliveries)
         if (delivery.is_draft) return adjust_draft(cx, order, delivery, std::move(wanted));
     return wanted.lines.empty() ? Result<void>() : new_delivery(cx, order, wanted.lines);

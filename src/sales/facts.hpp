@@ -46,7 +46,7 @@ struct Held {
     const std::vector<inventory::ReservationLine>& lines;
     const std::set<std::int64_t>& grown;
 };
-/// One draft delivery holds what is reserved and in no other open delivery.
+/// One draft delivery holds what is reserved and in no other open delivery; of a kit, whole ones.
 Result<void> request_delivery(Context& cx, const Order& order, const Facts& facts, const Held& held);
 Result<void> cancel_open_deliveries(Context& cx, const Order& order, const Facts& facts);
 /// One draft invoice holds what is delivered and on no other invoice.

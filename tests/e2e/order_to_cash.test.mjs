@@ -1,7 +1,7 @@
 // An order is sold, shipped, invoiced and collected in the browser, each step by the one whose work it is.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { people, prefer } from './face.mjs';
+import { open, people, prefer, signIn } from './face.mjs';
 import { atHome, journey } from './house.mjs';
 import { act, become, follow, saved, sell, state } from './trade.mjs';
 
@@ -88,5 +88,32 @@ test('a part is delivered, the rest waits, and one comes back', async () => {
         await become(page, at.house, people.seller, `${order}/explain`);
         const line = page.getByRole('region', { name: /BRG-6204/ });
         assert.match(await line.textContent(), /ordered 10.*delivered 4.*returned 1/);
+    });
+});
+
+test('goods entered for an earlier day: what they move is shown first (INV-6)', async () => {
+    await journey(at.browser, 'back_dated', {}, async (page, troubles) => {
+        await prefer(page.context(), {});
+        const csrf = await signIn(page.context(), at.house, people.administrator);
+        const receipts = `${at.house.url}/api/v1/supply/receipt`;
+        const fetched = async (url) => (await page.request.get(url)).json();
+        const { rows } = await fetched(`${receipts}?filter=state:received&sort=date&limit=1`);
+        const old = await fetched(`${receipts}/${rows[0].id}`);
+        const data = {
+            party: old.party.id, date: old.date,
+            lines: [{ item: old.lines[0].item.id, quantity: '1000', price: '1.00' }],
+        };
+        const answer = await page.request.post(receipts, { data, headers: { 'X-CSRF-Token': csrf } });
+        assert.equal(answer.status(), 201, await answer.text());
+        await open(page, `${at.house.url}/supply/receipt/${(await answer.json()).id}`);
+        await act(page, 'Receive');
+        const preview = page.getByRole('dialog', { name: 'Receive' });
+        await preview.getByText(/costs, margins and entries since then are corrected/).waitFor();
+        await preview.getByRole('heading', { name: 'In the books, all in all' }).waitFor();
+        const told = await preview.textContent();
+        assert.match(told, /Inventory.*Debit/);
+        await preview.getByRole('button', { name: 'Receive', exact: true }).click();
+        await state(page, 'Receipt', 'Received').waitFor();
+        assert.deepEqual(troubles, []);
     });
 });
