@@ -43,10 +43,10 @@ def items_of(directory):
 def operations_of(directory, items):
     """One operation an assembly; every row of its bill with its dates."""
     bills = defaultdict(list)
-    for _, parent, component, start, end, unit, _, quantity, _ in table(directory, "BillOfMaterials"):
+    for _, parent, component, start, end, _, _, quantity, _ in table(directory, "BillOfMaterials"):
         if not parent:
             continue  # the row that names a product as a whole
-        line = {"item": items[component]["id"], "quantity": float(quantity), "unit": unit.strip(),
+        line = {"item": items[component]["id"], "quantity": float(quantity),
                 "from": start[:10]}
         if end:
             line["until"] = end[:10]

@@ -109,6 +109,38 @@ TEST_F(PlanCommand, refuses_by_name) {
     refused("[", "document_must_be_json");
 }
 
+TEST_F(PlanCommand, refuses_a_field_it_does_not_know_with_its_place_and_line) {
+    const auto refused = [&](const std::string& text, const std::string& field) {
+        const auto answer = plan(text);
+        EXPECT_EQ(answer.code, exit_refused) << text;
+        EXPECT_THAT(answer.err, HasSubstr(sentence("field_must_be_known")));
+        EXPECT_THAT(answer.err, HasSubstr(" at " + field + " (line "));
+        return answer.err;
+    };
+    const auto section = [](const std::string& name, const std::string& row) {
+        return network(R"("items":[{"id":"A"}],)" + std::string("\"") + name + "\":[" + row + "]");
+    };
+    refused(network(R"("colours":[])"), "network colours");
+    refused(R"({"plan":{"start":"2026-01-05","days":9,"horizon":8}})", "plan horizon");
+    refused(network(R"("items":[{"id":"A","colour":"red"}])"), "items colour");
+    for (const char* name : {"calendars", "resources", "suppliers"})
+        refused(section(name, R"({"id":"x","colour":"red"})"), std::string(name) + " colour");
+    for (const char* name :
+         {"operations", "purchases", "transfers", "on_hand", "safety_stock", "receipts", "demands"})
+        refused(section(name, R"({"item":"A","colour":"red"})"), std::string(name) + " colour");
+    refused(section("operations", R"({"item":"A","components":[{"item":"A","qty":2}]})"), "components qty");
+    refused(section("operations", R"({"item":"A","routing":[{"minutes":2}]})"), "routing minutes");
+    refused(section("purchases", R"({"item":"A","price_breaks":[{"from":2}]})"), "price_breaks from");
+    refused(section("calendars", R"({"shifts":[{"to":"08:00"}]})"), "calendars shifts to");
+    refused(section("calendars", R"({"exceptions":[{"to":3}]})"), "calendars exceptions to");
+    refused(section("resources", R"({"id":"R","outages":[{"to":3}]})"), "resources outages to");
+    const auto lines =
+        "{\"plan\":{\"start\":\"2026-01-05\",\"days\":60},\n\"items\":[\n{\"id\":\"A\",\n\"x\":1}]}";
+    EXPECT_THAT(refused(lines, "items x"), HasSubstr("(line 4)"));
+    EXPECT_EQ(plan(network(R"("name":"n","items":[{"id":"A","name":"a","note":{"any":[1]}}])")).code,
+              exit_done);
+}
+
 TEST_F(PlanCommand, tells_the_path_of_a_cycle) {
     const auto answer = plan(network(R"("items":[{"id":"A"},{"id":"B"}],"operations":[
         {"item":"A","components":[{"item":"B"}]},{"item":"B","components":[{"item":"A"}]}])"));
@@ -206,7 +238,7 @@ TEST_F(PlanCommand, takes_the_policies_of_the_stock_engine_as_targets) {
 }
 
 TEST_F(PlanCommand, builds_ahead_of_a_season_and_ranks_what_is_scarce) {
-    auto text = network(std::string(shop) + R"(,"x":[])");
+    auto text = network(shop);
     text.replace(text.find(R"({"id":"Y","item":"A","quantity":4)"), 33,
                  R"({"id":"Y","item":"A","quantity":99)");
     const auto season = plan(text, {"--build-ahead", file("season.json")});

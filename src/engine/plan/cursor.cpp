@@ -171,6 +171,12 @@ bool Cursor::boolean() {
     return text == "true" || text == "1";
 }
 
+void Cursor::unknown(std::string_view key, std::string_view place) {
+    if (key != "name" && key != "note")
+        fail("field_must_be_known", std::string(place).append(" ").append(key));
+    skip();
+}
+
 bool Cursor::at_null() {
     if (peek() != 'n' || text_.substr(at_, 4) != "null") return false;
     at_ += 4;

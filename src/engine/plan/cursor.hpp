@@ -28,6 +28,8 @@ public:
     std::int64_t integer();
     bool boolean();
     void skip();
+    /// For a key that the place does not have: only a `name` or a `note` is passed over.
+    void unknown(std::string_view key, std::string_view place);
     bool at_string() { return peek() == '"'; }
     bool at_array() { return peek() == '['; }
     bool at_null();  // and passes over it

@@ -35,8 +35,13 @@ Result<Problem> read_network(std::string_view text) {
     std::string_view key;
     for (cursor.begin_object(); cursor.next_key(key);) {
         const auto found = std::ranges::find(sections, key, &Section::name);
-        if (found != sections.end())
-            places[static_cast<std::size_t>(found - sections.begin())] = cursor.position();
+        if (found == sections.end()) {
+            cursor.unknown(key, "network");
+            continue;
+        }
+        auto& place = places[static_cast<std::size_t>(found - sections.begin())];
+        if (place != 0) cursor.fail("section_must_stand_once", key);
+        place = cursor.position();
         cursor.skip();
     }
     if (cursor.failed()) return refuse(cursor.problem());

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/enumeration.hpp"
+#include "base/text.hpp"
 
 namespace octant::engine::plan {
 
@@ -47,11 +48,12 @@ std::int32_t Reader::day() {
 std::int32_t Reader::minute() {
     if (!cursor_.at_string()) return small(0);
     const auto text = cursor_.string();
-    if (text.size() != 5 || text[2] != ':') {
-        cursor_.fail("time_must_be_valid", text);
-        return 0;
-    }
-    return ((text[0] - '0') * 10 + text[1] - '0') * 60 + (text[3] - '0') * 10 + text[4] - '0';
+    const auto hours = to_integer(text.substr(0, 2)),
+               minutes = to_integer(text.substr(std::min<std::size_t>(3, text.size())));
+    const bool is_time = text.size() == 5 && text[2] == ':' && hours && minutes && *hours >= 0 &&
+                         *hours <= 24 && *minutes >= 0 && *minutes < 60;
+    if (!is_time) cursor_.fail("time_must_be_valid", text);
+    return is_time ? static_cast<std::int32_t>(*hours * 60 + *minutes) : 0;
 }
 
 std::int32_t Reader::found(const Index& index, std::string_view key, const char* rule) {
@@ -85,7 +87,7 @@ void Reader::read_plan() {
             confidence_ = share();
             if (confidence_ < 0 || confidence_ >= whole) cursor_.fail("confidence_must_be_a_share", "plan");
         } else {
-            cursor_.skip();
+            cursor_.unknown(key, "plan");
         }
     }
     if (!has_start) cursor_.fail("plan_must_have_a_start", "plan");
@@ -115,7 +117,7 @@ void Reader::read_shift(Calendar& calendar, std::array<std::int32_t, 7>& week) {
         else if (key == "days")
             read_days();
         else
-            cursor_.skip();
+            cursor_.unknown(key, "calendars shifts");
     }
     if (until <= from) until += minutes_of_day;  // a night shift is counted on the day it begins
     calendar.first_minute = std::min(calendar.first_minute, from);
@@ -149,7 +151,7 @@ void Reader::read_exceptions(Calendar& calendar) {
             else if (key == "minutes")
                 minutes = small(0);
             else
-                cursor_.skip();
+                cursor_.unknown(key, "calendars exceptions");
         }
         if (until == no_day) until = from == no_day ? no_day : from + 1;
         for (auto d = std::max(from, 0); d < std::min(until, problem_.days); ++d)
@@ -178,7 +180,7 @@ void Reader::read_calendar() {
         } else if (key == "exceptions") {
             read_exceptions(calendar);
         } else {
-            cursor_.skip();
+            cursor_.unknown(key, "calendars");
         }
     }
     // Work that begins late in the day must still end with it: a day is the bucket of capacity.
@@ -202,7 +204,7 @@ void Reader::read_outages(std::int32_t resource) {
             else if (key == "size")
                 outage.size = small(0);
             else
-                cursor_.skip();
+                cursor_.unknown(key, "resources outages");
         }
         problem_.outages.push_back(outage);
     }
@@ -229,7 +231,7 @@ void Reader::read_resource() {
         else if (key == "outages")
             read_outages(index);
         else
-            cursor_.skip();
+            cursor_.unknown(key, "resources");
     }
     resource.name = name(id);
     if (!resources_.emplace(id, index).second) cursor_.fail("id_must_be_unique", id);
@@ -252,7 +254,7 @@ void Reader::read_supplier() {
         else if (key == "calendar")
             supplier.calendar = found(calendars_, cursor_.string(), "calendar_must_exist");
         else
-            cursor_.skip();
+            cursor_.unknown(key, "suppliers");
     }
     if (!suppliers_.emplace(id, static_cast<std::int32_t>(terms_.size())).second)
         cursor_.fail("id_must_be_unique", id);
@@ -278,7 +280,7 @@ void Reader::read_on_hand() {
         else if (key == "expiry" && !cursor_.at_null())
             lot.expiry = day();
         else if (key != "expiry")
-            cursor_.skip();
+            cursor_.unknown(key, "on_hand");
     }
     lot.node = node_of(place);
     if (cursor_.failed()) return;
@@ -300,7 +302,7 @@ void Reader::read_safety_step() {
         else if (key == "date")
             step.day = day();
         else
-            cursor_.skip();
+            cursor_.unknown(key, "safety_stock");
     }
     step.node = node_of(place);
     problem_.safety_steps.push_back(step);
@@ -321,7 +323,7 @@ void Reader::read_receipt() {
         else if (key == "date")
             receipt.day = day();
         else
-            cursor_.skip();
+            cursor_.unknown(key, "receipts");
     }
     receipt.node = node_of(place);
     if (id.empty()) id = "receipt " + std::to_string(problem_.receipts.size() + 1);
@@ -348,7 +350,9 @@ void Reader::read_demand() {
         } else if (key == "priority") {
             demand.priority = small(INT32_MIN);
         } else if (key == "kind") {
-            demand.kind = cursor_.string() == "forecast" ? DemandKind::forecast : DemandKind::order;
+            const auto kind = enum_names<DemandKind>().find(cursor_.string());
+            if (kind < 0) cursor_.fail("demand_kind_must_be_known", "demands kind");
+            demand.kind = kind > 0 ? DemandKind::forecast : DemandKind::order;
         } else if (key == "price") {
             demand.price = cursor_.micro();
         } else if (key == "payment_days") {
@@ -356,7 +360,7 @@ void Reader::read_demand() {
         } else if (key == "receipt") {
             demand.receipt = found(receipts_, cursor_.string(), "receipt_must_exist");
         } else {
-            cursor_.skip();
+            cursor_.unknown(key, "demands");
         }
     }
     if (!named)

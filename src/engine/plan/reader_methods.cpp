@@ -1,6 +1,7 @@
 // Items and the ways to replenish them.
 
 #include <algorithm>
+#include <array>
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <numeric>
@@ -10,6 +11,11 @@
 
 namespace octant::engine::plan {
 namespace {
+
+std::string_view section_of(MethodKind kind) {
+    static constexpr std::array names{"operations", "purchases", "transfers"};
+    return names[static_cast<std::size_t>(kind)];
+}
 
 struct LotTerms {
     double yearly = 0, order_cost = 0, holding_cost = 0;  // holding of a unit and year
@@ -96,7 +102,7 @@ void Reader::read_item() {
             else if (key == "kanban_quantity")
                 container = cursor_.micro();
             else
-                cursor_.skip();
+                cursor_.unknown(key, "items");
         }
     }
     if (cards > 0 && container > 0) {
@@ -155,7 +161,7 @@ Reader::Part Reader::read_part() {
         else if (key == "alternate_of")
             part.alternate_of = cursor_.string();
         else if (key != "from" && key != "until")
-            cursor_.skip();
+            cursor_.unknown(key, "components");
     }
     if (part.scrap < 0 || part.scrap >= whole) cursor_.fail("scrap_must_be_in_range", part.place.item);
     if (part.quantity <= 0) cursor_.fail("quantity_must_be_positive", part.place.item);
@@ -208,7 +214,7 @@ void Reader::read_routing(std::vector<Step>& steps, std::int32_t sequence) {
         else if (key == "run_minutes")
             step.run = cursor_.micro();
         else
-            cursor_.skip();
+            cursor_.unknown(key, "routing");
     }
     if (resources.empty()) cursor_.fail("resource_must_exist", "routing");
     for (const auto resource : resources) {
@@ -248,9 +254,12 @@ void Reader::read_price_break() {
     PriceBreak price_break;
     std::string_view key;
     for (cursor_.begin_object(); cursor_.next_key(key);) {
-        const bool is_quantity = key == "quantity";
-        const auto value = cursor_.micro();
-        (is_quantity ? price_break.quantity : price_break.price) = value;
+        if (key == "quantity")
+            price_break.quantity = cursor_.micro();
+        else if (key == "price")
+            price_break.price = cursor_.micro();
+        else
+            cursor_.unknown(key, "price_breaks");
     }
     problem_.breaks.push_back(price_break);
 }
@@ -286,7 +295,7 @@ void Reader::read_method(MethodKind kind) {
         } else if (key == "price_breaks") {
             for (cursor_.begin_array(); cursor_.next_element();) read_price_break();
         } else if (!read_method_field(key, method)) {
-            cursor_.skip();
+            cursor_.unknown(key, section_of(kind));
         }
     }
     method.node = node_of(place);

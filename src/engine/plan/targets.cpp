@@ -53,7 +53,7 @@ private:
             else if (key == "kanban")
                 read_kanban(target);
             else
-                cursor_.skip();
+                cursor_.unknown(key, "targets");
         }
         return target;
     }
@@ -69,7 +69,7 @@ private:
                 else if (key == "from" || key == "date")
                     step.day = day();
                 else
-                    cursor_.skip();
+                    cursor_.unknown(key, "targets safety_stock");
             }
             target.steps.push_back(step);
         }
@@ -83,7 +83,7 @@ private:
             else if (key == "container")
                 target.container = cursor_.micro();
             else
-                cursor_.skip();
+                cursor_.unknown(key, "targets kanban");
         }
     }
 
