@@ -46,8 +46,7 @@ Availability availability_of(Context& cx, Id<Item> item) {
 
 LockedStock::LockedStock(Context& cx, std::vector<Id<Item>> items) : cx_(cx) {
     std::ranges::sort(items);
-    const auto repeated = std::ranges::unique(items);
-    items.erase(repeated.begin(), repeated.end());
+    items.erase(std::unique(items.begin(), items.end()), items.end());
     if (items.empty()) return;
     read_stock(cx, items, Hold::rows, [&](Id<Item> item, const StockRow& row) {
         rows_[item].push_back({row, row});

@@ -69,11 +69,12 @@ bool is_for(const Offer& offer, const Party& customer, const Inquiry& inquiry) {
 
 Price price_for(Context& cx, const Party& customer, const Inquiry& inquiry) {
     const auto& item = inquiry.item;
-    const auto& [ranked, of_item] = overview<PriceList, read_offers>(cx);
+    const auto& offers = overview<PriceList, read_offers>(cx);
+    const auto& ranked = offers.ranked;
     auto best = ranked.size();
     for (const auto key : {item.id, std::int64_t{0}}) {
-        const auto found = of_item.find(key);
-        if (found == of_item.end()) continue;
+        const auto found = offers.of_item.find(key);
+        if (found == offers.of_item.end()) continue;
         const auto first = std::ranges::find_if(
             found->second, [&](auto rank) { return is_for(ranked[rank], customer, inquiry); });
         if (first != found->second.end()) best = std::min(best, *first);

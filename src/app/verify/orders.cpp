@@ -130,8 +130,8 @@ private:
         at_ = end - facts_.begin();
     }
     static LineFacts facts_of(std::span<const Fact> facts, std::int64_t line) {
-        const auto range = std::ranges::equal_range(facts, line, {}, &Fact::line);
-        return {{range.begin(), range.end()}};
+        const auto first = std::ranges::lower_bound(facts, line, {}, &Fact::line);
+        return {{first, std::ranges::upper_bound(facts, line, {}, &Fact::line)}};
     }
 
     /// What belongs to no order before this one.
