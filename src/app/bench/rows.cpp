@@ -104,7 +104,7 @@ std::size_t orders_in(const std::vector<BareTable>& tables) {
 /// Orders from `first` on, `group` to a commit, by so many threads; orders a second.
 double speed(Database& database, const std::vector<BareTable>& tables,
              std::pair<std::size_t, std::size_t> range, std::size_t group) {
-    const auto [first, last] = range;
+    const auto first = range.first, last = range.second;
     const std::size_t threads = database.engine() == Engine::postgres ? 8 : 1;
     const Timer timer;
     {

@@ -107,7 +107,7 @@ void each_page(Context& cx, const TypeInfo& type, const std::function<void(Page&
 
 void Walk::run(Context& cx, const std::function<void(const TypeInfo&, Page&)>& visit) {
     std::vector<const TypeInfo*> types(nouns().begin(), nouns().end());
-    std::ranges::stable_partition(types, [&](const TypeInfo* type) { return type != last_; });
+    std::stable_partition(types.begin(), types.end(), [&](const TypeInfo* type) { return type != last_; });
     for (const auto* type : types)
         each_page(cx, *type, [&](Page& page) {
             visit(*type, page);
