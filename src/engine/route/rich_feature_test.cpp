@@ -182,6 +182,10 @@ TEST(RichEdge, IncompleteMatricesAndContradictionsAreRefusedByName) {
     EXPECT_EQ(refused("", R"(,"pinned_to":"w")", whole), "vehicle_must_exist orders[0].pinned_to");
     EXPECT_EQ(refused(R"(,"capacity":-1)", "", whole), "capacity_must_not_be_negative vehicle v");
     EXPECT_EQ(refused("", R"(,"quantitiy":1)", whole), "key_must_be_known orders[0].quantitiy");
+    EXPECT_EQ(refused("", R"(,"service_by_vehicle":[{"vehicle":"v","servce":9}])", whole),
+              "key_must_be_known orders[0].service_by_vehicle[0].servce");
+    EXPECT_EQ(refused("", R"(}],"speeds":[{"form":0,"percent":50)", whole),
+              "key_must_be_known speeds[0].form");
 }
 
 }  // namespace

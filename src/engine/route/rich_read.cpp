@@ -85,8 +85,10 @@ Result<void> RichReader::read(const json::object& object) {
         auto added = TRY(read_order(node));
         orders_[added.order.id] = append(model_, std::move(added));
     }
-    for (const auto& node : TRY(root.objects("speeds")))
+    for (const auto& node : TRY(root.objects("speeds"))) {
+        TRY(node.has_only({"from", "percent"}));
         model_.speeds.push_back({TRY(node.integer("from", 0)), TRY(node.integer("percent", 100))});
+    }
     model_.balance_cost = TRY(read_cost(root, "balance_cost"));
     model_.stability_cost = TRY(read_cost(root, "stability_cost"));
     return validate(model_);
@@ -138,6 +140,7 @@ Result<bool> RichReader::read_matrices(const JsonNode& root) {
 Result<Calibration> RichReader::read_legs(const JsonNode& root) const {
     std::vector<DrivenLeg> legs;
     for (const auto& node : TRY(root.objects("legs"))) {
+        TRY(node.has_only({"from", "to", "seconds", "metres"}));
         const auto from = TRY(place(node.find("from"), node.at("from")));
         const auto to = TRY(place(node.find("to"), node.at("to")));
         legs.push_back({model_.points[static_cast<std::size_t>(from)],
@@ -150,6 +153,7 @@ Result<Calibration> RichReader::read_legs(const JsonNode& root) const {
 
 Result<void> RichReader::read_new_places(const JsonNode& root) {
     for (const auto& node : TRY(root.objects("places"))) {
+        TRY(node.has_only({"id", "lat", "lon"}));
         const auto id = TRY(node.text("id"));
         if (places_.contains(id)) continue;
         if (model_.points.empty() || !node.has("lat") || !node.has("lon"))
@@ -342,8 +346,10 @@ Result<NewOrder> RichReader::read_order(const JsonNode& node) {
     if (order.is_aboard && order.pinned_to < 0)
         return refuse("parcel_aboard_must_name_its_vehicle", node.path());
     if (order.prize < 0 && node.has("prize")) return refuse("cost_must_not_be_negative", node.at("prize"));
-    for (const auto& each : TRY(node.objects("service_by_vehicle")))
+    for (const auto& each : TRY(node.objects("service_by_vehicle"))) {
+        TRY(each.has_only({"vehicle", "service"}));
         order.service_by_vehicle.emplace_back(TRY(vehicle(each, "vehicle")), TRY(each.integer("service", 0)));
+    }
     TRY(read_tasks(node, added));
     return added;
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/json.hpp>
 #include <unordered_map>
 
@@ -12,13 +13,15 @@ using Names = std::unordered_map<std::string, std::int32_t>;
 
 Problem at(const char* rule, const std::string& field) { return Problem{rule, field}; }
 
-/// Fields of one object; the first that is missing or of the wrong kind is told with its path.
+/// Fields of one object; the first that is missing, of the wrong kind or asked for by nobody is told with its
+/// path.
 class Reader {
 public:
     Reader(const json::value& value, std::string path)
         : object_(value.is_object() ? &value.as_object() : nullptr), path_(std::move(path)) {}
 
     const json::value* find(const char* name) const {
+        asked_.push_back(name);
         const auto* found = object_ ? object_->if_contains(name) : nullptr;
         return found && !found->is_null() ? found : nullptr;
     }
@@ -64,10 +67,20 @@ public:
         if (object_) return {};
         return refuse(at("object_must_be_valid", path_));
     }
+    /// A misspelt field would plan in silence without it. Call when all that is known was asked for.
+    Result<void> check_nothing_else() const {
+        for (const auto& field : *object_) {
+            const std::string name(field.key());
+            if (name != "note" && std::ranges::find(asked_, name) == asked_.end())
+                return refuse(at("field_must_be_known", path(name.c_str())));
+        }
+        return {};
+    }
 
 private:
     const json::object* object_;
     std::string path_;
+    mutable std::vector<std::string_view> asked_{};
 };
 
 class ModelReader {
@@ -103,6 +116,7 @@ Result<void> ModelReader::each(const Reader& root, const char* list, Read read) 
         const Reader entry(value, root.path(list) + "/" + std::to_string(index++));
         TRY(entry.check_object());
         TRY(read(entry));
+        TRY(entry.check_nothing_else());
     }
     return {};
 }
@@ -230,11 +244,12 @@ Result<void> ModelReader::standing(const Reader& entry, Activity& activity) {
     const auto word = TRY(entry.text("standing"));
     activity.planned_start = TRY(entry.integer("start", none));
     const auto mode = TRY(entry.integer("mode", 0));
+    const auto& used = *TRY(entry.list("resources"));
     if (activity.planned_start != none) {
         if (mode < 0 || mode >= activity.modes)
             return refuse(at("activity_must_have_a_mode", entry.path("mode")));
         activity.planned_mode = activity.first_mode + static_cast<std::int32_t>(mode);
-        for (const auto& value : *TRY(entry.list("resources"))) {
+        for (const auto& value : used) {
             const auto found = resources_.find(value.is_string() ? std::string(value.as_string()) : "");
             if (found == resources_.end()) return refuse(at("resource_must_exist", entry.path("resources")));
             activity.planned_used.push_back(found->second);
@@ -330,6 +345,7 @@ Result<Model> ModelReader::read(const json::value& value) {
     TRY(each(root, "activities", [&](const Reader& entry) { return activity(entry); }));
     TRY(links(root));
     TRY(objectives(root));
+    TRY(root.check_nothing_else());
     return std::move(model_);
 }
 
@@ -383,12 +399,18 @@ Result<Model> read_changed_model(std::string_view model_text, std::string_view p
     const Reader changed(changes, "");
     for (const auto& value : *TRY(changed.list("late_materials"))) {
         const Reader late(value, "late_materials");
+        TRY(late.check_object());
         const auto found = entries.find(TRY(late.text("activity")));
         if (found == entries.end()) return refuse(at("activity_must_exist", "late_materials"));
         (*found->second)["release"] = TRY(late.integer("release", 0));
+        TRY(late.check_nothing_else());
     }
-    for (const auto* list : {"activities", "links", "outages"}) append_all(root, changes.as_object(), list);
+    for (const auto* list : {"activities", "links", "outages"}) {
+        TRY(changed.list(list));
+        append_all(root, changes.as_object(), list);
+    }
     root["now"] = TRY(changed.integer("now", 0));
+    TRY(changed.check_nothing_else());
     return ModelReader().read(model);
 }
 

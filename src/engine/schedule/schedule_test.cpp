@@ -84,6 +84,20 @@ TEST(Validate, ProvesThatADeadlineCannotBeKept) {
     EXPECT_EQ(refused.error().values[2].second, "a -> b");
 }
 
+TEST(Validate, RefusesAFieldThatNobodyAskedFor) {
+    const auto refused = [](const char* text) {
+        const auto model = read_model(text);
+        return model ? "none" : model.error().rule + " " + model.error().field;
+    };
+    EXPECT_EQ(refused(R"({"activities":[{"name":"a","note":"by hand"},{"name":"b","duraton":5}]})"),
+              "field_must_be_known activities/1/duraton");
+    EXPECT_EQ(refused(R"({"activites":[]})"), "field_must_be_known activites");
+    EXPECT_EQ(refused(R"({"resources":[{"name":"m"}],"activities":[{"name":"a","modes":[{"needs":
+        [{"resource":"m","unit":2}]}]}]})"),
+              "field_must_be_known activities/0/modes/0/needs/0/unit");
+    EXPECT_EQ(refused(R"({"note":"a week","activities":[{"name":"a","note":"by hand"}]})"), "none");
+}
+
 TEST(Validate, RefusesASkillThatNobodyHas) {
     const auto model = valid(read_model(R"({"resources":[{"name":"li","skills":["saw"]}],
         "activities":[{"name":"a","duration":5,"needs":[{"skill":"weld"}]}]})"));
