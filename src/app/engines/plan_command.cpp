@@ -17,7 +17,6 @@
 #include "engine/plan/finite.hpp"
 #include "engine/plan/measure_text.hpp"
 #include "engine/plan/mrp.hpp"
-#include "engine/plan/targets.hpp"
 
 namespace octant::app {
 
@@ -60,8 +59,7 @@ Result<void> answer(const PlanWishes& wishes, const plan::State& state, const pl
 }
 
 Result<plan::Problem> read_problem(const PlanWishes& wishes, const std::string& text, plan::Demand& wish) {
-    auto problem = TRY(plan::read_network(text));
-    if (!wishes.targets.empty()) TRY(plan::apply_targets(read_file(wishes.targets), problem));
+    auto problem = TRY(read_problem(text, wishes));
     if (!wishes.promise.empty()) wish = TRY(read_wish(wishes.promise, problem));
     return problem;
 }
@@ -134,12 +132,19 @@ int plan_command(int argc, char** argv) {
         .real("--overtime", wishes.overtime_share, "of the hours of a week at most, 0.25")
         .real("--holding-rate", wishes.holding_rate, "of an item's cost and year where it says none, 0.25")
         .text("--scenario", wishes.scenario, "edits as JSON: the plan with them, beside the plan without")
+        .text("--net-change", wishes.net_change,
+              "edits as JSON: the plan first, then what they reach is planned again")
+        .integer("--most-moved", wishes.most_moved,
+                 "of a finite net change: orders of others that may move, 3000")
+        .integer("--frozen-days", wishes.frozen_days,
+                 "of a finite net change: orders that start before that day stay, 0")
         .text("--only", wishes.only, "of the edits these, by place: 1,3")
         .text("--edited", wishes.edited, "where the network with the edits goes")
         .text("--measures", wishes.measures, "load, stock, purchases, cash, revenue, margin by week, as JSON")
         .flag("--report", wishes.report, "print figures of the plan and the time it took")
         .flag("--check", wishes.check, "let the independent validator read network and plan again");
     if (const auto code = options.parse(argc, argv)) return *code;
+    if (!wishes.net_change.empty()) return run_net_change(wishes);
     return wishes.scenario.empty() ? run(wishes) : run_scenario(wishes);
 }
 

@@ -213,6 +213,28 @@ TEST_F(PlanCommand, a_scenario_equals_a_clean_full_run_of_what_it_writes) {
                 HasSubstr(sentence("edit_must_exist")));
 }
 
+TEST_F(PlanCommand, follows_edits_by_net_change) {
+    const auto edits = write("edits.json", R"([
+      {"edit":"add_demand","id":"Z","item":"A","quantity":5,"due":"2026-01-20","priority":1},
+      {"edit":"change_demand","id":"Y","quantity":6},{"edit":"remove_demand","id":"X"}])");
+    const auto infinite = plan(network(shop), {"--net-change", edits, "--check", "--output", file("net.json"),
+                                               "--edited", file("edited.json")});
+    EXPECT_EQ(infinite.code, exit_done) << infinite.err;
+    EXPECT_THAT(infinite.out, HasSubstr("net change: equals a full run"));
+    EXPECT_EQ(run(plan_command, {file("edited.json"), "--output", file("clean.json")}).code, exit_done);
+    EXPECT_EQ(read_file(file("clean.json")), read_file(file("net.json")));
+    const auto finite = plan(network(shop), {"--net-change", edits, "--check", "--finite", "--most-moved",
+                                             "0", "--frozen-days", "2"});
+    EXPECT_EQ(finite.code, exit_done) << finite.err;
+    EXPECT_THAT(finite.out, HasSubstr("orders of others moved 0"));
+    EXPECT_THAT(finite.out, HasSubstr("check: sound"));
+    const auto late = write("late.json", R"([{"edit":"supplier_late","supplier":"S","days":2}])");
+    EXPECT_THAT(plan(network(shop), {"--net-change", late, "--finite"}).err,
+                HasSubstr(sentence("net_change_must_edit_demands_or_money")));
+    EXPECT_THAT(plan(network(shop), {"--net-change", edits, "--finite", "--frozen-days", "-1"}).err,
+                HasSubstr(sentence("days_must_be_in_range")));
+}
+
 TEST_F(PlanCommand, takes_the_policies_of_the_stock_engine_as_targets) {
     const auto items = write("items.csv",
                              "item,history,lead_time,method,container,unit_cost\n"

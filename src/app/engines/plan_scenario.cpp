@@ -22,8 +22,6 @@ namespace octant::app {
 
 namespace plan = engine::plan;
 
-namespace {
-
 Result<std::vector<std::size_t>> positions(const std::string& list) {
     std::vector<std::size_t> chosen;
     for (const auto part : split(list, ',')) {
@@ -40,6 +38,8 @@ Result<plan::Problem> read_problem(const std::string& network, const PlanWishes&
     if (!wishes.targets.empty()) TRY(plan::apply_targets(read_file(wishes.targets), problem));
     return problem;
 }
+
+namespace {
 
 plan::Plan plan_of(const plan::State& state, bool finite) {
     if (!finite) return plan::full_plan(state);

@@ -43,7 +43,8 @@ void Finite::reset() {
     clear(lots_, orders_, loads_, owners_, needs_, links_, takes_, insertions_, causes_);
     clear(outcomes_, shares_, reasons_);
     std::ranges::fill(share_of_, none);
-    late_minutes_ = late_demands_ = 0;
+    late_minutes_ = late_demands_ = change_ = 0;
+    moved_by_.clear();
     for (auto& node : nodes_) node.first_lot = none;
     for (std::int32_t node = 0; node < std::ssize(problem_.nodes); ++node) add_stock(node);
 }

@@ -11,7 +11,7 @@ namespace octant::engine::plan {
 struct FiniteOptions {
     std::span<const Outage> outages{};   // beside those of the problem
     std::int32_t frozen_days = 0;        // orders that start before this day stay when the plan is changed
-    std::int32_t most_moved = 1000;      // demands that one change may move: the limit of nervousness
+    std::int32_t most_moved = 3000;      // orders of others that one change may move: limit of nervousness
     std::int32_t resequencing = 20'000;  // trials to let a late demand go before another; 0: none
 };
 
@@ -26,9 +26,14 @@ public:
     Outcome quote(const Demand& demand, std::vector<Reason>& reasons);
     /// The largest quantity of the demand that can be there on its due date.
     std::int64_t quantity_in_time(const Demand& demand);
-    /// Adds, changes or removes (quantity 0) a demand and plans again whom that reaches, `most_moved` others
-    /// at most. Returns how many others moved.
-    std::int32_t replan(const Demand& demand);
+    /// Adds, changes or removes (quantity 0) demands and plans again whom that reaches. Of what is made for
+    /// others at most `most_moved` orders move, and none that is frozen; what is bought follows. Returns how
+    /// many moved.
+    std::int32_t replan(std::span<const Demand> changes);
+    std::int32_t replan(const Demand& demand) { return replan(std::span(&demand, 1)); }
+    /// Replans whatever the demands of the state differ in from those of the plan, forecasts as orders
+    /// consume them. Purchases of `before` that start in the frozen days stay as well.
+    std::int32_t follow(const Plan& before);
 
     /// The whole plan; nets what is bought.
     Plan plan();
@@ -66,6 +71,8 @@ private:
     void add_stock(std::int32_t node);
 
     void reset();
+    std::span<const Demand> open_demands(std::int32_t node, std::vector<Demand>& open) const;
+    std::vector<Demand> differences() const;
     Turns turns(std::deque<Demand>& consumed) const;
     void run(Turns turns);
     void make_ready(std::span<const Turn> all, std::size_t next) const;
@@ -130,10 +137,21 @@ private:
     bool is_frozen(const Share& share) const;
     std::int64_t burden(const Outcome& outcome) const;
     bool may_move(std::int32_t index) const;
-    bool place_again(std::span<const std::int32_t> who);
+    template <class Rule>
+    bool place_again(std::span<const std::int32_t> who, Rule is_better);
+    bool put_first(std::span<const std::int32_t> who);
+    bool place_short_first(std::vector<std::int32_t> who);
     void add_holders(std::int32_t late, std::int32_t resource, Range days);
+    /// A full run (change 0) may move what it likes.
+    std::int32_t most_moves_left() const { return change_ == 0 ? INT32_MAX : options_.most_moved - moved_; }
+    std::int32_t orders_moved(std::int32_t index, const Share& now) const;
+    void note_touched(const Share& share);
     void pull_forward(const Share& freed);
-    std::int32_t run_again(const Demand& demand);
+    std::vector<std::int32_t> late_on(std::int32_t resource, Range days, std::int32_t most_looks) const;
+    void improve_nearby(std::int32_t resource);
+    void let_late_go_before(std::span<const std::int32_t> late, std::int32_t most_trials);
+    std::int32_t run_again(std::span<const Demand> changes);
+    void place_changed(const Demand& demand);
     bool go_before(std::int32_t late);
     void resequence();
 
@@ -159,12 +177,17 @@ private:
     std::vector<Outcome> outcomes_;
     std::vector<Share> shares_;  // beside outcomes_
     std::vector<Reason> reasons_;
-    std::vector<std::int32_t> share_of_;  // by demand name, none
+    std::vector<std::int32_t> share_of_;          // by demand name, none
+    std::vector<PlannedOrder> frozen_purchases_;  // by node
     std::int64_t late_minutes_ = 0;
     std::int32_t late_demands_ = 0;
     std::vector<std::int32_t> holders_;
     std::int32_t trials_ = 0;  // of letting one go before another
-    std::int32_t moved_ = 0;   // demands, by the change at hand
+    // By the change at hand:
+    std::int32_t change_ = 0;             // its number
+    std::int32_t moved_ = 0;              // orders of others
+    std::vector<std::int32_t> moved_by_;  // beside outcomes_: the last change that moved it
+    std::vector<Range> touched_;          // beside buckets_: days that were taken or freed
 };
 
 }  // namespace octant::engine::plan

@@ -99,6 +99,9 @@ struct Share {
     bool standing = false;
 };
 
+/// A demand's turn: priority, then date, orders before forecasts, then the small before the large.
+std::uint64_t urgency(const Demand& demand);
+
 /// Minutes for this much: the division of 128 bits only where it is needed.
 inline std::int32_t run_time(std::int64_t quantity, std::int64_t run) {
     if (quantity % whole == 0) return static_cast<std::int32_t>((quantity / whole * run + whole - 1) / whole);

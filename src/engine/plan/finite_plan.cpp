@@ -11,7 +11,7 @@ namespace {
 
 std::int32_t due_minute(const Demand& demand) { return demand.due * minutes_of_day + demand.due_minute; }
 
-/// Priority, then date, orders before forecasts, then the small before the large.
+/// Of a demand as though it were due at this minute.
 std::uint64_t urgency(const Demand& demand, std::int32_t minute) {
     const auto time = static_cast<std::uint64_t>(minute + 3700 * minutes_of_day);
     const auto kind = static_cast<std::uint64_t>(demand.kind == DemandKind::forecast);
@@ -21,9 +21,9 @@ std::uint64_t urgency(const Demand& demand, std::int32_t minute) {
            (time << 7) | (kind << 6) | static_cast<std::uint64_t>(size);
 }
 
-std::uint64_t urgency(const Demand& demand) { return urgency(demand, due_minute(demand)); }
-
 }  // namespace
+
+std::uint64_t urgency(const Demand& demand) { return urgency(demand, due_minute(demand)); }
 
 /// Days that are full now stay full: the search steps over them from here on.
 void Finite::commit(std::int32_t index) {
@@ -165,20 +165,27 @@ void Finite::place_late(const Demand& demand) {
     keep(outcome, begin);
 }
 
+/// The demands of a node, forecasts as orders consumed them: the state's own where there are none.
+std::span<const Demand> Finite::open_demands(std::int32_t node, std::vector<Demand>& open) const {
+    const auto demands = state_.at(node).demands.all();
+    const bool has_forecast =
+        std::ranges::any_of(demands, [](const Demand& d) { return d.kind == DemandKind::forecast; });
+    if (!has_forecast) return demands;
+    consume_forecast(state_.node(node), demands, open);
+    return open;
+}
+
 Finite::Turns Finite::turns(std::deque<Demand>& consumed) const {
     Turns turns;
     turns.reserve(problem_.demands.size());
     std::vector<Demand> open;
     for (std::int32_t node = 0; node < std::ssize(problem_.nodes); ++node) {
-        const auto demands = state_.at(node).demands.all();
-        const bool has_forecast =
-            std::ranges::any_of(demands, [](const Demand& d) { return d.kind == DemandKind::forecast; });
-        if (!has_forecast) {
+        const auto demands = open_demands(node, open);
+        if (demands.data() != open.data()) {
             for (const auto& demand : demands) turns.push_back({0, &demand});
             continue;
         }
-        consume_forecast(state_.node(node), demands, open);
-        for (const auto& demand : open) {
+        for (const auto& demand : demands) {
             if (demand.quantity == 0) continue;
             consumed.push_back(demand);
             turns.push_back({0, &consumed.back()});
@@ -400,6 +407,8 @@ void Finite::net_bought(Plan& out, NeedIndex need_index) const {
             bench.add(std::min(time / minutes_of_day, horizon_ - 1), -need.quantity);
         }
         add_supplies(state_, index, bench);
+        const auto frozen = std::ranges::equal_range(frozen_purchases_, index, {}, &PlannedOrder::node);
+        for (const auto& order : frozen) bench.add(order.end / minutes_of_day, order.quantity);
         net(state_, index, bought_from / minutes_of_day, bench);
         auto stock = node.on_hand;
         for (const auto& lot : slice(problem_.lots, node.lots)) stock += lot.quantity;
@@ -408,13 +417,15 @@ void Finite::net_bought(Plan& out, NeedIndex need_index) const {
             supplies.push_back({std::max(state_.receipt(r).day, 0) * minutes_of_day,
                                 state_.receipt(r).quantity, static_cast<std::int32_t>(SupplyKind::receipt),
                                 r});
-        for (const auto& order : bench.orders) {
-            supplies.push_back({order.due * minutes_of_day, order.quantity,
-                                static_cast<std::int32_t>(SupplyKind::order),
+        const auto order_it = [&](const PlannedOrder& order) {
+            supplies.push_back({order.end, order.quantity, static_cast<std::int32_t>(SupplyKind::order),
                                 static_cast<std::int32_t>(out.orders.size())});
-            out.orders.push_back({index, order.method, order.quantity, order.start * minutes_of_day,
-                                  order.due * minutes_of_day, Range{}});
-        }
+            out.orders.push_back(order);
+        };
+        for (const auto& order : frozen) order_it(order);
+        for (const auto& order : bench.orders)
+            order_it({index, order.method, order.quantity, order.start * minutes_of_day,
+                      order.due * minutes_of_day, Range{}});
         match(index, supplies, needs, out.pegs);
     }
 }
