@@ -239,11 +239,7 @@ Result<ImportResult> import_csv(const ImportBy& by, const TypeInfo& type, std::s
             result.rows = row;
             continue;
         }
-        if (reader.malformed()) {
-            ++result.refused;
-            result.errors.push_back({reader.line(), {"csv_must_be_well_formed", "", {}}});
-            break;
-        }
+        if (reader.malformed()) break;
         std::vector<std::string> values(fields.begin(), fields.end());
         if (!batch.empty() && importer.continues(fields)) {
             batch.back().rows.push_back(std::move(values));
@@ -253,6 +249,11 @@ Result<ImportResult> import_csv(const ImportBy& by, const TypeInfo& type, std::s
         batch.push_back({reader.line(), {std::move(values)}});
     }
     flush();
+    if (reader.malformed()) {  // where the next row would begin, nobody can tell
+        ++result.rows;
+        ++result.refused;
+        result.errors.push_back({reader.line(), {"csv_must_be_well_formed", "", {}}});
+    }
     return result;
 }
 

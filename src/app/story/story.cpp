@@ -288,8 +288,9 @@ private:
         }
         const auto result = import_csv({workspace_.database(), workspace_.ids(), *who}, *type, csv, options);
         if (!result) return "> refused " + result.error().rule + "\n";
-        std::string out = fmt::format("> {} created, {} updated, {} unchanged, {} refused\n", result->created,
-                                      result->updated, result->unchanged, result->refused);
+        std::string out =
+            fmt::format("> {} created, {} updated, {} unchanged, {} refused; {} rows done\n", result->created,
+                        result->updated, result->unchanged, result->refused, result->rows);
         for (const auto& [line, problem] : result->errors)
             out += fmt::format("> line {} {}{}\n", line, problem.rule, field_text(problem.field));
         return out;
