@@ -140,6 +140,10 @@ class Habits(unittest.TestCase):
         self.assertEqual(["clock"], rules("src/engine/plan/solve.cpp", steady))
         self.assertEqual([], rules("src/app/bench.cpp", steady))
 
+    def test_subranges(self):
+        self.assertEqual(["clang"], rules("src/sales/a.cpp", "auto f(V& v) { return ranges::unique(v); }\n"))
+        self.assertEqual([], rules("src/sales/a.cpp", "auto f(V& v) { return ranges::find(v, 1); }\n"))
+
     def test_comments(self):
         self.assertEqual(["todo"], rules("src/sales/a.cpp", "// TODO: more\n"))
         self.assertEqual(["comment"], rules("src/sales/a.cpp", "// order.total = sum(lines);\n"))

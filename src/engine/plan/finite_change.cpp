@@ -301,7 +301,7 @@ std::vector<std::int32_t> Finite::late_on(std::int32_t resource, Range days, std
             if (burden(outcome) > 0) found.emplace_back(outcome.planned, index);
         }
     std::ranges::sort(found);
-    found.erase(std::ranges::unique(found).begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
     std::vector<std::int32_t> late;
     for (const auto& [planned, index] : found) late.push_back(index);
     return late;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <numeric>
+#include <span>
 
 #include "engine/plan/finite.hpp"
 
@@ -407,7 +408,8 @@ void Finite::net_bought(Plan& out, NeedIndex need_index) const {
             bench.add(std::min(time / minutes_of_day, horizon_ - 1), -need.quantity);
         }
         add_supplies(state_, index, bench);
-        const auto frozen = std::ranges::equal_range(frozen_purchases_, index, {}, &PlannedOrder::node);
+        const std::span frozen(std::ranges::lower_bound(frozen_purchases_, index, {}, &PlannedOrder::node),
+                               std::ranges::upper_bound(frozen_purchases_, index, {}, &PlannedOrder::node));
         for (const auto& order : frozen) bench.add(order.end / minutes_of_day, order.quantity);
         net(state_, index, bought_from / minutes_of_day, bench);
         auto stock = node.on_hand;
