@@ -2,6 +2,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <ctime>
@@ -155,6 +156,17 @@ void measure_finite(BenchReport& report, const plan::Problem& problem, const pla
     report.add({"  finite change of one order, p99", quantile(changes, 0.99), "ms", 5, Better::lower});
 }
 
+double wall_of_full_run(const plan::Problem& problem, int threads) {
+    std::vector<double> times;
+    for (int i = 0; i < 3; ++i) {
+        plan::State trial(problem);
+        const auto begin = std::chrono::steady_clock::now();
+        plan::run_full(trial, threads);
+        times.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+    }
+    return quantile(times, 0.5);
+}
+
 struct FullRun {
     double seconds = 0;
     double demands = 0;
@@ -173,6 +185,8 @@ FullRun measure_size(BenchReport& report, const Size& size) {
     const auto full = quantile(times, 0.5);
     report.add({fmt::format("full run, {} demands", problem->demands.size()), full, "s", 0.3, Better::lower,
                 size.infinite_anchor > 0 ? fmt::format("frePPLe: {}", size.infinite_anchor) : std::string()});
+    const auto one = wall_of_full_run(*problem, 1), two = wall_of_full_run(*problem, 2);
+    report.add({"  on two threads, of the elapsed time on one", two / one, "", 0, Better::none});
     {
         plan::Baseline base(*problem);
         measure_what_if(report, *problem, base);

@@ -86,7 +86,7 @@ int run(const PlanWishes& wishes) {
         planned = cpu_seconds();
         result = finite->plan();
     } else {
-        plan::run_full(state);
+        plan::run_full(state, 2);
         planned = cpu_seconds();
         result = plan::full_plan(state);
     }

@@ -145,7 +145,7 @@ std::string random_edits(const Problem& problem, Rng& rng) {
 
 TEST(ScenarioFiles, equal_a_clean_full_run_of_the_edited_document) {
     std::int32_t applied = 0;
-    for (std::uint64_t seed = 1; seed <= 400; ++seed) {
+    for (std::uint64_t seed = 1; seed <= networks(400); ++seed) {
         SCOPED_TRACE(seed);
         const auto text = RandomNetwork(seed).text();
         auto problem = read_network(text).value();

@@ -162,16 +162,21 @@ bool Finite::place_short_first(std::vector<std::int32_t> who) {
     const auto outcome = [&](std::int32_t index) -> const Outcome& {
         return outcomes_[static_cast<std::size_t>(index)];
     };
-    std::erase_if(who, [&](std::int32_t index) { return !may_move(index); });
     std::ranges::stable_sort(who, {}, [&](std::int32_t index) {
         return std::pair(outcome(index).demand.priority, outcome(index).open);
     });
     trials_ += static_cast<std::int32_t>(who.size());
     bool helped = false;
+    std::vector<std::int32_t> group;
     for (std::size_t begin = 0, end = 0; begin < who.size(); begin = end) {
         const auto priority = outcome(who[begin]).demand.priority;
         while (end < who.size() && outcome(who[end]).demand.priority == priority) ++end;
-        helped |= place_again(std::span(who).subspan(begin, end - begin), [](const auto& later) {
+        // Asked here and not before: the priority above may have taken what one of these has left over.
+        group.clear();
+        std::copy_if(who.begin() + static_cast<std::ptrdiff_t>(begin),
+                     who.begin() + static_cast<std::ptrdiff_t>(end), std::back_inserter(group),
+                     [&](std::int32_t index) { return may_move(index); });
+        helped |= place_again(group, [](const auto& later) {
             return std::accumulate(later.begin(), later.end(), std::int64_t{0}) < 0;
         });
     }

@@ -171,7 +171,7 @@ TEST(FiniteNetChange, keeps_every_order_that_starts_in_the_frozen_days) {
 }
 
 TEST(FiniteNetChange, is_sound_with_forecasts_stock_targets_and_lots) {
-    for (std::uint64_t seed = 1; seed <= 400; ++seed) {
+    for (std::uint64_t seed = 1; seed <= networks(400); ++seed) {
         SCOPED_TRACE(seed);
         Shop shop(RandomNetwork(seed, true).text(), seed, 4, {.frozen_days = static_cast<int>(seed % 9) + 1});
         shop.follow_all();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <thread>
 
 namespace octant::engine::plan {
 namespace {
@@ -46,21 +47,92 @@ void take_row(Workbench& bench) {
     }
 }
 
+/// Plans nodes of a full run. Two may work at once on nodes that do not need each other.
+class Planner {
+public:
+    Planner(State& state, Arena& arena) : state_(state), arena_(arena), bench_(state.problem().days) {}
+
+    void plan(std::int32_t node) {
+        bench_.clear();
+        auto& at = state_.change(node);
+        pull_dependent(state_, node, bench_);
+        take_row(bench_);
+        at.dependent.assign(bench_.row, arena_);
+        add_inputs(state_, node, bench_);
+        net(state_, node, 0, bench_);
+        at.orders.assign(bench_.orders, arena_);
+    }
+
+private:
+    State& state_;
+    Arena& arena_;
+    Workbench bench_;
+};
+
+// Nodes: below, starting a thread takes as long as it saves.
+constexpr std::int32_t worth_a_thread = 20'000;
+
+/// Bit a node from `cut` on: it needs, itself or through others, a node before the cut.
+std::vector<char> reaching_over(const Problem& problem, std::int32_t cut) {
+    std::vector<char> over(problem.nodes.size(), 0);
+    const auto is_over = [&](std::int32_t method) {
+        const auto parent = problem.methods[static_cast<std::size_t>(method)].node;
+        return parent < cut || over[static_cast<std::size_t>(parent)] != 0;
+    };
+    for (auto n = static_cast<std::size_t>(cut); n < over.size(); ++n) {
+        const auto& node = problem.nodes[n];
+        const auto used = slice(problem.used_in, node.used_in),
+                   beside = slice(problem.made_beside, node.made_beside);
+        const bool found =
+            std::ranges::any_of(
+                used, [&](auto l) { return is_over(problem.lines[static_cast<std::size_t>(l)].method); }) ||
+            std::ranges::any_of(
+                beside, [&](auto o) { return is_over(problem.outputs[static_cast<std::size_t>(o)].method); });
+        over[n] = found ? 1 : 0;
+    }
+    return over;
+}
+
+/// The nodes before the cut on one thread, beside those after it that do not need them; then the rest, a
+/// low-level code at a time. Trees stay together, as in a run on one thread.
+void run_halves(State& state, Planner& first, std::int32_t cut) {
+    const auto& problem = state.problem();
+    const auto count = static_cast<std::int32_t>(problem.nodes.size());
+    const auto over = reaching_over(problem, cut);
+    Planner second(state, state.second_arena);
+    std::vector<std::int32_t> rest;
+    for (auto node = cut; node < count; ++node)
+        if (over[static_cast<std::size_t>(node)] != 0) rest.push_back(node);
+    {
+        const std::jthread other([&] {
+            for (auto node = cut; node < count; ++node)
+                if (over[static_cast<std::size_t>(node)] == 0) second.plan(node);
+        });
+        for (std::int32_t node = 0; node < cut; ++node) first.plan(node);
+    }
+    const auto level = [&](std::int32_t node) {
+        return problem.nodes[static_cast<std::size_t>(node)].low_level;
+    };
+    std::ranges::stable_sort(rest, {}, level);
+    for (std::size_t begin = 0, end = 0; begin < rest.size(); begin = end) {
+        while (end < rest.size() && level(rest[end]) == level(rest[begin])) ++end;
+        const auto middle = begin + (end - begin) / 2;
+        const std::jthread other([&, end] {
+            for (auto i = middle; i < end; ++i) second.plan(rest[i]);
+        });
+        for (auto i = begin; i < middle; ++i) first.plan(rest[i]);
+    }
+}
+
 }  // namespace
 
-void run_full(State& state) {
-    const auto& problem = state.problem();
-    Workbench bench(problem.days);
-    const auto count = static_cast<std::int32_t>(problem.nodes.size());
-    for (std::int32_t node = 0; node < count; ++node) {
-        bench.clear();
-        auto& at = state.change(node);
-        pull_dependent(state, node, bench);
-        take_row(bench);
-        at.dependent.assign(bench.row, state.arena);
-        add_inputs(state, node, bench);
-        net(state, node, 0, bench);
-        at.orders.assign(bench.orders, state.arena);
+void run_full(State& state, int threads) {
+    const auto count = static_cast<std::int32_t>(state.problem().nodes.size());
+    Planner first(state, state.arena);
+    if (threads > 1 && count >= worth_a_thread) {
+        run_halves(state, first, count / 2);
+    } else {
+        for (std::int32_t node = 0; node < count; ++node) first.plan(node);
     }
     ++state.version;
 }

@@ -6,8 +6,8 @@
 
 namespace octant::engine::plan {
 
-/// Plans every node of a state without a parent.
-void run_full(State& state);
+/// Plans every node of a state without a parent, on two threads at most: one and two make the same plan.
+void run_full(State& state, int threads = 1);
 
 enum class EditKind {
     add_demand,          // demand

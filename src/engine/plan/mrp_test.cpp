@@ -8,6 +8,7 @@
 
 #include "engine/plan/audit.hpp"
 #include "engine/plan/document.hpp"
+#include "engine/plan/generator.hpp"
 #include "engine/plan/plan.hpp"
 #include "engine/plan/random_network.hpp"
 
@@ -257,7 +258,7 @@ void expect_same_plan(const State& one, const State& two) {
 }
 
 TEST(Properties, net_change_is_a_full_run_and_a_scenario_leaves_its_parent_alone) {
-    for (std::uint64_t seed = 1; seed <= 10'000; ++seed) {
+    for (std::uint64_t seed = 1; seed <= networks(2'000); ++seed) {
         SCOPED_TRACE(seed);
         const auto problem = read_network(RandomNetwork(seed).text());
         ASSERT_TRUE(problem) << problem.error().rule << " " << problem.error().field;
@@ -286,8 +287,29 @@ TEST(Properties, net_change_is_a_full_run_and_a_scenario_leaves_its_parent_alone
     }
 }
 
+TEST(FullRun, is_the_same_on_two_threads) {
+    ScalingModel model;
+    model.items = 21'000;
+    model.demands_each = 6;
+    // With demands for one half only the thread of the other half is done early, and would plan their common
+    // components did it not know whom to wait for.
+    const auto whole_text = scaling_network(model);
+    const auto list = whole_text.find("\"demands\":[") + 11, half = whole_text.find(",\n{\"id\":\"D21000\"");
+    ASSERT_NE(half, std::string::npos);
+    for (const auto& text :
+         {whole_text.substr(0, half) + "]}", whole_text.substr(0, list) + whole_text.substr(half + 1)}) {
+        const auto problem = read_network(text).value();
+        ASSERT_GT(problem.nodes.size(), 20'000U);
+        State one(problem), two(problem);
+        run_full(one);
+        run_full(two, 2);
+        expect_same_plan(one, two);
+        EXPECT_EQ(plan_text(problem, full_plan(one)), plan_text(problem, full_plan(two)));
+    }
+}
+
 TEST(Properties, the_validator_finds_plans_sound) {
-    for (std::uint64_t seed = 1; seed <= 2'000; ++seed) {
+    for (std::uint64_t seed = 1; seed <= networks(1'000); ++seed) {
         const auto text = RandomNetwork(seed).text();
         const auto problem = read_network(text);
         ASSERT_TRUE(problem);

@@ -1,12 +1,19 @@
 #pragma once
 // For tests: small networks with every feature the format has, as documents.
 
+#include <cstdlib>
 #include <string>
 #include <vector>
 
 #include "base/rng.hpp"
 
 namespace octant::engine::plan {
+
+/// How many networks a property is tried on: OCTANT_PLAN_NETWORKS, or what a daily run has time for.
+inline std::uint64_t networks(std::uint64_t daily) {
+    const auto* wished = std::getenv("OCTANT_PLAN_NETWORKS");
+    return wished == nullptr ? daily : std::strtoull(wished, nullptr, 10);
+}
 
 class RandomNetwork {
 public:

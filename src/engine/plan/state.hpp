@@ -128,7 +128,7 @@ public:
     const State* parent() const { return parent_; }
 
     Overrides overrides;
-    Arena arena;
+    Arena arena, second_arena;         // a thread each
     std::uint64_t version = 0;         // counts the changes of a state without a parent
     std::uint64_t parent_version = 0;  // of the parent when this was forked
 
