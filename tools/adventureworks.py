@@ -1,6 +1,7 @@
 """A network for `octant plan` out of the AdventureWorks tables (tab-separated, no header, .csv.gz).
 
-usage: adventureworks.py DIRECTORY network.json [START]
+usage: adventureworks.py DIRECTORY network.json [START [bare]]    bare: no safety stock, no reorder points
+       adventureworks.py read network.json plan.json    what the plan says, for docs/engines/plan.md
 
 Bills of material with their dates, vendors with lead time, price, minimum and maximum, stock on hand, open
 purchase orders, safety stock and reorder points are the data's own. The data has no sales orders: the
@@ -106,14 +107,15 @@ def demands_of(directory, items, start):
     return demands
 
 
-def main(directory, output, start="2025-08-11"):
+def main(directory, output, start="2025-08-11", targets=""):
     first = datetime.date.fromisoformat(start)
     items = items_of(directory)
     operations = operations_of(directory, items)
     purchases = purchases_of(directory, items)
     named = {row["item"] for row in operations + purchases}
     named |= {line["item"] for row in operations for line in row["components"]}
-    listed = [{key: value for key, value in item.items() if key not in ("days", "sold")}
+    left_out = {"days", "sold"} | ({"safety_stock", "reorder_level"} if targets == "bare" else set())
+    listed = [{key: value for key, value in item.items() if key not in left_out}
               for item in items.values() if item["id"] in named or item["sold"] or item["on_hand"]]
     network = {"plan": {"start": start, "days": DAYS}, "items": listed, "operations": operations,
                "purchases": purchases, "receipts": receipts_of(directory, items, first),
@@ -123,7 +125,87 @@ def main(directory, output, start="2025-08-11"):
     print({key: len(value) for key, value in network.items() if isinstance(value, list)})
 
 
+def load(path):
+    return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+def read_demands(plan):
+    late = sum(demand["planned"][:10] > demand["due"][:10] for demand in plan["demands"])
+    print(f"demands {len(plan['demands'])}, late {late}")
+    short = defaultdict(list)
+    for demand in plan["demands"]:
+        if demand.get("short"):
+            short[demand["item"]].append(demand)
+    for item, rows in short.items():
+        reasons = sorted({reason["kind"] for row in rows for reason in row.get("reasons", [])})
+        print(f"  not met: {item}, {len(rows)} demands, {sum(row['short'] for row in rows):g} units: {reasons}")
+
+
+def read_stock(network, plan):
+    """What is on hand, and how much of it any need of the plan takes."""
+    costs = {item["id"]: item["unit_cost"] for item in network["items"]}
+    # Bought parts have no standard cost in the data: what the first vendor asks.
+    for row in network["purchases"]:
+        costs[row["item"]] = costs[row["item"]] or row["price"]
+    held = {item["id"]: item["on_hand"] for item in network["items"]}
+    taken = defaultdict(float)
+    for peg in plan["pegs"]:
+        if peg["supply_kind"] == "on_hand":
+            taken[peg["item"]] += peg["quantity"]
+    targets = {item["id"]: max(item.get("safety_stock", 0), item.get("reorder_level", 0))
+               for item in network["items"]}
+    total = sum(held[i] * costs[i] for i in held)
+    used = sum(taken[i] * costs[i] for i in held)
+    idle = {i: max(0, held[i] - taken[i] - targets[i]) * costs[i] for i in held}
+    print(f"stock {total:,.0f}; taken by a need {used:,.0f}; beyond needs and targets {sum(idle.values()):,.0f}")
+    below = sum(held[i] < targets[i] for i in held)
+    print(f"  items below their safety stock or reorder point today: {below} of {len(held)}")
+    for item in sorted(idle, key=idle.get, reverse=True)[:5]:
+        print(f"  {item}: {held[item]} held, {taken[item]:g} needed, {idle[item]:,.0f} idle")
+
+
+def read_vendors(network, plan):
+    """Who is called on Monday: what should have been ordered already, what is expected but not wanted."""
+    prices = {(row["supplier"], row["item"]): row["price"] for row in network["purchases"]}
+    late = defaultdict(lambda: [0, 0.0])
+    for order in plan["orders"]:
+        if order["kind"] == "buy" and order["start"][:10] <= plan["start"]:
+            vendor = late[order["supplier"]]
+            vendor[0] += 1
+            vendor[1] += order["quantity"] * prices[order["supplier"], order["item"]]
+    print(f"purchases to place by {plan['start']}: {sum(v[0] for v in late.values())} of {len(late)} vendors, "
+          f"{sum(v[1] for v in late.values()):,.0f}")
+    for name in sorted(late, key=lambda name: late[name][1], reverse=True)[:8]:
+        print(f"  {name}: {late[name][0]} orders, {late[name][1]:,.0f}")
+    best = {}
+    for row in network["purchases"]:
+        best.setdefault(row["item"], row["price"])
+    for kind in ("expedite", "defer", "cancel"):
+        rows = [row for row in plan["exceptions"] if row["kind"] == kind]
+        value = sum(row["quantity"] * best.get(row["item"], 0) for row in rows)
+        items = len({row["item"] for row in rows})
+        print(f"receipts to {kind}: {len(rows)} of {items} items, {value:,.0f}")
+
+
+def read_work(plan):
+    week = (datetime.date.fromisoformat(plan["start"]) + datetime.timedelta(days=7)).isoformat()
+    made = [order for order in plan["orders"] if order["kind"] == "make"]
+    soon = [order for order in made if order["start"][:10] < week]
+    print(f"orders {len(plan['orders'])}: {len(made)} made, {len(soon)} of them begin before {week}, "
+          f"{len({order['item'] for order in soon})} items")
+
+
+def read(network, plan):
+    network, plan = load(network), load(plan)
+    read_demands(plan)
+    read_stock(network, plan)
+    read_vendors(network, plan)
+    read_work(plan)
+
+
 if __name__ == "__main__":
-    if len(sys.argv) not in (3, 4):
+    if len(sys.argv) == 4 and sys.argv[1] == "read":
+        sys.exit(read(*sys.argv[2:]))
+    if len(sys.argv) not in (3, 4, 5):
         sys.exit(__doc__)
     main(*sys.argv[1:])

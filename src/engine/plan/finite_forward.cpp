@@ -244,7 +244,9 @@ void Finite::note_reasons(const Demand& demand, Arrival arrival, std::vector<Rea
             {ReasonKind::past_due, demand.node, -(demand.due * minutes_of_day + demand.due_minute)});
     for (auto cause = arrival.cause; cause != none; cause = causes_[static_cast<std::size_t>(cause)].below)
         reasons.push_back(causes_[static_cast<std::size_t>(cause)].reason);
-    if (arrival.time == none) reasons.push_back({ReasonKind::end_of_plan, demand.node, 0});
+    if (arrival.time != none) return;
+    const bool has_method = nodes_[static_cast<std::size_t>(demand.node)].methods.size() > 0;
+    reasons.push_back({has_method ? ReasonKind::end_of_plan : ReasonKind::no_method, demand.node, 0});
 }
 
 }  // namespace octant::engine::plan

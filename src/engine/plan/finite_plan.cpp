@@ -91,7 +91,7 @@ void Finite::settle_late(Outcome& outcome, std::vector<Reason>& reasons) {
     }
     outcome.planned = want.time;
     note_reasons(demand, first, reasons);
-    if (outcome.planned <= due) reasons.resize(begin);
+    if (outcome.planned <= due && outcome.short_quantity == 0) reasons.resize(begin);
     outcome.reasons = {static_cast<std::int32_t>(begin), static_cast<std::int32_t>(reasons.size())};
     set_in_time(from, outcome);
 }
@@ -480,6 +480,7 @@ Plan Finite::plan() {
                             supply_time(link), need_time(link.need, link.need_index)});
     }
     net_bought(out, need_index);
+    add_finite_messages(state_, out);
     return out;
 }
 

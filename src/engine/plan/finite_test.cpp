@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/enumeration.hpp"
 #include "engine/plan/audit.hpp"
 #include "engine/plan/document.hpp"
 #include "engine/plan/mrp.hpp"
@@ -82,6 +83,33 @@ TEST(FinitePlan, gives_capacity_by_priority_and_names_the_resource_to_the_other)
         return r.kind == ReasonKind::capacity && r.minutes == 1440;
     }));
     EXPECT_THAT(shop.breaches(), testing::IsEmpty());
+}
+
+TEST(FinitePlan, tells_why_a_demand_is_not_met) {
+    Shop shop(R"("items":[{"id":"A","on_hand":3}],"demands":[{"id":"X","item":"A","quantity":5,"due":2}])");
+    const auto& short_one = shop.outcome("X");
+    EXPECT_EQ(short_one.short_quantity, 2 * whole);
+    const auto plan = shop.finite.plan();
+    ASSERT_EQ(short_one.reasons.size(), 1);
+    EXPECT_EQ(slice(plan.reasons, short_one.reasons)[0].kind, ReasonKind::no_method);
+}
+
+TEST(FinitePlan, says_which_receipts_to_expedite_defer_and_cancel) {
+    // Nothing else replenishes the items; C keeps a safety stock with what nobody needs.
+    Shop shop(R"("items":[{"id":"A"},{"id":"B"},{"id":"C","safety_stock":5},{"id":"D"}],
+      "receipts":[{"id":"early","item":"A","quantity":5,"date":3},{"id":"late","item":"A","quantity":4,"date":20},
+                  {"id":"nobody","item":"B","quantity":2,"date":6},{"id":"kept","item":"C","quantity":5,"date":6}],
+      "demands":[{"id":"X","item":"A","quantity":5,"due":9},{"id":"Y","item":"A","quantity":4,"due":12},
+                 {"id":"Z","item":"D","quantity":3,"due":2}])");
+    std::vector<std::string> said;
+    for (const auto& message : shop.finite.plan().messages) {
+        const auto of =
+            message.subject == none ? "" : shop.problem.names[shop.problem.receipts[message.subject].name];
+        said.push_back(std::string(name_of(message.kind)) + " " + std::string(of) + " " +
+                       std::to_string(message.to));
+    }
+    EXPECT_THAT(said, testing::UnorderedElementsAre("defer early 9", "expedite late 12", "cancel nobody 6",
+                                                    "shortage  2"));
 }
 
 TEST(FinitePlan, leaves_early_stock_to_those_who_need_it_early) {

@@ -103,6 +103,9 @@ std::vector<Peg> pegs_of(const State& state, std::int32_t node, std::span<const 
 void add_messages(const State& state, std::int32_t node, std::int32_t first_order,
                   std::vector<Message>& messages);
 
+/// The same of a finished finite plan, and its shortages.
+void add_finite_messages(const State& state, Plan& plan);
+
 /// The whole infinite plan in that form.
 Plan full_plan(const State& state);
 
