@@ -153,6 +153,9 @@ function VerbEffects({ noun, verb, id }: { noun: Noun; verb: Verb; id: string })
     queryFn: () => api.previewVerb(noun.name, id, verb.name, {}),
     retry: false,
     staleTime: 0,
+    gcTime: 0,
+    // What was shown stays until the window closes: once the step is done there is nothing to preview.
+    enabled: (query) => query.state.data === undefined,
   });
   if (error)
     return (
