@@ -28,7 +28,8 @@ const ErrorQuantiles& errors_of(SeriesClass series_class) {
 }  // namespace
 
 void in_parallel(std::size_t count, int threads, const std::function<void(std::size_t)>& work) {
-    constexpr std::size_t block = 32;
+    // Few series still keep every thread busy; of many, each takes a handful at a time.
+    const auto block = std::clamp<std::size_t>(count / 64, 1, 32);
     std::atomic<std::size_t> next{0};
     const auto run = [&] {
         for (;;) {
@@ -38,9 +39,9 @@ void in_parallel(std::size_t count, int threads, const std::function<void(std::s
         }
     };
     std::vector<std::jthread> others;
-    const auto more =
-        std::min<std::size_t>(static_cast<std::size_t>(std::max(threads, 1)) - 1, count / block);
-    for (std::size_t i = 0; i < more; ++i) others.emplace_back(run);
+    const auto blocks = (count + block - 1) / block;
+    for (std::size_t i = 1; i < std::min(static_cast<std::size_t>(std::max(threads, 1)), blocks); ++i)
+        others.emplace_back(run);
     run();
 }
 
