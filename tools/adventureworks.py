@@ -138,7 +138,8 @@ def read_demands(plan):
             short[demand["item"]].append(demand)
     for item, rows in short.items():
         reasons = sorted({reason["kind"] for row in rows for reason in row.get("reasons", [])})
-        print(f"  not met: {item}, {len(rows)} demands, {sum(row['short'] for row in rows):g} units: {reasons}")
+        units = sum(row["short"] for row in rows)
+        print(f"  not met: {item}, {len(rows)} demands, {units:g} units: {reasons}")
 
 
 def read_stock(network, plan):
@@ -157,7 +158,8 @@ def read_stock(network, plan):
     total = sum(held[i] * costs[i] for i in held)
     used = sum(taken[i] * costs[i] for i in held)
     idle = {i: max(0, held[i] - taken[i] - targets[i]) * costs[i] for i in held}
-    print(f"stock {total:,.0f}; taken by a need {used:,.0f}; beyond needs and targets {sum(idle.values()):,.0f}")
+    beyond = sum(idle.values())
+    print(f"stock {total:,.0f}; taken by a need {used:,.0f}; beyond needs and targets {beyond:,.0f}")
     below = sum(held[i] < targets[i] for i in held)
     print(f"  items below their safety stock or reorder point today: {below} of {len(held)}")
     for item in sorted(idle, key=idle.get, reverse=True)[:5]:
@@ -173,8 +175,8 @@ def read_vendors(network, plan):
             vendor = late[order["supplier"]]
             vendor[0] += 1
             vendor[1] += order["quantity"] * prices[order["supplier"], order["item"]]
-    print(f"purchases to place by {plan['start']}: {sum(v[0] for v in late.values())} of {len(late)} vendors, "
-          f"{sum(v[1] for v in late.values()):,.0f}")
+    count, value = (sum(column) for column in zip(*late.values())) if late else (0, 0)
+    print(f"purchases to place by {plan['start']}: {count} of {len(late)} vendors, {value:,.0f}")
     for name in sorted(late, key=lambda name: late[name][1], reverse=True)[:8]:
         print(f"  {name}: {late[name][0]} orders, {late[name][1]:,.0f}")
     best = {}

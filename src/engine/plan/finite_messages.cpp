@@ -12,24 +12,27 @@ struct Use {
     std::int32_t first = INT32_MAX;  // minute of the earliest need
 };
 
-/// What is pegged of each receipt; `stock` by node: what nobody has of stock on hand.
-std::vector<Use> uses(const State& state, const Plan& plan, std::vector<std::int64_t>& stock) {
-    const auto& problem = state.problem();
+/// What is pegged of each receipt, and by node what nobody has of the stock on hand.
+struct Supplies {
+    Supplies(const State& state, const Plan& plan);
+    std::vector<Use> receipts;
+    std::vector<std::int64_t> stock;
+};
+
+Supplies::Supplies(const State& state, const Plan& plan)
+    : receipts(state.problem().receipts.size()), stock(state.problem().nodes.size()) {
     for (std::int32_t n = 0; n < std::ssize(stock); ++n) {
-        const auto& node = state.node(n);
-        stock[static_cast<std::size_t>(n)] = node.on_hand;
-        for (const auto& lot : slice(problem.lots, node.lots))
-            stock[static_cast<std::size_t>(n)] += lot.quantity;
+        auto& left = stock[static_cast<std::size_t>(n)];
+        left = state.node(n).on_hand;
+        for (const auto& lot : slice(state.problem().lots, state.node(n).lots)) left += lot.quantity;
     }
-    std::vector<Use> of(problem.receipts.size());
     for (const auto& peg : plan.pegs) {
         if (peg.supply == SupplyKind::on_hand) stock[static_cast<std::size_t>(peg.node)] -= peg.quantity;
         if (peg.supply != SupplyKind::receipt) continue;
-        auto& use = of[static_cast<std::size_t>(peg.supply_index)];
+        auto& use = receipts[static_cast<std::size_t>(peg.supply_index)];
         use.quantity += peg.quantity;
         use.first = std::min(use.first, peg.need_time);
     }
-    return of;
 }
 
 std::int64_t target_of(const State& state, std::int32_t index) {
@@ -42,17 +45,18 @@ std::int64_t target_of(const State& state, std::int32_t index) {
 
 /// Later where the first need is later; not at all where there is none, and stock keeps the target without
 /// it.
-void add_receipts(const State& state, std::int32_t index, const std::vector<Use>& of, std::int64_t stock,
+void add_receipts(const State& state, std::int32_t index, const Supplies& of,
                   std::vector<Message>& messages) {
     const auto& node = state.node(index);
+    auto stock = of.stock[static_cast<std::size_t>(index)];
     const auto unused = [&](std::int32_t r) {
-        return state.receipt(r).quantity - of[static_cast<std::size_t>(r)].quantity;
+        return state.receipt(r).quantity - of.receipts[static_cast<std::size_t>(r)].quantity;
     };
     for (auto r = node.receipts.begin; r < node.receipts.end; ++r) stock += unused(r);
     const auto target = target_of(state, index);
     for (auto r = node.receipts.end - 1; r >= node.receipts.begin; --r) {
         const auto& receipt = state.receipt(r);
-        const auto& use = of[static_cast<std::size_t>(r)];
+        const auto& use = of.receipts[static_cast<std::size_t>(r)];
         if (receipt.quantity == 0) continue;
         const auto day = use.first == INT32_MAX ? receipt.day : use.first / minutes_of_day;
         if (use.quantity == 0 && stock - receipt.quantity >= target) {
@@ -81,8 +85,7 @@ void want_receipts(const State& state, const Plan& plan, const Outcome& outcome,
 
 void add_finite_messages(const State& state, Plan& plan) {
     const auto& problem = state.problem();
-    std::vector<std::int64_t> stock(problem.nodes.size());
-    const auto of = uses(state, plan, stock);
+    const Supplies supplies(state, plan);
     std::vector<std::int32_t> wanted(problem.receipts.size(), INT32_MAX);
     for (const auto& outcome : plan.demands) {
         want_receipts(state, plan, outcome, wanted);
@@ -96,7 +99,7 @@ void add_finite_messages(const State& state, Plan& plan) {
             plan.messages.push_back({ExceptionKind::expedite, state.receipt(r).node, r, state.receipt(r).day,
                                      day, state.receipt(r).quantity});
     for (std::int32_t node = 0; node < std::ssize(problem.nodes); ++node)
-        add_receipts(state, node, of, stock[static_cast<std::size_t>(node)], plan.messages);
+        add_receipts(state, node, supplies, plan.messages);
 }
 
 }  // namespace octant::engine::plan

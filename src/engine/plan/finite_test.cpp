@@ -97,8 +97,10 @@ TEST(FinitePlan, tells_why_a_demand_is_not_met) {
 TEST(FinitePlan, says_which_receipts_to_expedite_defer_and_cancel) {
     // Nothing else replenishes the items; C keeps a safety stock with what nobody needs.
     Shop shop(R"("items":[{"id":"A"},{"id":"B"},{"id":"C","safety_stock":5},{"id":"D"}],
-      "receipts":[{"id":"early","item":"A","quantity":5,"date":3},{"id":"late","item":"A","quantity":4,"date":20},
-                  {"id":"nobody","item":"B","quantity":2,"date":6},{"id":"kept","item":"C","quantity":5,"date":6}],
+      "receipts":[{"id":"early","item":"A","quantity":5,"date":3},
+                  {"id":"late","item":"A","quantity":4,"date":20},
+                  {"id":"nobody","item":"B","quantity":2,"date":6},
+                  {"id":"kept","item":"C","quantity":5,"date":6}],
       "demands":[{"id":"X","item":"A","quantity":5,"due":9},{"id":"Y","item":"A","quantity":4,"due":12},
                  {"id":"Z","item":"D","quantity":3,"due":2}])");
     std::vector<std::string> said;
