@@ -4,17 +4,38 @@
 #include <cmath>
 #include <set>
 
+#include "base/text.hpp"
+
 namespace octant::engine::aggregate {
 namespace json = boost::json;
 namespace {
 
+/// Larger figures are a slip of the pen, and beyond what the programme can hold to a unit.
+constexpr double largest = 1e12;
+
+/// A key that nobody reads is a misspelt one more often than a needless one.
+Result<void> check_keys(const json::object& object, std::string_view known, const std::string& where) {
+    for (const auto& entry : object) {
+        const std::string key(entry.key_c_str());
+        bool is_known = false;
+        for (const auto name : split(known, ' ')) is_known = is_known || name == key;
+        if (!is_known) return refuse("key_must_be_known", where + key);
+    }
+    return {};
+}
+
+Result<double> checked(const json::value& value, const char* name) {
+    boost::system::error_code error;
+    const double parsed = value.to_number<double>(error);
+    if (error || !std::isfinite(parsed)) return refuse("value_must_be_a_number", name);
+    if (std::abs(parsed) > largest) return refuse("value_must_be_in_range", name);
+    return parsed;
+}
+
 Result<double> number(const json::object& object, const char* name, double otherwise) {
     const auto* value = object.if_contains(name);
     if (!value || value->is_null()) return otherwise;
-    boost::system::error_code error;
-    const double parsed = value->to_number<double>(error);
-    if (error || !std::isfinite(parsed)) return refuse("value_must_be_a_number", name);
-    return parsed;
+    return checked(*value, name);
 }
 
 /// One figure for every month, or one a month.
@@ -24,12 +45,8 @@ Result<std::vector<double>> monthly(const json::object& object, const char* name
     if (!value || value->is_null()) return std::vector<double>(months, otherwise);
     if (!value->is_array()) return std::vector<double>(months, TRY(number(object, name, otherwise)));
     std::vector<double> list;
-    for (const auto& element : value->get_array()) {
-        boost::system::error_code error;
-        const double parsed = element.is_null() ? otherwise : element.to_number<double>(error);
-        if (error || !std::isfinite(parsed)) return refuse("value_must_be_a_number", name);
-        list.push_back(parsed);
-    }
+    for (const auto& element : value->get_array())
+        list.push_back(element.is_null() ? otherwise : TRY(checked(element, name)));
     if (list.size() != months) return refuse("lists_must_have_one_entry_a_month", name);
     return list;
 }
@@ -43,6 +60,11 @@ Result<Family> read_family(const json::object& object, std::size_t months) {
     Family family;
     family.name = text(object, "family");
     if (family.name.empty()) family.name = text(object, "name");
+    TRY(check_keys(object,
+                   "family name unit_hours regular_cost overtime_cost subcontract_cost holding_cost "
+                   "backlog_cost initial_stock initial_backlog final_stock final_backlog_cost demand "
+                   "safety_stock subcontract_limit items",
+                   family.name + "."));
     const struct {
         const char* name;
         double Family::*field;
@@ -55,19 +77,25 @@ Result<Family> read_family(const json::object& object, std::size_t months) {
     for (const auto& row : numbers) family.*row.field = TRY(number(object, row.name, family.*row.field));
     family.demand = TRY(monthly(object, "demand", months, 0));
     family.safety_stock = TRY(monthly(object, "safety_stock", months, 0));
-    family.subcontract_limit = TRY(monthly(object, "subcontract_limit", months, 1e12));
-    if (const auto* items = object.if_contains("items"); items && items->is_array())
+    // Whoever gives it no price does not mean that it is free.
+    const double otherwise = object.contains("subcontract_cost") ? largest : 0;
+    family.subcontract_limit = TRY(monthly(object, "subcontract_limit", months, otherwise));
+    if (const auto* items = object.if_contains("items")) {
+        if (!items->is_array()) return refuse("value_must_be_a_list", "items");
         for (const auto& element : items->get_array()) {
             if (!element.is_object()) return refuse("item_must_not_be_empty", "items");
             const auto& item = element.get_object();
+            TRY(check_keys(item, "item share on_hand", family.name + ".items."));
             family.items.push_back(
                 {text(item, "item"), TRY(number(item, "share", 1)), TRY(number(item, "on_hand", 0))});
         }
+    }
     return family;
 }
 
 Result<Workforce> read_workforce(const json::object& object) {
     Workforce workforce{.planned = true};
+    TRY(check_keys(object, "initial hours overtime_share wage hire_cost layoff_cost maximum", "workforce."));
     workforce.initial = TRY(number(object, "initial", 0));
     workforce.hours = TRY(number(object, "hours", 160));
     workforce.overtime_share = TRY(number(object, "overtime_share", 0));
@@ -104,9 +132,11 @@ Result<void> check_family(const Family& family, std::size_t months) {
     if (!(family.initial_stock >= 0) || !(family.initial_backlog >= 0) || !(family.final_stock >= 0))
         return no("value_must_not_be_negative", "initial_stock");
     double shares = 0;
+    std::set<std::string> names;
     for (const auto& item : family.items) {
         if (item.item.empty()) return no("item_must_not_be_empty", "items");
         if (!(item.share >= 0) || !(item.on_hand >= 0)) return no("value_must_not_be_negative", "items");
+        if (!names.insert(item.item).second) return no("item_must_not_repeat", "items");
         shares += item.share;
     }
     if (!family.items.empty() && !(shares > 0)) return no("value_must_be_positive", "share");
@@ -144,6 +174,7 @@ Result<Problem> parse_problem(std::string_view content) {
         return refuse(octant::Problem{"json_must_be_well_formed", "plan"}.with(
             "cause", error ? error.message() : "object"));
     const auto& root = document.get_object();
+    TRY(check_keys(root, "months families regular_hours overtime_hours workforce", ""));
     Problem problem;
     if (const auto* months = root.if_contains("months")) {
         if (months->is_array()) {
@@ -157,15 +188,19 @@ Result<Problem> parse_problem(std::string_view content) {
         }
     }
     const auto months = problem.months.size();
-    if (const auto* families = root.if_contains("families"); families && families->is_array())
+    if (const auto* families = root.if_contains("families")) {
+        if (!families->is_array()) return refuse("value_must_be_a_list", "families");
         for (const auto& element : families->get_array()) {
             if (!element.is_object()) return refuse("family_must_be_named", "families");
             problem.families.push_back(TRY(read_family(element.get_object(), months)));
         }
+    }
     problem.regular_hours = TRY(monthly(root, "regular_hours", months, 0));
     problem.overtime_hours = TRY(monthly(root, "overtime_hours", months, 0));
-    if (const auto* workforce = root.if_contains("workforce"); workforce && workforce->is_object())
+    if (const auto* workforce = root.if_contains("workforce")) {
+        if (!workforce->is_object()) return refuse("value_must_be_an_object", "workforce");
         problem.workforce = TRY(read_workforce(workforce->get_object()));
+    }
     TRY(validate(problem));
     return problem;
 }

@@ -42,7 +42,10 @@ struct Layout {
     int regular_row(std::size_t month) const { return static_cast<int>(families * months + month); }
     int overtime_row(std::size_t month) const { return static_cast<int>((families + 1) * months + month); }
     int staff_row(std::size_t month) const { return static_cast<int>((families + 2) * months + month); }
-    int rows() const { return static_cast<int>((families + 2 + (workforce ? 1 : 0)) * months); }
+    int delivery(std::size_t family, std::size_t month) const {
+        return staff_row(0) + static_cast<int>((workforce ? months : 0) + family * months + month);
+    }
+    int rows() const { return delivery(families, 0); }
 };
 
 struct Programme {
@@ -79,6 +82,12 @@ void add_family(const Problem& problem, const Layout& at, std::size_t f, Program
             right += family.initial_backlog - family.initial_stock;
         }
         lp.row_low[static_cast<std::size_t>(row)] = lp.row_high[static_cast<std::size_t>(row)] = right;
+        // No less than nothing is delivered: otherwise stock could be "kept" by owing it to a customer.
+        const int delivery = at.delivery(f, t);
+        lp.add(delivery, at.column(f, t, Layout::backlog), 1);
+        if (t > 0) lp.add(delivery, at.column(f, t - 1, Layout::backlog), -1);
+        lp.row_high[static_cast<std::size_t>(delivery)] =
+            family.demand[t] + (t > 0 ? 0 : family.initial_backlog);
         const double least = t + 1 == at.months ? std::max(family.safety_stock[t], family.final_stock)
                                                 : family.safety_stock[t];
         lp.column_low[static_cast<std::size_t>(at.column(f, t, Layout::stock))] = least;
@@ -133,9 +142,10 @@ void read_cells(const Problem& problem, const Layout& at, const ClpSimplex& mode
         for (std::size_t t = 0; t < at.months; ++t) {
             const auto& family = problem.families[f];
             auto& cell = plan.cells[f][t];
-            cell = {x[at.column(f, t, Layout::regular)],     x[at.column(f, t, Layout::overtime)],
-                    x[at.column(f, t, Layout::subcontract)], x[at.column(f, t, Layout::stock)],
-                    x[at.column(f, t, Layout::backlog)],     price[at.balance(f, t)]};
+            cell = {
+                x[at.column(f, t, Layout::regular)],     x[at.column(f, t, Layout::overtime)],
+                x[at.column(f, t, Layout::subcontract)], x[at.column(f, t, Layout::stock)],
+                x[at.column(f, t, Layout::backlog)],     price[at.balance(f, t)] + price[at.delivery(f, t)]};
             plan.costs.regular += cell.regular * family.regular_cost;
             plan.costs.overtime += cell.overtime * family.overtime_cost;
             plan.costs.subcontract += cell.subcontract * family.subcontract_cost;
@@ -164,23 +174,55 @@ void read_months(const Problem& problem, const Layout& at, const ClpSimplex& mod
     }
 }
 
+void load(const Layout& at, const Programme& lp, ClpSimplex& model) {
+    CoinPackedMatrix matrix(true, lp.row.data(), lp.column.data(), lp.value.data(),
+                            static_cast<CoinBigIndex>(lp.value.size()));
+    matrix.setDimensions(at.rows(), static_cast<int>(lp.cost.size()));
+    model.setLogLevel(0);
+    model.loadProblem(matrix, lp.column_low.data(), lp.column_high.data(), lp.cost.data(), lp.row_low.data(),
+                      lp.row_high.data());
+}
+
+bool is_solved(ClpSimplex& model) {
+    model.dual();
+    if (model.status() != 0) model.primal();
+    return model.status() == 0;
+}
+
+/// Only the stock asked for can be out of reach: the least that would have to come from elsewhere, and when.
+tl::unexpected<octant::Problem> out_of_reach(const Problem& problem, const Layout& at, Programme lp) {
+    const auto extra = lp.cost.size();
+    std::fill(lp.cost.begin(), lp.cost.end(), 0);
+    for (int row = at.delivery(0, 0); row < at.rows(); ++row) {
+        lp.add(row, static_cast<int>(lp.cost.size()), -1);
+        // As late as it can be: all else alike, the last month that asks is the one that is named.
+        const auto left = at.rows() - row - 1;
+        lp.cost.push_back(1 + 1e-3 * (left % static_cast<int>(at.months)) / static_cast<double>(at.months));
+        lp.column_low.push_back(0);
+        lp.column_high.push_back(COIN_DBL_MAX);
+    }
+    ClpSimplex model;
+    load(at, lp, model);
+    if (!is_solved(model)) return refuse("plan_must_be_feasible", "families");
+    const double* x = model.primalColumnSolution();
+    for (std::size_t k = 0; k < at.families * at.months; ++k)
+        if (x[extra + k] > 1e-6)
+            return refuse(octant::Problem{"stock_must_be_reachable", "safety_stock"}
+                              .with("family", problem.families[k / at.months].name)
+                              .with("month", problem.months[k % at.months])
+                              .with("short", std::to_string(std::llround(std::ceil(x[extra + k] - 1e-6)))));
+    return refuse("plan_must_be_feasible", "families");
+}
+
 }  // namespace
 
 Result<Plan> solve(const Problem& problem) {
     TRY(validate(problem));
     const Layout at{problem.families.size(), problem.months.size(), problem.workforce.planned};
     const auto lp = build(problem, at);
-    const CoinPackedMatrix matrix(true, lp.row.data(), lp.column.data(), lp.value.data(),
-                                  static_cast<CoinBigIndex>(lp.value.size()));
     ClpSimplex model;
-    model.setLogLevel(0);
-    auto full = matrix;
-    full.setDimensions(at.rows(), at.columns());
-    model.loadProblem(full, lp.column_low.data(), lp.column_high.data(), lp.cost.data(), lp.row_low.data(),
-                      lp.row_high.data());
-    model.dual();
-    if (model.status() != 0) model.primal();
-    if (model.status() != 0) return refuse("plan_must_be_feasible", "families");
+    load(at, lp, model);
+    if (!is_solved(model)) return out_of_reach(problem, at, lp);
     Plan plan;
     plan.months.resize(at.months);
     read_cells(problem, at, model, plan);

@@ -159,6 +159,56 @@ TEST(Aggregate, WorkforceFollowsHiringAndLayoffs) {
     }
 }
 
+/// Stock that is asked for cannot be had by owing it to customers.
+TEST(Aggregate, RefusesStockOutOfReach) {
+    auto problem = one_family();
+    auto& family = problem.families[0];
+    family.subcontract_limit = {0, 0, 0};
+    family.final_stock = 10;
+    EXPECT_TRUE(solve(problem));  // 360 hours for 350 ordered and 10 kept
+    family.final_stock = 375;
+    const auto plan = solve(problem);
+    ASSERT_FALSE(plan);
+    EXPECT_EQ(plan.error().rule, "stock_must_be_reachable");
+    const std::vector<std::pair<std::string, std::string>> values{
+        {"family", "pumps"}, {"month", "3"}, {"short", "15"}};
+    EXPECT_EQ(plan.error().values, values);
+}
+
+/// What the plan says it costs, from its cells and months alone, and no delivery below nothing.
+double recomputed_cost(const Problem& problem, const Plan& plan) {
+    double cost = 0;
+    for (std::size_t f = 0; f < problem.families.size(); ++f) {
+        const auto& family = problem.families[f];
+        double owed = family.initial_backlog;
+        for (std::size_t t = 0; t < problem.months.size(); ++t) {
+            const auto& cell = plan.cells[f][t];
+            for (const double part : {cell.regular, cell.overtime, cell.subcontract, cell.backlog})
+                EXPECT_GE(part, -1e-6);
+            EXPECT_LE(cell.subcontract, family.subcontract_limit[t] + 1e-6);
+            EXPECT_GE(owed + family.demand[t] - cell.backlog, -1e-6);
+            owed = cell.backlog;
+            const double dearest =
+                std::max({family.regular_cost, family.overtime_cost, family.subcontract_cost});
+            const double late = family.backlog_cost + (t + 1 == problem.months.size() ? 10 * dearest : 0);
+            cost += cell.regular * family.regular_cost + cell.overtime * family.overtime_cost +
+                    cell.subcontract * family.subcontract_cost + cell.stock * family.holding_cost +
+                    cell.backlog * late;
+        }
+    }
+    return cost;
+}
+
+TEST(Aggregate, CostsWhatItsPartsCost) {
+    Rng rng(13);
+    for (int round = 0; round < 200; ++round) {
+        const auto problem = random_problem(rng);
+        const auto plan = solve(problem);
+        ASSERT_TRUE(plan);
+        EXPECT_NEAR(plan->costs.total(), recomputed_cost(problem, *plan), 1e-6 * plan->costs.total());
+    }
+}
+
 TEST(Aggregate, RefusesByName) {
     const auto refusal = [](const char* text) {
         const auto problem = parse_problem(text);
@@ -178,6 +228,18 @@ TEST(Aggregate, RefusesByName) {
     EXPECT_EQ(
         refusal(R"({"months":1,"regular_hours":-1,"families":[{"family":"a","demand":1,"backlog_cost":1}]})"),
         "capacity_must_not_be_negative regular_hours");
+    const auto family = [&](const std::string& more) {
+        const auto text = R"({"months":1,"families":[{"family":"a","demand":1,"backlog_cost":1,)" + more;
+        return refusal(text.c_str());
+    };
+    EXPECT_EQ(family(R"("demnd":1}]})"), "key_must_be_known a.demnd");
+    EXPECT_EQ(family(R"("items":7}]})"), "value_must_be_a_list items");
+    EXPECT_EQ(family(R"("items":[{"item":"x"},{"item":"x"}]}]})"), "item_must_not_repeat items");
+    EXPECT_EQ(family(R"("items":[{"item":"x","part":2}]}]})"), "key_must_be_known a.items.part");
+    EXPECT_EQ(family(R"("initial_stock":1e300}]})"), "value_must_be_in_range initial_stock");
+    EXPECT_EQ(family(R"("unit_hours":1}],"workforce":7})"), "value_must_be_an_object workforce");
+    EXPECT_EQ(family(R"("unit_hours":1}],"colour":7})"), "key_must_be_known colour");
+    EXPECT_EQ(family(R"("unit_hours":1}]})"), "read");
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ ItemClass figures_of(const Item& item, const Policy& policy, const ClassOptions&
     c.days_of_supply = c.yearly_demand > 0 ? 365 * item.on_hand / c.yearly_demand : 0;
     c.carrying_cost = c.on_hand_value * item.holding_rate;
     const double stock = c.on_hand_value > 0 ? c.on_hand_value : c.target_value;
-    c.margin_return = stock > 0 ? (item.price - item.unit_cost) * c.yearly_demand / stock : 0;
+    c.margin_return = stock > 0 ? unit_margin(item) * c.yearly_demand / stock : 0;
     c.excess = std::max(0.0, item.on_hand + item.on_order - policy.order_up_to);
     c.excess_value = c.excess * item.unit_cost;
     const double sold = c.fsn == 'N' ? 0 : c.yearly_demand * options.supply_limit;
@@ -73,7 +73,7 @@ Classes classify(const std::vector<Item>& items, const std::vector<Policy>& poli
         sum.excess_value += c.excess_value;
         sum.obsolete_value += c.obsolete_value;
         sum.cash_effect += c.cash_effect;
-        margin += (items[i].price - items[i].unit_cost) * c.yearly_demand;
+        margin += unit_margin(items[i]) * c.yearly_demand;
     }
     rank_by_value(classes.items, options);
     const double sales = sum.yearly_cost_of_sales;

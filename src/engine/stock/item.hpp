@@ -56,6 +56,9 @@ struct Item {
     std::size_t line = 0;
 };
 
+/// What a unit sold brings; nothing is known where no price is given.
+inline double unit_margin(const Item& item) { return item.price > 0 ? item.price - item.unit_cost : 0; }
+
 struct ItemDefaults {
     Item item;  // what a row does not say
 };

@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 #include <optional>
+#include <set>
 
 #include "base/enumeration.hpp"
 #include "base/text.hpp"
@@ -36,6 +37,16 @@ constexpr std::array number_columns{
     NumberColumn{"on_order", &Item::on_order},
 };
 
+/// Above it a sum over a history and its square lose whole units to rounding.
+constexpr double most_units = 1e9;
+
+constexpr const char* item_names = "item id sku code stock_code item_id";
+constexpr const char* site_names = "site location warehouse";
+constexpr const char* history_names = "history demand";
+constexpr const char* method_names = "method policy";
+constexpr const char* service_names = "service service_type";
+constexpr const char* distribution_names = "distribution family";
+
 bool is_one_of(std::string_view name, const char* names) {
     for (const auto candidate : split(names, ' '))
         if (candidate == name) return true;
@@ -59,6 +70,7 @@ Result<std::vector<double>> read_history(const std::vector<std::string_view>& ce
         const auto value = to_real(trim(*first));
         if (!value || !std::isfinite(*value)) return refuse_at("value_must_be_a_number", "history", line);
         if (*value < 0) return refuse_at("demand_must_not_be_negative", "history", line);
+        if (*value > most_units) return refuse_at("demand_must_be_in_range", "history", line);
         history.push_back(*value);
     }
     return history;
@@ -70,6 +82,14 @@ bool is_period(std::string_view name) {
     if (name.front() >= '0' && name.front() <= '9') return true;
     return name.size() > 1 && (name.front() == 'd' || name.front() == 'v' || name.front() == 't') &&
            to_integer(name.substr(1)).has_value();
+}
+
+bool is_column(std::string_view name) {
+    for (const auto* names :
+         {item_names, site_names, history_names, method_names, service_names, distribution_names})
+        if (is_one_of(name, names)) return true;
+    return is_period(name) || std::any_of(number_columns.begin(), number_columns.end(),
+                                          [&](const auto& number) { return is_one_of(name, number.names); });
 }
 
 template <class E>
@@ -90,14 +110,30 @@ public:
 
     /// False where the first row is already data.
     bool read_header(const std::vector<std::string_view>& row) {
-        for (const auto cell : row) names_.push_back(lower(trim(cell)));
+        for (const auto cell : row) {
+            names_.push_back(lower(trim(cell)));
+            std::replace(names_.back().begin(), names_.back().end(), ' ', '_');
+        }
         for (const auto& name : names_)
-            if (is_one_of(name, "item id sku code stock_code item_id")) return has_header_ = true;
+            if (is_one_of(name, item_names)) return has_header_ = true;
         if (row.size() > 1 && !is_blank(trim(row[1])) && !to_real(trim(row[1]))) {
-            names_.front() = "item";  // a header whose first column has some other name
+            // A header whose first column has some other name.
+            if (!is_column(names_.front())) names_.front() = "item";
             return has_header_ = true;
         }
         return false;
+    }
+
+    /// A column that nobody reads is a misspelt one more often than a needless one.
+    Result<void> check_header(std::size_t line) const {
+        std::set<std::string_view> seen;
+        for (const auto& name : names_) {
+            if (!has_header_ || name.empty()) continue;
+            if (!is_column(name)) return refuse(column_problem("column_must_be_known", name, line));
+            if (!seen.insert(name).second)
+                return refuse(column_problem("column_must_not_repeat", name, line));
+        }
+        return {};
     }
 
     Result<Item> read(const std::vector<std::string_view>& row, std::size_t line) const {
@@ -111,21 +147,27 @@ public:
         for (std::size_t i = 0; has_header_ && i < row.size() && i < names_.size(); ++i)
             TRY(read_cell(item, history, i, trim(row[i])));
         // More cells than names: a ragged history that goes on.
-        if (has_header_ && !history.empty() && row.size() > names_.size())
+        if (has_header_ && row.size() > names_.size()) {
+            if (!is_period(names_.back())) return refuse_at("row_must_fit_the_header", "items", line);
             history.insert(history.end(), row.begin() + static_cast<std::ptrdiff_t>(names_.size()),
                            row.end());
+        }
         item.history = TRY(read_history(history, line));
         TRY(validate(item));
         return item;
     }
 
 private:
+    static Problem column_problem(const char* rule, const std::string& name, std::size_t line) {
+        return Problem{rule, name}.with("line", std::to_string(line)).with("column", name);
+    }
+
     Result<void> read_cell(Item& item, std::vector<std::string_view>& history, std::size_t column,
                            std::string_view text) const {
         const auto& name = names_[column];
-        if (is_one_of(name, "item id sku code stock_code item_id")) item.item = std::string(text);
-        if (is_one_of(name, "site location warehouse")) item.site = std::string(text);
-        if (name == "history" || name == "demand") {
+        if (is_one_of(name, item_names)) item.item = std::string(text);
+        if (is_one_of(name, site_names)) item.site = std::string(text);
+        if (is_one_of(name, history_names)) {
             const char separator = text.find(';') != std::string_view::npos   ? ';'
                                    : text.find('|') != std::string_view::npos ? '|'
                                                                               : ' ';
@@ -133,11 +175,11 @@ private:
                 if (!trim(part).empty()) history.push_back(trim(part));
         }
         if (is_period(name)) history.push_back(text);
-        if (name == "method" || name == "policy") {
+        if (is_one_of(name, method_names)) {
             item.method = TRY(read_choice(text, item.method, "method", item.line));
-        } else if (name == "service" || name == "service_type") {
+        } else if (is_one_of(name, service_names)) {
             item.service = TRY(read_choice(text, item.service, "service", item.line));
-        } else if (name == "distribution" || name == "family") {
+        } else if (is_one_of(name, distribution_names)) {
             item.family = TRY(read_choice(text, item.family, "distribution", item.line));
         }
         if (is_blank(text)) return {};
@@ -178,8 +220,17 @@ Result<void> validate(const Item& item) {
                                        {item.price, "price"},
                                        {item.salvage, "salvage"}})
         if (!(value >= 0) || value > 1e12) return no("cost_must_not_be_negative", field);
-    if (!(item.minimum >= 0)) return no("quantity_must_be_positive", "minimum");
-    if (!(item.multiple >= 0)) return no("quantity_must_be_positive", "multiple");
+    if (item.mean > most_units || item.deviation > most_units)
+        return no("demand_must_be_in_range", item.mean > most_units ? "demand_mean" : "demand_deviation");
+    for (const auto& [value, field] : {std::pair{item.minimum, "minimum"},
+                                       {item.multiple, "multiple"},
+                                       {item.container, "container"},
+                                       {item.allowance, "allowance"},
+                                       {item.on_hand, "on_hand"},
+                                       {item.on_order, "on_order"}}) {
+        if (!(value >= 0)) return no("value_must_not_be_negative", field);
+        if (value > most_units) return no("value_must_be_in_range", field);
+    }
     if (item.method == Method::kanban && !(item.container > 0))
         return no("container_must_be_positive", "container");
     if (item.service == Goal::cost && item.method != Method::newsvendor && !(item.stockout_cost > 0))
@@ -194,13 +245,19 @@ Result<std::vector<Item>> parse_items(std::string_view text, const ItemDefaults&
     std::vector<std::string_view> row;
     ItemFile file(defaults);
     std::vector<Item> items;
+    std::set<std::pair<std::string, std::string>> seen;
     bool first = true;
     while (reader.next(row)) {
+        if (reader.malformed()) return refuse_at("quotes_must_be_closed", "items", reader.line());
         if (std::all_of(row.begin(), row.end(), [](auto cell) { return trim(cell).empty(); })) continue;
-        if (std::exchange(first, false) && file.read_header(row)) continue;
+        if (std::exchange(first, false) && file.read_header(row)) {
+            TRY(file.check_header(reader.line()));
+            continue;
+        }
         items.push_back(TRY(file.read(row, reader.line())));
+        if (!seen.emplace(items.back().item, items.back().site).second)
+            return refuse_at("item_must_not_repeat", "item", reader.line());
     }
-    if (reader.malformed()) return refuse_at("quotes_must_be_closed", "items", reader.line());
     if (items.empty()) return refuse("file_must_not_be_empty", "items");
     return items;
 }

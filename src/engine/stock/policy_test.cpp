@@ -218,6 +218,9 @@ TEST(Classify, TheSharesOfTheValueMakeTheClasses) {
     EXPECT_NEAR(classes.items[0].days_of_supply, 365 * 2000 / (80.0 * 52), 1e-9);
     // One year of the last item is 52 units: the rest of its 2,000 is obsolete at risk.
     EXPECT_NEAR(classes.items[3].obsolete_value, (2000 - 52) * 10, 1e-6);
+    EXPECT_NEAR(classes.items[0].margin_return, 5 * 80.0 * 52 / (2000 * 10), 1e-9);
+    items[0].price = 0;  // not known: it earns nothing, and loses nothing either
+    EXPECT_EQ(classify(items, policies, {}).items[0].margin_return, 0);
     EXPECT_NEAR(classes.summary.cash_to_cash - classes.summary.days_inventory, 15, 1e-9);
 }
 
@@ -228,7 +231,7 @@ TEST(ItemFile, ReadsBothLayouts) {
     EXPECT_EQ((*plain)[1].history.size(), 4u);
     const auto table = parse_items(
         "\xEF\xBB\xBF"
-        "SKU,Lead Time,lead_time,target,history,method\nx,,4,98%,1 2 3,min_max\ny,,2,0.9,4;5,\n",
+        "SKU,Lead Time,target,history,method\nx,4,98%,1 2 3,min_max\ny,2,0.9,4;5,\n",
         {});
     ASSERT_TRUE(table) << table.error().rule;
     EXPECT_EQ((*table)[0].target, 0.98);
@@ -255,6 +258,18 @@ TEST(ItemFile, RefusesByNameAndLine) {
     EXPECT_EQ(refusal("item,lead_time\na,2\n"), "demand_must_be_given history 2");
     EXPECT_EQ(refusal("item,history\n,1 2\n"), "item_must_not_be_empty item 2");
     EXPECT_EQ(refusal("item,method,history\na,kanban,1 2\n"), "container_must_be_positive container 2");
+    EXPECT_EQ(refusal("item,colour,history\na,red,1 2\n"), "column_must_be_known colour 1");
+    EXPECT_EQ(refusal("item,history,history\na,1,2\n"), "column_must_not_repeat history 1");
+    EXPECT_EQ(refusal("lead_time,history\n1,1 2\n"), "item_must_not_be_empty item 2");
+    EXPECT_EQ(refusal("item,history\na,1 2,9\n"), "row_must_fit_the_header items 2");
+    EXPECT_EQ(refusal("item,history\na,1 2\nb,1\na,3 4\n"), "item_must_not_repeat item 4");
+    EXPECT_EQ(refusal("item,history\nb,1 2\n\"a,1 2\n"), "quotes_must_be_closed items 3");
+    EXPECT_EQ(refusal("item,history\na,1 1e18\n"), "demand_must_be_in_range history 2");
+    EXPECT_EQ(refusal("item,demand_mean,sd\na,1e300,2\n"), "demand_must_be_in_range demand_mean 2");
+    EXPECT_EQ(refusal("item,demand_mean,sd\na,10,1e12\n"), "demand_must_be_in_range demand_deviation 2");
+    EXPECT_EQ(refusal("item,history,on_hand\na,1 2,-5\n"), "value_must_not_be_negative on_hand 2");
+    EXPECT_EQ(refusal("item,history,moq\na,1 2,1e300\n"), "value_must_be_in_range minimum 2");
+    EXPECT_EQ(refusal("item,history,allowance\na,1 2,-1\n"), "value_must_not_be_negative allowance 2");
     EXPECT_EQ(refusal("item,service,history\na,cost,1 2\n"),
               "stockout_cost_must_be_positive stockout_cost 2");
 }

@@ -139,7 +139,7 @@ SeasonReport simulate_newsvendor(const Item& item, const DemandFit& fit, const P
         figures.on_hand.push_back(run.on_hand);
         figures.cash.push_back(item.unit_cost * policy.order_up_to);
         figures.cost.push_back((item.unit_cost - item.salvage) * run.on_hand);
-        figures.profit.push_back((item.price - item.unit_cost) * run.filled - figures.cost.back());
+        figures.profit.push_back(unit_margin(item) * run.filled - figures.cost.back());
     }
     return report_of(std::move(figures), all, options.interval);
 }
@@ -177,7 +177,7 @@ SeasonReport simulate_seasons(const Item& item, const DemandFit& fit, const Poli
         figures.cash.push_back(item.unit_cost * (run.on_hand + run.on_order) / run.periods);
         figures.cost.push_back(holding * run.on_hand + item.order_cost * run.orders +
                                item.stockout_cost * run.backlog);
-        figures.profit.push_back((item.price - item.unit_cost) * run.filled - figures.cost.back());
+        figures.profit.push_back(unit_margin(item) * run.filled - figures.cost.back());
     }
     return report_of(std::move(figures), all, options.interval);
 }
