@@ -41,7 +41,7 @@ def business_unit(folder):
     configure("dev", folder)
     units = json.loads((Path(folder) / "compile_commands.json").read_text())
     command = next(unit["command"] for unit in units if unit["file"].endswith(BUSINESS_UNIT))
-    command = re.sub(r" -o \S+", " -o /dev/null", command)
+    command = re.sub(r" -o \S+", " -o unit.o", command)
     return min(timed(["sh", "-c", command], folder)[1] for _ in range(3))
 
 

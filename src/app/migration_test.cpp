@@ -1,12 +1,15 @@
 // A database of each earlier release is opened by this one, migrated after a copy, and proved.
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
 
 #include "app/files.hpp"
 #include "app/story/stage.hpp"
 #include "app/verify/verify.hpp"
+#include "app/world/world.hpp"
 #include "platform/schema.hpp"
 
 namespace octant::app {
@@ -116,6 +119,93 @@ TEST_F(MigrationTest, leaves_a_database_of_a_later_release_alone) {
         EXPECT_NE(std::string(fault.what()).find("access_team.colour"), std::string::npos) << fault.what();
     }
 }
+
+/// A database of this release, made to look like one of an earlier: a limit was text, a name a title.
+class WrittenSteps : public testing::TestWithParam<Engine> {
+protected:
+    void SetUp() override {
+        const auto* server = GetParam() == Engine::postgres ? std::getenv("OCTANT_TEST_POSTGRES") : "";
+        if (!server) GTEST_SKIP() << "OCTANT_TEST_POSTGRES names no server";
+        stage_ = std::make_unique<Stage>(server);
+        {
+            Workspace workspace(stage_->place());
+            ASSERT_TRUE(create_cast(workspace));
+        }
+        limits_ = total("credit_limit");
+        ASSERT_GT(limits_, 0);
+        execute({"ALTER TABLE access_team RENAME COLUMN name TO title",
+                 "ALTER TABLE master_party RENAME COLUMN credit_limit TO number_limit",
+                 "ALTER TABLE master_party ADD COLUMN credit_limit TEXT",
+                 "UPDATE master_party SET credit_limit = CAST(number_limit AS TEXT)",
+                 "ALTER TABLE master_party DROP COLUMN number_limit"});
+    }
+    void execute(const std::vector<std::string>& statements) {
+        Database::open(stage_->place().url())->write([&](Connection& connection) {
+            for (const auto& statement : statements) connection.execute(statement);
+            return Outcome::keep;
+        });
+    }
+    std::int64_t total(const std::string& column) {
+        std::int64_t sum = 0;
+        Database::open(stage_->place().url())->read([&](Connection& connection) {
+            auto rows = query(connection,
+                              "SELECT CAST(sum(CAST(" + column + " AS BIGINT)) AS BIGINT) FROM master_party");
+            if (rows.next()) sum = rows.integer(0);
+        });
+        return sum;
+    }
+    /// How many statements it took, or why not.
+    std::string migrated(std::vector<WrittenStep> steps) {
+        register_steps(std::move(steps));
+        std::string answer;
+        try {
+            Database::open(stage_->place().url())->write([&](Connection& connection) {
+                answer = std::to_string(migrate(connection).size());
+                return Outcome::keep;
+            });
+        } catch (const DatabaseFault& fault) {
+            answer = fault.what();
+        }
+        register_steps({});
+        return answer;
+    }
+
+    std::unique_ptr<Stage> stage_;
+    std::int64_t limits_ = 0;
+    const WrittenStep rename_{2, {"ALTER TABLE access_team RENAME COLUMN title TO name"}};
+    const WrittenStep retype_{3,
+                              {"ALTER TABLE master_party RENAME COLUMN credit_limit TO text_limit",
+                               "ALTER TABLE master_party ADD COLUMN credit_limit BIGINT NOT NULL DEFAULT 0",
+                               "UPDATE master_party SET credit_limit = CAST(text_limit AS BIGINT)",
+                               "ALTER TABLE master_party DROP COLUMN text_limit"}};
+};
+
+TEST_P(WrittenSteps, rename_and_change_types_and_lose_nothing) {
+    EXPECT_THAT(migrated({}), testing::HasSubstr("access_team.title is unknown"));
+    EXPECT_THAT(migrated({rename_}), testing::HasSubstr("master_party.credit_limit is TEXT"));
+    EXPECT_EQ(migrated({rename_, retype_}), "5");
+    EXPECT_EQ(total("credit_limit"), limits_);
+    EXPECT_EQ(migrated({rename_, retype_}), "0") << "each step is taken once";
+    execute({"UPDATE octant_schema SET value = '1' WHERE name = 'format'"});  // this program knows no steps
+    Workspace workspace(stage_->place());
+    EXPECT_TRUE(workspace.read(0, [](Context& cx) -> Result<void> {
+        for (const auto& check : verify(cx)) EXPECT_EQ(check.wrong, 0) << check.name << check.offender;
+        return {};
+    }));
+}
+
+TEST_P(WrittenSteps, that_fail_half_way_leave_the_database_as_it_was) {
+    auto broken = retype_;
+    broken.statements.emplace_back("UPDATE master_party SET no_such_column = 1");
+    EXPECT_THAT(migrated({rename_, broken}), testing::HasSubstr("no_such_column"));
+    EXPECT_EQ(total("credit_limit"), limits_);
+    EXPECT_EQ(migrated({rename_, retype_}), "5");
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, WrittenSteps, testing::Values(Engine::sqlite, Engine::postgres),
+                         [](const auto& info) {
+                             return info.param == Engine::sqlite ? "sqlite" : "postgres";
+                         });
 
 }  // namespace
 }  // namespace octant::app
