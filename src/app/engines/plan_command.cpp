@@ -80,13 +80,13 @@ int run(const PlanWishes& wishes) {
     plan::Plan result;
     double planned = 0;
     std::optional<plan::Finite> finite;
+    plan::run_full(state, 2);
     if (wishes.finite || !wishes.promise.empty()) {
         finite.emplace(state);
         finite->run();
         planned = cpu_seconds();
         result = finite->plan();
     } else {
-        plan::run_full(state, 2);
         planned = cpu_seconds();
         result = plan::full_plan(state);
     }

@@ -43,6 +43,7 @@ struct Answer {
 };
 
 Answer follow_edits(plan::State& state, std::span<const plan::Edit> edits, const PlanWishes& wishes) {
+    plan::run_full(state);
     plan::Finite finite(state, {.outages = state.overrides.outages,
                                 .frozen_days = static_cast<std::int32_t>(wishes.frozen_days),
                                 .most_moved = static_cast<std::int32_t>(wishes.most_moved)});
@@ -51,7 +52,7 @@ Answer follow_edits(plan::State& state, std::span<const plan::Edit> edits, const
     const auto late = finite.late_demands();
     const auto minutes = finite.late_minutes();
     plan::NetChange change(state.problem());
-    for (const auto& edit : edits) change.enter_only(state, edit);
+    change.apply(state, edits);
     const auto moved = finite.follow(before);
     fmt::print("orders of others moved {}\n", moved);
     fmt::print("late demands {} > {}, late minutes {} > {}\n", late, finite.late_demands(), minutes,
@@ -64,6 +65,7 @@ Answer follow_edits(plan::State& state, std::span<const plan::Edit> edits, const
 Result<int> check_net_change(const PlanWishes& wishes, const std::string& edited, const Answer& answer) {
     const auto problem = TRY(read_problem(edited, wishes));
     plan::State clean(problem);
+    plan::run_full(clean);
     if (wishes.finite) {
         plan::Finite full(clean);
         full.run();
@@ -72,7 +74,6 @@ Result<int> check_net_change(const PlanWishes& wishes, const std::string& edited
                    full.late_minutes(), 100 * (static_cast<double>(answer.late_minutes) / of - 1));
         return check_plan(edited, answer.text);
     }
-    plan::run_full(clean);
     const bool same = plan::plan_text(problem, plan::full_plan(clean)) == answer.text;
     fmt::print("net change: {} a full run\n", same ? "equals" : "differs from");
     const auto code = check_plan(edited, answer.text);

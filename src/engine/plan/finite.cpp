@@ -53,16 +53,21 @@ void Finite::read_method(const Node& node, std::int32_t index) {
     const auto& method = state_.method(index);
     const bool limited = node.minimum > 0 || node.maximum > 0 || node.multiple > 0 || node.unit > 1 ||
                          method.minimum > 0 || method.maximum > 0 || method.multiple > 0;
-    methods_[static_cast<std::size_t>(index)] = {.from = minute_of(method.from),
-                                                 .until = minute_of(method.until),
-                                                 .lead_days = method.lead_days,
-                                                 .calendar = method.calendar,
-                                                 .lines = method.lines,
-                                                 .steps = method.steps,
-                                                 .yield = method.yield,
-                                                 .is_bought = method.kind == MethodKind::buy,
-                                                 .plain_lot = !limited && whole_lots(node, 1) == 1,
-                                                 .has_outputs = method.outputs.size() > 0};
+    using enum LotRule;
+    const bool is_grouped = node.rule == period || node.rule == order_up_to || node.rule == wagner_whitin ||
+                            node.rule == silver_meal;
+    methods_[static_cast<std::size_t>(index)] = {
+        .from = minute_of(method.from),
+        .until = minute_of(method.until),
+        .lead_days = method.lead_days,
+        .calendar = method.calendar,
+        .lines = method.lines,
+        .steps = method.steps,
+        .yield = method.yield,
+        .is_bought = method.kind == MethodKind::buy,
+        .plain_lot = !limited && !is_grouped && whole_lots(node, 1) == 1,
+        .is_grouped = is_grouped,
+        .has_outputs = method.outputs.size() > 0};
 }
 
 void Finite::read_node(std::int32_t index) {
@@ -309,9 +314,18 @@ bool Finite::alternate_back(const PlannedOrder& order, std::int32_t index, std::
     return false;
 }
 
+/// The lot of the infinite plan that covers a need of this time.
+std::int64_t Finite::grouped_lot(std::int32_t node, std::int32_t time) const {
+    const auto orders = state_.at(node).orders.all();
+    const auto after = std::ranges::upper_bound(orders, time / minutes_of_day, {}, &Order::due);
+    return after == orders.begin() ? 0 : std::prev(after)->quantity;
+}
+
 /// The next lot for what is still open: by the rules of node and method, the largest one at most.
-std::int64_t Finite::lot_of(std::int32_t node_index, std::int32_t index, std::int64_t open) const {
-    const auto& node = state_.node(node_index);
+std::int64_t Finite::lot_of(const Want& want, std::int32_t index, std::int64_t open) const {
+    const auto& node = state_.node(want.node);
+    if (methods_[static_cast<std::size_t>(index)].is_grouped)
+        open = std::max(open, grouped_lot(want.node, want.time));
     const auto& method = state_.method(index);
     const auto largest = largest_lot(node, method);
     const auto lot = rounded_lot(node, method, whole_lots(node, open));
@@ -338,7 +352,7 @@ bool Finite::backward_by(const Want& want, std::int32_t index) {
     const auto& method = methods_[static_cast<std::size_t>(index)];
     const auto fence = nodes_[static_cast<std::size_t>(want.node)].fence;
     for (auto open = want.quantity; open > 0;) {
-        const auto lot = method.plain_lot ? open : lot_of(want.node, index, open);
+        const auto lot = method.plain_lot ? open : lot_of(want, index, open);
         const auto at = static_cast<std::int32_t>(orders_.size());
         PlannedOrder order{want.node, index, lot, 0, want.time, Range{}};
         if (method.is_bought) order.end = received_by(method, want.time);

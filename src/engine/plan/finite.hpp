@@ -17,6 +17,8 @@ struct FiniteOptions {
 
 class Finite {
 public:
+    /// Lots over several needs (period, order up to, Wagner-Whitin, Silver-Meal) are as large as the infinite
+    /// plan of the state makes them: it must have run where there are such.
     explicit Finite(const State& state, const FiniteOptions& options = {});
 
     /// Plans all demands of the state, then lets late ones go first where that makes all less late.
@@ -104,7 +106,8 @@ private:
     Arrival earliest(std::int32_t node, std::int64_t quantity, bool& sure);
     Arrival earliest_by(std::int32_t method, std::int64_t open, bool& sure);
     Arrival lines_ahead(const Want& made, std::int32_t method, std::int64_t quantity);
-    std::int64_t lot_of(std::int32_t node, std::int32_t method, std::int64_t open) const;
+    std::int64_t lot_of(const Want& want, std::int32_t method, std::int64_t open) const;
+    std::int64_t grouped_lot(std::int32_t node, std::int32_t time) const;
     void add_yield(std::int32_t order, std::int64_t surplus);
     std::int64_t take_lots(const Want& want);
     bool has_lots_between(std::int32_t node, std::int32_t after, std::int32_t until) const;

@@ -54,19 +54,20 @@ struct Shop {
           file(read_edits(edits, problem, {}).value()),
           state(problem),
           finite(state, options) {
+        run_full(state);
         finite.run();
         before = finite.plan();
     }
     void follow_each() {
         NetChange change(problem);
         for (const auto& group : file.groups) {
-            for (const auto& edit : group.edits) change.enter_only(state, edit);
+            change.apply(state, group.edits);
             moved += finite.follow(before);
         }
     }
     void follow_all() {
         NetChange change(problem);
-        for (const auto& edit : file.edits()) change.enter_only(state, edit);
+        change.apply(state, file.edits());
         moved = finite.follow(before);
     }
     std::string edited() const { return edited_document(text, edits, {}).value(); }

@@ -196,7 +196,7 @@ Finite::Arrival Finite::forward_by(const Want& want, std::int32_t index) {
     const auto& method = methods_[static_cast<std::size_t>(index)];
     Arrival latest{0, none};
     for (auto open = want.quantity; open > 0;) {
-        const auto lot = method.plain_lot ? open : lot_of(want.node, index, open);
+        const auto lot = method.plain_lot ? open : lot_of(want, index, open);
         const auto at = static_cast<std::int32_t>(orders_.size());
         PlannedOrder order{want.node, index, lot, 0, 0, Range{}};
         orders_.push_back(order);
@@ -222,8 +222,8 @@ Finite::Arrival Finite::forward_by(const Want& want, std::int32_t index) {
 Finite::Arrival Finite::earliest_by(std::int32_t index, std::int64_t open, bool& sure) {
     const auto& method = methods_[static_cast<std::size_t>(index)];
     const auto node = problem_.methods[static_cast<std::size_t>(index)].node;
-    const auto lot = method.plain_lot ? open : lot_of(node, index, open);
-    sure = sure && lot >= open;
+    const auto lot = method.plain_lot ? open : lot_of({node, open}, index, open);
+    sure = sure && lot >= open && !method.is_grouped;
     Arrival ready{0, none};
     for (auto l = method.lines.begin; l < method.lines.end; ++l) {
         if (!is_line_used(l, 0)) continue;

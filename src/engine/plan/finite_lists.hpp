@@ -24,7 +24,8 @@ struct LeanMethod {
     Range lines, steps;
     std::int64_t yield = whole;
     bool is_bought = false;
-    bool plain_lot = true;  // lot for lot without limits
+    bool plain_lot = true;    // lot for lot without limits
+    bool is_grouped = false;  // its lots cover several needs
     bool has_outputs = false;
 };
 

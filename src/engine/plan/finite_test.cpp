@@ -16,9 +16,14 @@ struct Shop {
     explicit Shop(const std::string& rest)
         : text(R"({"plan":{"start":"2026-01-05","days":60},)" + rest + "}"),
           problem(read_network(text).value()),
-          state(problem),
+          state(planned(problem)),
           finite(state) {
         finite.run();
+    }
+    static State planned(const Problem& problem) {
+        State state(problem);
+        run_full(state);
+        return state;
     }
     std::vector<std::string> breaches() {
         std::vector<std::string> list;
@@ -114,6 +119,29 @@ TEST(FinitePlan, says_which_receipts_to_expedite_defer_and_cancel) {
                                                     "shortage  2"));
 }
 
+TEST(FinitePlan, makes_lots_by_the_rule_of_the_item) {
+    const std::string rest = R"(}],"operations":[{"item":"A","routing":[{"resource":"R","run_minutes":60}]}],
+      "resources":[{"id":"R"}],
+      "demands":[{"item":"A","quantity":3,"due":10},{"item":"A","quantity":2,"due":12},
+        {"item":"A","quantity":4,"due":30},{"item":"A","quantity":1,"due":33}])";
+    const auto lots = [&](const std::string& rule) {
+        Shop shop(R"("items":[{"id":"A","lot_rule":)" + rule + rest);
+        EXPECT_THAT(shop.breaches(), testing::IsEmpty());
+        std::vector<std::int64_t> list;
+        for (const auto& order : shop.finite.plan().orders) list.push_back(order.quantity / whole);
+        return list;
+    };
+    using testing::ElementsAre;
+    EXPECT_THAT(lots(R"("lot_for_lot")"), ElementsAre(3, 2, 4, 1));
+    EXPECT_THAT(lots(R"("period","period_days":7)"), ElementsAre(5, 5));
+    EXPECT_THAT(lots(R"("order_up_to","reorder_level":1,"order_up_to":9)"), testing::Contains(9));
+    for (const char* rule : {"wagner_whitin", "silver_meal"}) {
+        const auto economic = "\"" + std::string(rule) + "\",\"order_cost\":";
+        EXPECT_THAT(lots(economic + R"(9,"holding_cost":365)"), ElementsAre(5, 5)) << rule;
+        EXPECT_THAT(lots(economic + R"(1000,"holding_cost":365)"), ElementsAre(10)) << rule;
+    }
+}
+
 TEST(FinitePlan, leaves_early_stock_to_those_who_need_it_early) {
     Shop shop(R"("items":[{"id":"A","on_hand":10}],"purchases":[{"item":"A","lead_time_days":20}],
       "demands":[{"id":"far","item":"A","quantity":10,"due":40,"priority":1},
@@ -148,6 +176,7 @@ void expect_sound_and_after_changes(std::uint64_t seed) {
     const auto problem = read_network(text);
     ASSERT_TRUE(problem);
     State state(*problem);
+    run_full(state);
     Finite finite(state);
     finite.run();
     expect_sound(text, *problem, finite);
