@@ -39,6 +39,7 @@ void report_proof(BenchReport& report, const std::string& name, const stock::Pro
     report.add({fmt::format("{} {:.0f} %: fill off by", name, 100 * target), gap, "points", 1, lower,
                 "frePPLe, SAP: not shown to the user"});
     report.add({"  fill, items by root of level", 100 * proof.all.fill_rate(), "%"});
+    report.add({"  half of its 90 % interval", 164.5 * proof.all.error(), "points"});
     report.add({"  fill, all units", 100 * proof.all.run.fill_rate(), "%"});
     report.add(
         {"  fill, mean of items", 100 * proof.all.own_fill / static_cast<double>(proof.all.items), "%"});

@@ -145,10 +145,11 @@ std::string proof_text(const Items& items, const std::vector<stock::SeasonReport
     }
     if (proof.all.run.periods > 0) {
         out += fmt::format(
-            "held out: fill rate {:.2f} % (items by root of their level), {:.2f} % of all units, {:.2f} % "
+            "held out: fill rate {:.2f} % +- {:.2f} (items by root of their level, 90 %), {:.2f} % of all "
+            "units, {:.2f} % "
             "mean of items; "
             "target {:.2f} %; stock at cost {:.2f}\n",
-            100 * proof.all.fill_rate(), 100 * proof.all.run.fill_rate(),
+            100 * proof.all.fill_rate(), 164.5 * proof.all.error(), 100 * proof.all.run.fill_rate(),
             100 * proof.all.own_fill / static_cast<double>(std::max<std::size_t>(1, proof.all.items)),
             100 * target, proof.cash);
         for (std::size_t p = 0; p < proof.by_pattern.size(); ++p)

@@ -157,6 +157,10 @@ private:
     std::vector<double> values_, weights_;
 };
 
+double variance_over(const DemandFit& fit, double periods, double time_variance) {
+    return fit.variance * periods * (1 + fit.level_error * periods) + fit.mean * fit.mean * time_variance;
+}
+
 Distribution windows_over(const DemandFit& fit, double periods, double time_variance) {
     // Three lengths that have the mean and the variance of the time, where it varies.
     const double step = std::max(1.0, std::ceil(std::sqrt(time_variance)));
@@ -166,9 +170,15 @@ Distribution windows_over(const DemandFit& fit, double periods, double time_vari
     windows.add(periods, 1 - 2 * side);
     windows.add(periods + step, side);
     auto demand = windows.distribution();
-    const double stretch = std::sqrt(fit.spread);
+    // A short history has few windows and they overlap, so they may lie closer together than demand and the
+    // error of its level allow: then they are drawn apart to that variance.
+    const double factor =
+        fit.spread * (demand.variance > 0
+                          ? std::max(1.0, variance_over(fit, periods, time_variance) / demand.variance)
+                          : 1);
+    const double stretch = std::sqrt(factor);
     for (double& value : demand.values) value = std::max(0.0, demand.mean + (value - demand.mean) * stretch);
-    demand.variance *= fit.spread;
+    demand.variance *= factor;
     return demand;
 }
 
@@ -177,8 +187,7 @@ Distribution windows_over(const DemandFit& fit, double periods, double time_vari
 Distribution demand_over(const DemandFit& fit, double periods, double time_variance) {
     if (fit.family == Family::empirical) return windows_over(fit, periods, time_variance);
     const double mean = fit.mean * periods;
-    const double variance = fit.spread * (fit.variance * periods * (1 + fit.level_error * periods) +
-                                          fit.mean * fit.mean * time_variance);
+    const double variance = fit.spread * variance_over(fit, periods, time_variance);
     switch (fit.family) {
         case Family::normal:
             return Distribution::normal(mean, std::sqrt(variance));

@@ -181,12 +181,29 @@ std::vector<Item> drawn_items(std::size_t count, std::size_t periods) {
     return items;
 }
 
+/// Two items of equal weight that fill 1 and 0.8 of 10: 0.9, and its error by hand.
+TEST(Proof, ErrorOfARatio) {
+    Pooled pool{.demand = 20, .filled = 18, .filled_square = 164, .cross = 180, .demand_square = 200};
+    EXPECT_NEAR(pool.error(), std::sqrt(2.0) / 20, 1e-12);
+}
+
+/// Twelve periods that happen to alternate have windows that hardly differ: that is no certainty.
+TEST(Demand, FewWindowsAreNoCertainty) {
+    const std::vector<double> history{10, 12, 9, 11, 10, 13, 8, 12, 9, 10, 11, 12};
+    Item item;
+    item.family = DemandFamily::empirical;
+    const auto fit = fit_demand(item, history, {.smoothing = 0});
+    EXPECT_GE(demand_over(fit, 3, 0).variance, 3 * fit.variance);
+}
+
 TEST(Proof, HeldOutServiceIsWithinAPointOfTheTarget) {
     for (const double target : {0.9, 0.95}) {
         auto items = drawn_items(300, 80);
         for (auto& item : items) item.target = target;
         const auto proof = prove(items, {.holdout = 26, .calibration = 20});
         EXPECT_NEAR(proof.all.fill_rate(), target, 0.01);
+        EXPECT_GT(proof.all.error(), 0.0005);
+        EXPECT_LT(proof.all.error(), 0.01);
     }
 }
 

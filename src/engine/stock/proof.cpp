@@ -107,8 +107,13 @@ std::vector<Follower> followers_of(const std::vector<Item>& items, const std::ve
 
 void add_run(const Item& item, double weight, const Run& run, Pooled& pool) {
     pool.run += run;
-    pool.demand += weight * run.demand;
-    pool.filled += weight * run.filled;
+    const double demand = weight * run.demand;
+    const double filled = weight * run.filled;
+    pool.demand += demand;
+    pool.filled += filled;
+    pool.filled_square += filled * filled;
+    pool.cross += filled * demand;
+    pool.demand_square += demand * demand;
     pool.wanted += weight * run.demand * item.target;
     if (run.demand > 0) {
         pool.own_fill += run.fill_rate();

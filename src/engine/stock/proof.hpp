@@ -1,7 +1,9 @@
 #pragma once
 // Policies made on the past and run over the periods held out.
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <vector>
 
 #include "engine/stock/simulate.hpp"
@@ -27,7 +29,17 @@ struct Pooled {
     double own_fill = 0;    // sum of the items' own fill rates
     std::size_t items = 0;  // with demand in the time held out
 
+    // Sums of squares of the weighted shares, for the error.
+    double filled_square = 0, cross = 0, demand_square = 0;
+
     double fill_rate() const { return demand > 0 ? filled / demand : 1; }
+    /// Standard error of a ratio over items drawn at random (Cochran 1977, equation 6.13). What moves all
+    /// items at once is not in it.
+    double error() const {
+        const double f = fill_rate();
+        const double squares = filled_square - 2 * f * cross + f * f * demand_square;
+        return demand > 0 ? std::sqrt(std::max(0.0, squares)) / demand : 0;
+    }
 };
 
 struct Proof {
