@@ -203,8 +203,8 @@ TEST_P(WrittenSteps, that_fail_half_way_leave_the_database_as_it_was) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, WrittenSteps, testing::Values(Engine::sqlite, Engine::postgres),
-                         [](const auto& info) {
-                             return info.param == Engine::sqlite ? "sqlite" : "postgres";
+                         [](const auto& engine) {
+                             return engine.param == Engine::sqlite ? "sqlite" : "postgres";
                          });
 
 }  // namespace
