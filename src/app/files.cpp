@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 #include <stdexcept>
 
@@ -38,15 +39,17 @@ std::string read_file(const std::string& path) {
 }
 
 void write_file(const std::string& path, std::string_view content) {
-    const auto temporary = path + ".part";
-    std::FILE* file = std::fopen(temporary.c_str(), "wb");
-    if (!file) fail(temporary, std::strerror(errno));
+    // A file is replaced as a whole; a device or a pipe is written to, and stays what it is.
+    const bool is_replaced = !std::filesystem::exists(path) || std::filesystem::is_regular_file(path);
+    const auto target = is_replaced ? path + ".part" : path;
+    std::FILE* file = std::fopen(target.c_str(), "wb");
+    if (!file) fail(target, std::strerror(errno));
     const bool written = std::fwrite(content.data(), 1, content.size(), file) == content.size();
-    if (std::fclose(file) != 0 || !written || std::rename(temporary.c_str(), path.c_str()) != 0) {
-        const std::string cause = std::strerror(errno);
-        std::remove(temporary.c_str());
-        fail(path, cause);
-    }
+    const bool closed = std::fclose(file) == 0;
+    if (written && closed && (!is_replaced || std::rename(target.c_str(), path.c_str()) == 0)) return;
+    const std::string cause = std::strerror(errno);
+    if (is_replaced) std::remove(target.c_str());
+    fail(path, cause);
 }
 
 }  // namespace octant::app
