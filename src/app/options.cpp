@@ -1,6 +1,10 @@
 #include "app/options.hpp"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
+
+#include "base/text.hpp"
 
 namespace octant::app {
 
@@ -23,12 +27,26 @@ Options& Options::texts(const std::string& names, std::vector<std::string>& valu
     parser_->app.add_option(names, values, help);
     return *this;
 }
-Options& Options::integer(const std::string& names, std::int64_t& value, const std::string& help) {
-    parser_->app.add_option(names, value, help)->capture_default_str();
+namespace {
+
+/// What is no number at all is told by the parser.
+auto is_at_least(double least) {
+    return [least](const std::string& text) {
+        const auto value = to_real(text);
+        return value && *value < least ? fmt::format("{} must be at least {:g}", text, least) : std::string();
+    };
+}
+
+}  // namespace
+
+Options& Options::integer(const std::string& names, std::int64_t& value, const std::string& help,
+                          std::int64_t least) {
+    auto* option = parser_->app.add_option(names, value, help)->capture_default_str();
+    if (least != INT64_MIN) option->check(is_at_least(static_cast<double>(least)));
     return *this;
 }
-Options& Options::real(const std::string& names, double& value, const std::string& help) {
-    parser_->app.add_option(names, value, help)->capture_default_str();
+Options& Options::real(const std::string& names, double& value, const std::string& help, double least) {
+    parser_->app.add_option(names, value, help)->capture_default_str()->check(is_at_least(least));
     return *this;
 }
 Options& Options::flag(const std::string& names, bool& value, const std::string& help) {

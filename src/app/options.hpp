@@ -1,6 +1,7 @@
 #pragma once
 // The command line of one command: declared, parsed, with its own --help. CLI11 stays behind this page.
 
+#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -22,8 +23,9 @@ public:
     Options& text(const std::string& names, std::string& value, const std::string& help,
                   bool required = false);
     Options& texts(const std::string& names, std::vector<std::string>& values, const std::string& help);
-    Options& integer(const std::string& names, std::int64_t& value, const std::string& help);
-    Options& real(const std::string& names, double& value, const std::string& help);
+    Options& integer(const std::string& names, std::int64_t& value, const std::string& help,
+                     std::int64_t least = INT64_MIN);
+    Options& real(const std::string& names, double& value, const std::string& help, double least = -HUGE_VAL);
     Options& flag(const std::string& names, bool& value, const std::string& help);
     Options& footer(const std::string& text);  // exit codes are added by themselves
 

@@ -76,11 +76,11 @@ int schedule_command(int argc, char** argv) {
         .text("instance", request.instance, "job shop or flexible job shop text, .rcp, or the JSON model",
               true)
         .text("--output", request.output, "where to write the plan as JSON")
-        .real("--time", request.seconds, "seconds at most; 0: no limit")
+        .real("--time", request.seconds, "seconds at most; 0: no limit", 0)
         .integer("--iterations", request.iterations,
-                 "moves or schedules at most; 0: 2,000,000, or no limit with --time")
+                 "moves or schedules, give or take a round; 0: 2,000,000, or no limit with --time", 0)
         .integer("--seed", request.seed, "the same seed and iterations give the same plan")
-        .integer("--threads", request.threads, "threads; the plan does not depend on them")
+        .integer("--threads", request.threads, "threads; the plan does not depend on them", 1)
         .text("--changes", request.changes, "repair --plan after these: rush order, outages, late materials")
         .text("--plan", request.plan, "the plan as it was, with --changes")
         .text("--report", request.report, "where to write network times, finish dates and earned value")
@@ -104,12 +104,12 @@ int schedule_command(int argc, char** argv) {
         solving.iterations = schedule::quick_polish(*model);
     const auto plan =
         request.changes.empty() ? schedule::solve(*model, solving) : schedule::repair(*model, solving);
+    if (const auto checked = schedule::check_plan(*model, plan); !checked)
+        return report_refusal(checked.error());
     if (!request.report.empty())
         write_file(request.report, schedule::project_report(*model, plan, solving.seed));
     if (!request.output.empty()) write_file(request.output, schedule::to_json(*model, plan));
     report(plan);
-    if (const auto checked = schedule::check_plan(*model, plan); !checked)
-        return report_refusal(checked.error());
     return exit_done;
 }
 

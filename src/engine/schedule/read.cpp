@@ -81,6 +81,14 @@ std::size_t numbers_in_line(const std::vector<Number>& numbers, std::size_t firs
     return end - first;
 }
 
+/// The first line that has not as many numbers as the first of its table should; else the last one.
+std::size_t uneven_line(const std::vector<Number>& numbers, std::size_t first, std::size_t columns) {
+    const auto in_line = numbers_in_line(numbers, first) == columns ? columns : 2 * columns;
+    for (auto at = first; at < numbers.size(); at += in_line)
+        if (numbers_in_line(numbers, at) != in_line) return numbers[at].line;
+    return numbers.empty() ? 0 : numbers.back().line;
+}
+
 /// Every job visits every machine once.
 bool is_rectangular(const Model& model) {
     std::set<std::pair<std::string_view, std::int32_t>> seen;
@@ -101,7 +109,9 @@ Result<Model> read_job_shop(std::string_view text) {
     if (reader.left() > wanted) reader.skip_line();  // Taillard's header goes on with seeds and bounds
     if (reader.left() != wanted)
         return refuse(Problem{"row_must_be_complete", "jobs"}
-                          .with("numbers", std::to_string(reader.left()))
+                          .with("line", std::to_string(uneven_line(numbers, numbers.size() - reader.left(),
+                                                                   static_cast<std::size_t>(header.columns))))
+                          .with("numbers in all", std::to_string(reader.left()))
                           .with("wanted", std::to_string(wanted)));
     const auto first = numbers.size() - wanted;
     const auto columns = static_cast<std::size_t>(header.columns);

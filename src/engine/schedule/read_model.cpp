@@ -34,6 +34,11 @@ public:
             return refuse(at("number_must_be_valid", path(name)));
         return value->as_int64();
     }
+    Result<std::int32_t> small(const char* name, std::int32_t otherwise) const {
+        const auto value = TRY(integer(name, otherwise));
+        if (value < INT32_MIN || value > INT32_MAX) return refuse(at("number_must_be_valid", path(name)));
+        return static_cast<std::int32_t>(value);
+    }
     Result<std::string> text(const char* name) const {
         const auto* value = find(name);
         if (!value) return std::string();
@@ -71,7 +76,7 @@ public:
     Result<void> check_nothing_else() const {
         for (const auto& field : *object_) {
             const std::string name(field.key());
-            if (name != "note" && std::ranges::find(asked_, name) == asked_.end())
+            if (name != "name" && name != "note" && std::ranges::find(asked_, name) == asked_.end())
                 return refuse(at("field_must_be_known", path(name.c_str())));
         }
         return {};
@@ -163,10 +168,10 @@ Result<void> ModelReader::setups(const Reader& root) {
     return each(root, "setups", [&](const Reader& entry) -> Result<void> {
         Setups setups{.name = TRY(entry.text("name"))};
         TRY(name(setups_, setups.name, entry.path("name")));
-        for (const auto& family : *TRY(entry.list("families")))
-            if (family.is_string())
-                families_.emplace(std::string(family.as_string()),
-                                  static_cast<std::int32_t>(families_.size()));
+        for (const auto& family : *TRY(entry.list("families"))) {
+            if (!family.is_string()) return refuse(at("text_must_be_valid", entry.path("families")));
+            families_.emplace(std::string(family.as_string()), static_cast<std::int32_t>(families_.size()));
+        }
         setups.families = static_cast<std::int32_t>(families_.size());
         for (const auto& row : *TRY(entry.list("minutes"))) {
             if (!row.is_array() || row.as_array().size() != families_.size())
@@ -210,7 +215,7 @@ Result<void> ModelReader::outages(const Reader& root) {
         outage.resource = TRY(entry.index("resource", resources_, "resource_must_exist"));
         outage.when = TRY(span(entry));
         const auto whole = outage.resource == none ? 1 : model_.resources[outage.resource].capacity;
-        outage.units = static_cast<std::int32_t>(TRY(entry.integer("units", std::max(1, whole))));
+        outage.units = TRY(entry.small("units", std::max(1, whole)));
         model_.outages.push_back(outage);
         return {};
     });
@@ -223,8 +228,7 @@ Result<void> ModelReader::mode(const Reader& entry, Activity& activity) {
     TRY(each(entry, "needs", [&](const Reader& part) -> Result<void> {
         Need need;
         need.resource = TRY(part.index("resource", resources_, "resource_must_exist"));
-        need.units =
-            static_cast<std::int32_t>(std::min<std::int64_t>(INT32_MAX, TRY(part.integer("units", 1))));
+        need.units = TRY(part.small("units", 1));
         const auto wanted = TRY(part.text("skill"));
         if (need.resource == none && wanted.empty())
             return refuse(at("resource_must_exist", part.path("resource")));
@@ -245,15 +249,17 @@ Result<void> ModelReader::standing(const Reader& entry, Activity& activity) {
     activity.planned_start = TRY(entry.integer("start", none));
     const auto mode = TRY(entry.integer("mode", 0));
     const auto& used = *TRY(entry.list("resources"));
-    if (activity.planned_start != none) {
+    for (const auto& value : used) {
+        const auto found = resources_.find(value.is_string() ? std::string(value.as_string()) : "");
+        if (found == resources_.end()) return refuse(at("resource_must_exist", entry.path("resources")));
+        activity.planned_used.push_back(found->second);
+    }
+    if (activity.planned_start == none) {
+        activity.planned_used.clear();
+    } else {
         if (mode < 0 || mode >= activity.modes)
             return refuse(at("activity_must_have_a_mode", entry.path("mode")));
         activity.planned_mode = activity.first_mode + static_cast<std::int32_t>(mode);
-        for (const auto& value : used) {
-            const auto found = resources_.find(value.is_string() ? std::string(value.as_string()) : "");
-            if (found == resources_.end()) return refuse(at("resource_must_exist", entry.path("resources")));
-            activity.planned_used.push_back(found->second);
-        }
     }
     if (word == "frozen")
         activity.standing = Standing::frozen;
@@ -279,7 +285,7 @@ Result<void> ModelReader::activity(const Reader& entry) {
     activity.due = TRY(entry.integer("due", never));
     activity.deadline = TRY(entry.integer("deadline", never));
     activity.weight = TRY(entry.integer("weight", 1));
-    activity.priority = static_cast<std::int32_t>(TRY(entry.integer("priority", 0)));
+    activity.priority = TRY(entry.small("priority", 0));
     activity.may_pause = TRY(entry.flag("may_pause"));
     if (!entry.find("modes")) TRY(mode(entry, activity));  // the only mode may stand in the activity itself
     TRY(each(entry, "modes", [&](const Reader& part) { return mode(part, activity); }));
@@ -288,7 +294,7 @@ Result<void> ModelReader::activity(const Reader& entry) {
     activity.pessimistic = TRY(entry.integer("pessimistic", none));
     activity.budget = TRY(entry.integer("budget", 0));
     activity.actual_cost = TRY(entry.integer("actual_cost", 0));
-    activity.percent_complete = static_cast<std::int32_t>(TRY(entry.integer("percent_complete", 0)));
+    activity.percent_complete = TRY(entry.small("percent_complete", 0));
     if (activity.percent_complete < 0 || activity.percent_complete > 100)
         return refuse(at("share_must_be_in_range", entry.path("percent_complete")));
     model_.activities.push_back(std::move(activity));

@@ -95,7 +95,14 @@ TEST(Validate, RefusesAFieldThatNobodyAskedFor) {
     EXPECT_EQ(refused(R"({"resources":[{"name":"m"}],"activities":[{"name":"a","modes":[{"needs":
         [{"resource":"m","unit":2}]}]}]})"),
               "field_must_be_known activities/0/modes/0/needs/0/unit");
-    EXPECT_EQ(refused(R"({"note":"a week","activities":[{"name":"a","note":"by hand"}]})"), "none");
+    EXPECT_EQ(refused(R"({"name":"a week","note":"x","activities":[{"name":"a","note":"by hand"}]})"),
+              "none");
+    EXPECT_EQ(refused(R"({"activities":[{"name":"a","percent_complete":4294967346}]})"),
+              "number_must_be_valid activities/0/percent_complete");
+    EXPECT_EQ(refused(R"({"activities":[{"name":"a","resources":["nobody"]}]})"),
+              "resource_must_exist activities/0/resources");
+    EXPECT_EQ(refused(R"({"setups":[{"name":"paint","families":["red",7],"minutes":[[0]]}]})"),
+              "text_must_be_valid setups/0/families");
 }
 
 TEST(Validate, RefusesASkillThatNobodyHas) {
