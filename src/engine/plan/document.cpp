@@ -30,7 +30,7 @@ constexpr std::array sections{
 }  // namespace
 
 Result<Problem> read_network(std::string_view text) {
-    Cursor cursor(text);
+    JsonCursor cursor(text);
     std::array<std::size_t, sections.size()> places{};
     std::string_view key;
     for (cursor.begin_object(); cursor.next_key(key);) {

@@ -4,7 +4,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "engine/plan/cursor.hpp"
+#include "base/json_cursor.hpp"
 #include "engine/plan/problem.hpp"
 
 namespace octant::engine::plan {
@@ -12,7 +12,7 @@ namespace octant::engine::plan {
 /// Reads one element of each section of a network into a problem that is not yet validated.
 class Reader {
 public:
-    explicit Reader(Cursor& cursor) : cursor_(cursor) {}
+    explicit Reader(JsonCursor& cursor) : cursor_(cursor) {}
 
     void read_plan();
     void read_calendar();
@@ -75,7 +75,7 @@ private:
     std::int32_t small(std::int64_t low);
     std::int64_t share();
 
-    Cursor& cursor_;
+    JsonCursor& cursor_;
     Problem problem_;
     Index calendars_, resources_, suppliers_, nodes_, receipts_;
     std::vector<Supplier> terms_;

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <optional>
 
+#include "base/json_cursor.hpp"
 #include "base/text.hpp"
-#include "engine/plan/cursor.hpp"
 #include "engine/plan/directory.hpp"
 
 namespace octant::engine::plan {
@@ -95,7 +95,7 @@ private:
         return date ? static_cast<std::int32_t>((*date - start_).count()) : 0;
     }
 
-    Cursor cursor_;
+    JsonCursor cursor_;
     Date start_;
 };
 

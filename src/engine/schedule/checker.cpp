@@ -134,9 +134,8 @@ std::vector<std::vector<Use>> uses_of(const Model& model, const Plan& plan) {
 
 Time setup_between(const Model& model, const Resource& resource, const Use& a, const Use& b) {
     if (resource.setups == none) return 0;
-    const auto& setups = model.setups[resource.setups];
-    return setups.minutes[static_cast<std::size_t>(model.activities[a.activity].family) * setups.families +
-                          model.activities[b.activity].family];
+    return model.setups[resource.setups].between(model.activities[a.activity].family,
+                                                 model.activities[b.activity].family);
 }
 
 Result<void> check_batches(const Model& model, const std::vector<Use>& uses) {

@@ -25,9 +25,7 @@ struct Use {
 Time setup_of(const Model& model, std::int32_t resource, std::int32_t from, std::int32_t to) {
     const auto matrix = model.resources[resource].setups;
     if (matrix == none) return 0;
-    const auto& setups = model.setups[matrix];
-    return setups.minutes[static_cast<std::size_t>(model.activities[from].family) * setups.families +
-                          model.activities[to].family];
+    return model.setups[matrix].between(model.activities[from].family, model.activities[to].family);
 }
 
 /// Units flow from what has ended to what begins (Artigues, Michelon and Reusser 2003, EJOR 149:249): each
@@ -185,8 +183,9 @@ FinishDates simulate_finish(const Model& model, const Plan& plan, std::uint64_t 
     Rng rng(seed);
     for (std::int32_t run = 0; run < runs; ++run) {
         dates.finish.push_back(simulation.run(rng));
-        simulation.for_each_critical([&](std::int32_t i) { dates.criticality[i] += 1.0 / runs; });
+        simulation.for_each_critical([&](std::int32_t i) { ++dates.criticality[i]; });
     }
+    for (auto& share : dates.criticality) share /= runs;
     std::sort(dates.finish.begin(), dates.finish.end());
     return dates;
 }

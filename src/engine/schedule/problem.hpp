@@ -28,11 +28,19 @@ struct Calendar {
     std::vector<Span> working;
 };
 
-/// Change-over times of a resource between families: minutes[from * families + to].
+/// Change-over times of a resource between the families of its matrix.
 struct Setups {
     std::string name;
+    std::vector<std::int32_t> place;  // of each family in the matrix; none, or no entry: not of it
     std::int32_t families = 0;
-    std::vector<Time> minutes;
+    std::vector<Time> minutes;  // by place: [from * families + to]
+
+    bool covers(std::int32_t family) const {
+        return family >= 0 && family < static_cast<std::int32_t>(place.size()) && place[family] != none;
+    }
+    Time between(std::int32_t from, std::int32_t to) const {
+        return minutes[static_cast<std::size_t>(place[from]) * families + place[to]];
+    }
 };
 
 struct Resource {

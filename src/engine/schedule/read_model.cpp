@@ -1,7 +1,11 @@
 #include <algorithm>
 #include <boost/json.hpp>
+#include <set>
 #include <unordered_map>
 
+#include "base/json_cursor.hpp"
+#include "base/json_text.hpp"
+#include "base/text.hpp"
 #include "engine/schedule/read.hpp"
 
 namespace octant::engine::schedule {
@@ -88,6 +92,25 @@ private:
     mutable std::vector<std::string_view> asked_{};
 };
 
+/// The objects of a list.
+Result<std::vector<Reader>> entries(const Reader& root, const char* list) {
+    std::vector<Reader> readers;
+    for (const auto& value : *TRY(root.list(list))) {
+        readers.emplace_back(value, root.path(list) + "/" + std::to_string(readers.size()));
+        TRY(readers.back().check_object());
+    }
+    return readers;
+}
+
+template <class Read>
+Result<void> each(const Reader& root, const char* list, Read read) {
+    for (const auto& entry : TRY(entries(root, list))) {
+        TRY(read(entry));
+        TRY(entry.check_nothing_else());
+    }
+    return {};
+}
+
 class ModelReader {
 public:
     Result<Model> read(const json::value& root);
@@ -95,6 +118,7 @@ public:
 private:
     Result<void> calendars(const Reader& root);
     Result<void> setups(const Reader& root);
+    Result<void> families(const Reader& entry, Setups& setups);
     Result<void> resources(const Reader& root);
     Result<void> outages(const Reader& root);
     Result<void> activities(const Reader& root);
@@ -105,32 +129,22 @@ private:
     Result<void> objectives(const Reader& root);
     Result<Span> span(const Reader& entry);
     Result<void> name(Names& names, const std::string& wanted, const std::string& field);
+    std::int32_t family(const std::string& name);
     std::int32_t skill(const std::string& name);
-
-    template <class Read>
-    Result<void> each(const Reader& root, const char* list, Read read);
 
     Model model_;
     Names calendars_, setups_, families_, resources_, activities_, skills_;
 };
-
-template <class Read>
-Result<void> ModelReader::each(const Reader& root, const char* list, Read read) {
-    std::size_t index = 0;
-    for (const auto& value : *TRY(root.list(list))) {
-        const Reader entry(value, root.path(list) + "/" + std::to_string(index++));
-        TRY(entry.check_object());
-        TRY(read(entry));
-        TRY(entry.check_nothing_else());
-    }
-    return {};
-}
 
 Result<void> ModelReader::name(Names& names, const std::string& wanted, const std::string& field) {
     if (wanted.empty()) return refuse(at("name_must_not_be_empty", field));
     if (!names.emplace(wanted, static_cast<std::int32_t>(names.size())).second)
         return refuse(at("name_must_be_unique", field));
     return {};
+}
+
+std::int32_t ModelReader::family(const std::string& name) {
+    return families_.emplace(name, static_cast<std::int32_t>(families_.size())).first->second;
 }
 
 std::int32_t ModelReader::skill(const std::string& name) {
@@ -163,18 +177,25 @@ Result<void> ModelReader::calendars(const Reader& root) {
     });
 }
 
+Result<void> ModelReader::families(const Reader& entry, Setups& setups) {
+    for (const auto& value : *TRY(entry.list("families"))) {
+        if (!value.is_string()) return refuse(at("text_must_be_valid", entry.path("families")));
+        const auto known = family(std::string(value.as_string()));
+        setups.place.resize(families_.size(), none);
+        if (setups.place[known] != none) return refuse(at("name_must_be_unique", entry.path("families")));
+        setups.place[known] = setups.families++;
+    }
+    return {};
+}
+
 // {"name": "paint", "families": ["red", "blue"], "minutes": [[0, 20], [15, 0]]}
 Result<void> ModelReader::setups(const Reader& root) {
     return each(root, "setups", [&](const Reader& entry) -> Result<void> {
         Setups setups{.name = TRY(entry.text("name"))};
         TRY(name(setups_, setups.name, entry.path("name")));
-        for (const auto& family : *TRY(entry.list("families"))) {
-            if (!family.is_string()) return refuse(at("text_must_be_valid", entry.path("families")));
-            families_.emplace(std::string(family.as_string()), static_cast<std::int32_t>(families_.size()));
-        }
-        setups.families = static_cast<std::int32_t>(families_.size());
+        TRY(families(entry, setups));
         for (const auto& row : *TRY(entry.list("minutes"))) {
-            if (!row.is_array() || row.as_array().size() != families_.size())
+            if (!row.is_array() || row.as_array().size() != static_cast<std::size_t>(setups.families))
                 return refuse(at("matrix_must_be_square", entry.path("minutes")));
             for (const auto& cell : row.as_array()) {
                 if (!cell.is_int64()) return refuse(at("number_must_be_valid", entry.path("minutes")));
@@ -275,12 +296,7 @@ Result<void> ModelReader::activity(const Reader& entry) {
     TRY(name(activities_, activity.name, entry.path("name")));
     activity.group = TRY(entry.text("group"));
     activity.first_mode = static_cast<std::int32_t>(model_.modes.size());
-    const auto family = TRY(entry.text("family"));
-    const auto known = families_.find(family);
-    if (!family.empty() && known == families_.end())
-        activity.family =
-            families_.emplace(family, static_cast<std::int32_t>(families_.size())).first->second;
-    if (!family.empty() && known != families_.end()) activity.family = known->second;
+    if (const auto wanted = TRY(entry.text("family")); !wanted.empty()) activity.family = family(wanted);
     activity.release = TRY(entry.integer("release", 0));
     activity.due = TRY(entry.integer("due", never));
     activity.deadline = TRY(entry.integer("deadline", never));
@@ -357,69 +373,133 @@ Result<Model> ModelReader::read(const json::value& value) {
 
 Result<json::value> parsed(std::string_view text) {
     boost::system::error_code error;
-    auto value = json::parse({text.data(), text.size()}, error);
-    if (error) return refuse(Problem{"json_must_be_valid", ""}.with("cause", error.message()));
+    json::stream_parser parser;
+    const auto read = parser.write_some(text.data(), text.size(), error);
+    if (!error && read < text.size()) error = json::error::extra_data;
+    if (!error) parser.finish(error);
+    if (error)
+        return refuse(Problem{"json_must_be_valid", ""}
+                          .with("line", std::to_string(JsonCursor(text).line_at(read)))
+                          .with("cause", error.message()));
+    auto value = parser.release();
     if (!value.is_object()) return refuse(at("object_must_be_valid", ""));
+    TRY(check_keys_stand_once(text));
     return value;
 }
 
-void append_all(json::object& root, json::object& changes, const char* list) {
-    auto* added = changes.if_contains(list);
-    if (!added || !added->is_array()) return;
-    auto& into = root[list];
-    if (!into.is_array()) into = json::array{};
-    for (auto& entry : added->as_array()) into.as_array().push_back(entry);
+Problem with_line(Problem problem, std::string_view text) {
+    if (!problem.field.empty())
+        problem.values.emplace_back("line", std::to_string(line_of(text, problem.field)));
+    return problem;
 }
 
-using Entries = std::unordered_map<std::string, json::object*>;
+Problem with_file(Problem problem, const char* file) { return std::move(problem).with("file", file); }
 
-Entries entries_of(json::object& root) {
-    Entries entries;
-    auto* activities = root.if_contains("activities");
-    if (!activities || !activities->is_array()) return entries;
+/// A model, the plan that was made of it, and what has changed since.
+class ChangedModel {
+public:
+    ChangedModel(std::string_view model, std::string_view plan, std::string_view changes)
+        : model_text_(model), plan_text_(plan), changes_text_(changes) {}
+
+    Result<Model> read();
+
+private:
+    void find_activities();
+    Result<void> take_plan();
+    Result<void> take_changes();
+    void append(const char* list);
+    Problem placed(Problem problem) const;
+
+    std::string_view model_text_, plan_text_, changes_text_;
+    json::value model_, plan_, changes_;
+    std::unordered_map<std::string, json::object*> activities_;
+};
+
+void ChangedModel::find_activities() {
+    auto* activities = model_.as_object().if_contains("activities");
+    if (!activities || !activities->is_array()) return;
     for (auto& entry : activities->as_array())
-        if (auto* object = entry.if_object();
-            object && object->if_contains("name") && (*object)["name"].is_string())
-            entries.emplace(std::string((*object)["name"].as_string()), object);
-    return entries;
+        if (const auto name = Reader(entry, "").text("name"); name && entry.is_object())
+            activities_.emplace(*name, &entry.as_object());
+}
+
+Result<void> ChangedModel::take_plan() {
+    std::set<std::string> seen;
+    for (const auto& operation : TRY(entries(Reader(plan_, ""), "operations"))) {
+        const auto name = TRY(operation.text("name"));
+        const auto found = activities_.find(name);
+        if (found == activities_.end()) return refuse(at("plan_must_fit_the_model", operation.path("name")));
+        if (!seen.insert(name).second) return refuse(at("name_must_be_unique", operation.path("name")));
+        auto& activity = *found->second;
+        activity["start"] = TRY(operation.integer("start", 0));
+        activity["mode"] = TRY(operation.integer("mode", 0));
+        activity["resources"] = *TRY(operation.list("resources"));
+    }
+    return {};
+}
+
+void ChangedModel::append(const char* list) {
+    const auto* added = changes_.as_object().if_contains(list);
+    if (!added || !added->is_array()) return;
+    auto& into = model_.as_object()[list];
+    if (!into.is_array()) into = json::array{};
+    for (const auto& entry : added->as_array()) into.as_array().push_back(entry);
+}
+
+Result<void> ChangedModel::take_changes() {
+    const Reader changed(changes_, "");
+    TRY(each(changed, "late_materials", [&](const Reader& late) -> Result<void> {
+        const auto found = activities_.find(TRY(late.text("activity")));
+        if (found == activities_.end()) return refuse(at("activity_must_exist", late.path("activity")));
+        (*found->second)["release"] = TRY(late.integer("release", 0));
+        return {};
+    }));
+    for (const auto* list : {"activities", "links", "outages"}) {
+        TRY(changed.list(list));
+        append(list);
+    }
+    model_.as_object()["now"] = TRY(changed.integer("now", 0));
+    return changed.check_nothing_else();
+}
+
+// What the changes add stands behind the model's own.
+Problem ChangedModel::placed(Problem problem) const {
+    const auto parts = split(problem.field, '/');
+    const auto list = std::string(parts.front());
+    const auto index = parts.size() > 1 ? to_integer(parts[1]) : std::nullopt;
+    const auto* added = changes_.as_object().if_contains(list);
+    if (!index || !added || !added->is_array()) return with_line(std::move(problem), model_text_);
+    const auto all = model_.as_object().at(list).as_array().size();
+    const auto own = static_cast<std::int64_t>(all - added->as_array().size());
+    if (*index < own) return with_line(std::move(problem), model_text_);
+    const auto rest = problem.field.substr(list.size() + 1 + parts[1].size());
+    problem.field = list + "/" + std::to_string(*index - own) + rest;
+    return with_file(with_line(std::move(problem), changes_text_), "changes");
+}
+
+Result<Model> ChangedModel::read() {
+    const auto in_plan = [](Problem problem) { return with_file(std::move(problem), "plan"); };
+    const auto in_changes = [](Problem problem) { return with_file(std::move(problem), "changes"); };
+    model_ = TRY(parsed(model_text_));
+    plan_ = TRY(parsed(plan_text_).map_error(in_plan));
+    changes_ = TRY(parsed(changes_text_).map_error(in_changes));
+    find_activities();
+    TRY(take_plan().map_error([&](Problem problem) { return in_plan(with_line(problem, plan_text_)); }));
+    TRY(take_changes().map_error(
+        [&](Problem problem) { return in_changes(with_line(problem, changes_text_)); }));
+    return ModelReader().read(model_).map_error([&](Problem problem) { return placed(std::move(problem)); });
 }
 
 }  // namespace
 
-Result<Model> read_changed_model(std::string_view model_text, std::string_view plan_text,
-                                 std::string_view changes_text) {
-    auto model = TRY(parsed(model_text));
-    auto plan = TRY(parsed(plan_text));
-    auto changes = TRY(parsed(changes_text));
-    auto& root = model.as_object();
-    auto entries = entries_of(root);
-    const Reader planned(plan, "");
-    for (const auto& value : *TRY(planned.list("operations"))) {
-        const Reader operation(value, "operations");
-        const auto found = entries.find(TRY(operation.text("name")));
-        if (found == entries.end()) return refuse(at("plan_must_fit_the_model", "operations"));
-        (*found->second)["start"] = TRY(operation.integer("start", 0));
-        (*found->second)["mode"] = TRY(operation.integer("mode", 0));
-        (*found->second)["resources"] = *TRY(operation.list("resources"));
-    }
-    const Reader changed(changes, "");
-    for (const auto& value : *TRY(changed.list("late_materials"))) {
-        const Reader late(value, "late_materials");
-        TRY(late.check_object());
-        const auto found = entries.find(TRY(late.text("activity")));
-        if (found == entries.end()) return refuse(at("activity_must_exist", "late_materials"));
-        (*found->second)["release"] = TRY(late.integer("release", 0));
-        TRY(late.check_nothing_else());
-    }
-    for (const auto* list : {"activities", "links", "outages"}) {
-        TRY(changed.list(list));
-        append_all(root, changes.as_object(), list);
-    }
-    root["now"] = TRY(changed.integer("now", 0));
-    TRY(changed.check_nothing_else());
-    return ModelReader().read(model);
+Result<Model> read_changed_model(std::string_view model, std::string_view plan, std::string_view changes) {
+    return ChangedModel(model, plan, changes).read();
 }
 
-Result<Model> read_model(std::string_view text) { return ModelReader().read(TRY(parsed(text))); }
+Result<Model> read_model(std::string_view text) {
+    return ModelReader().read(TRY(parsed(text))).map_error([&](Problem problem) {
+        return with_line(std::move(problem), text);
+    });
+}
 
 }  // namespace octant::engine::schedule

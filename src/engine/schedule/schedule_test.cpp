@@ -41,11 +41,63 @@ TEST(Solve, FindsTheOptimumOfFisherAndThompson) {
     EXPECT_EQ(plan.measures.makespan, 55);
 }
 
-TEST(Solve, GivesTheSamePlanOnOneAndTwoThreads) {
-    const auto model = valid(read_instance("ft06.txt", ft06));
-    const auto one = solve(model, {.seed = 3, .iterations = 20'000, .threads = 1});
-    const auto two = solve(model, {.seed = 3, .iterations = 20'000, .threads = 2});
-    EXPECT_EQ(one.placements, two.placements);
+/// `operations` in a row for each of `jobs`, each on one or two of six machines.
+Model random_flexible_shop(Rng& rng, int jobs, int operations) {
+    auto text = std::to_string(jobs) + " 6 1.5\n";
+    for (int job = 0; job < jobs; ++job) {
+        text += std::to_string(operations);
+        for (int k = 0; k < operations; ++k) {
+            const auto machine = rng.between(1, 5);
+            const auto choices = rng.between(1, 2);
+            text += " " + std::to_string(choices);
+            for (auto m = machine; m < machine + choices; ++m)
+                text += " " + std::to_string(m) + " " + std::to_string(rng.between(1, 30));
+        }
+        text += "\n";
+    }
+    return valid(read_instance("random.fjs", text));
+}
+
+/// Activities that need some of three scarce resources, each after some of those before it.
+Model random_scarce_project(Rng& rng, int count) {
+    Model model;
+    for (int r = 0; r < 3; ++r) model.resources.push_back({.name = std::to_string(r), .capacity = 9});
+    for (std::int32_t i = 0; i < count; ++i) {
+        Activity activity{.name = std::to_string(i), .first_mode = i, .modes = 1};
+        model.modes.push_back({3 * i, 3, rng.between(1, 10), 0});
+        for (std::int32_t r = 0; r < 3; ++r)
+            model.needs.push_back({r, none, static_cast<std::int32_t>(rng.below(7))});
+        for (int draw = 0; draw < 2 && i > 0; ++draw)
+            model.links.push_back({static_cast<std::int32_t>(rng.below(static_cast<std::uint64_t>(i))), i});
+        model.activities.push_back(std::move(activity));
+    }
+    return model;
+}
+
+// The same seed and iterations: the same plan, bound and count of iterations on any number of threads.
+void expect_same_on_all_threads(const Model& model, std::int64_t iterations) {
+    ASSERT_TRUE(validate(model));
+    const auto one = solve(model, {.seed = 3, .iterations = iterations, .threads = 1});
+    expect_sound(model, one);
+    for (const auto threads : {2, 3}) {
+        const auto more = solve(model, {.seed = 3, .iterations = iterations, .threads = threads});
+        EXPECT_EQ(one.placements, more.placements);
+        EXPECT_EQ(one.used, more.used);
+        EXPECT_EQ(one.lower_bound, more.lower_bound);
+        EXPECT_EQ(one.iterations, more.iterations);
+        EXPECT_FALSE(more.cut);
+    }
+}
+
+TEST(Solve, GivesTheSamePlanOnAnyNumberOfThreads) {
+    expect_same_on_all_threads(valid(read_instance("ft06.txt", ft06)), 20'000);
+    Rng rng(29);
+    for (int run = 0; run < 3; ++run) {
+        SCOPED_TRACE(run);
+        expect_same_on_all_threads(random_flexible_shop(rng, 12, 8), 100'000);
+        // Beyond 20,000 schedules the searches have met, and the proof search takes part.
+        expect_same_on_all_threads(random_scarce_project(rng, 40), 90'000);
+    }
 }
 
 TEST(Read, TellsTheThreeTextsApart) {
@@ -63,6 +115,46 @@ TEST(Read, RefusesWhatIsCutShort) {
     EXPECT_FALSE(read_instance("a.rcp", "4 1\n3\n0 0 2 2 3\n"));
     EXPECT_FALSE(read_instance("a.json", "{\"activities\": [}"));
     EXPECT_EQ(read_instance("a.txt", "").error().rule, "file_must_not_be_empty");
+}
+
+/// Rule, field and named values of a refusal, in a row.
+std::string told(const Result<Model>& model) {
+    if (model) return "none";
+    auto text = model.error().rule + " " + model.error().field;
+    for (const auto& [name, value] : model.error().values) text += " " + name + " " + value;
+    return text;
+}
+
+TEST(Read, RefusesAFieldThatStandsTwice) {
+    EXPECT_EQ(told(read_model("{\"activities\":[{\"name\":\"a\",\"due\":4},\n"
+                              "{\"name\":\"b\",\"due\":5,\n\"due\":6}]}")),
+              "field_must_stand_once activities/1/due line 3");
+    constexpr const char* shop = R"({"activities":[{"name":"a","duration":5}]})";
+    constexpr const char* plan = R"({"operations":[{"name":"a","start":0}]})";
+    EXPECT_EQ(told(read_changed_model(shop, plan, "{\"now\":1,\n\"now\":2}")),
+              "field_must_stand_once now line 2 file changes");
+    EXPECT_EQ(told(read_changed_model(shop, R"({"operations":[{"name":"a","start":0,"start":1}]})", "{}")),
+              "field_must_stand_once operations/0/start line 1 file plan");
+}
+
+TEST(Read, TellsTheLineAndTheFile) {
+    EXPECT_EQ(told(read_model("{\"activities\":[\n{\"name\":\"a\"},\n{\"name\":\"a\"}]}")),
+              "name_must_be_unique activities/1/name line 3");
+    EXPECT_EQ(told(read_model("{\"activities\":[\n}")), "json_must_be_valid  line 2 cause syntax error");
+    constexpr const char* shop = "{\"activities\":[\n{\"name\":\"a\",\"duration\":5},\n{\"name\":7}]}";
+    constexpr const char* plan = R"({"operations":[{"name":"a","start":0},{"name":"7","start":0}]})";
+    EXPECT_EQ(told(read_changed_model(shop, plan, "{}")), "none");
+    // The second activity of the changes is the fourth of the model.
+    EXPECT_EQ(told(read_changed_model(shop, plan, "{\"activities\":[{\"name\":\"b\"},\n{\"nam\":\"c\"}]}")),
+              "name_must_not_be_empty activities/1/name line 2 file changes");
+    EXPECT_EQ(told(read_changed_model(shop, plan, "{\"links\":[\n{\"from\":\"a\",\"to\":\"x\"}]}")),
+              "activity_must_exist links/0/to line 2 file changes");
+    EXPECT_EQ(told(read_changed_model(shop, plan, "{\"late_materials\":[\n{\"activity\":\"x\"}]}")),
+              "activity_must_exist late_materials/0/activity line 2 file changes");
+    EXPECT_EQ(told(read_changed_model(shop, R"({"operations":[{"name":"a"},{"name":"a"}]})", "{}")),
+              "name_must_be_unique operations/1/name line 1 file plan");
+    EXPECT_EQ(told(read_changed_model("{\"activities\":[\n{\"name\":\"a\",\"du\":5}]}", "{}", "{}")),
+              "field_must_be_known activities/0/du line 2");
 }
 
 TEST(Validate, TellsTheCycle) {
@@ -199,11 +291,36 @@ TEST(Setups, BringsFamiliesTogether) {
     EXPECT_EQ(plan.measures.setup, 9);
 }
 
+TEST(Setups, KnowOnlyTheFamiliesOfTheirOwnList) {
+    const auto text = [](const char* family) {
+        return std::string(R"({"setups":[
+            {"name":"colour","families":["red","blue"],"minutes":[[0,9],[8,0]]},
+            {"name":"die","families":["round","blue"],"minutes":[[0,7],[5,0]]}],
+            "resources":[{"name":"booth","setups":"colour"},{"name":"press","setups":"die"}],
+            "activities":[
+            {"name":"1","duration":2,"family":"blue","needs":[{"resource":"press"}]},
+            {"name":"2","duration":2,"family":")") +
+               family + R"(","release":1,"needs":[{"resource":"press"}]}],
+            "links":[{"from":"1","to":"2"}]})";
+    };
+    const auto model = valid(read_model(text("round")));
+    ASSERT_TRUE(validate(model));
+    const auto plan = solve(model, {.iterations = 100});
+    expect_sound(model, plan);
+    EXPECT_EQ(plan.measures.makespan, 9);
+    EXPECT_EQ(plan.measures.setup, 5);
+    EXPECT_EQ(validate(valid(read_model(text("red")))).error().rule, "family_must_exist");
+    EXPECT_EQ(told(read_model(R"({"setups":[{"name":"s","families":["r","r"],"minutes":[[0]]}]})")),
+              "name_must_be_unique setups/0/families line 1");
+    EXPECT_EQ(told(read_model(R"({"setups":[{"name":"s","families":["r"],"minutes":[[0,1],[1,0]]}]})")),
+              "matrix_must_be_square setups/0/minutes line 1");
+}
+
 /// A random model with everything in it; each activity refers back only, so there is no cycle.
 Model random_model(Rng& rng) {
     Model model;
     model.calendars.push_back({"day", 24, {{6, 12}, {13, 20}}});
-    model.setups.push_back({"s", 3, {0, 2, 5, 1, 0, 4, 3, 2, 0}});
+    model.setups.push_back({"s", {0, 1, 2}, 3, {0, 2, 5, 1, 0, 4, 3, 2, 0}});
     model.skills = {"weld", "saw"};
     for (int r = 0; r < 6; ++r) {
         Resource resource{.name = "r" + std::to_string(r)};

@@ -322,9 +322,7 @@ void SequenceSchedule::restore_last(std::int32_t from) {
 Time SequenceSchedule::setup(std::int32_t resource, std::int32_t from, std::int32_t to) const {
     const auto matrix = model_.resources[resource].setups;
     if (matrix == none) return 0;
-    const auto& setups = model_.setups[matrix];
-    return setups.minutes[static_cast<std::size_t>(model_.activities[from].family) * setups.families +
-                          model_.activities[to].family];
+    return model_.setups[matrix].between(model_.activities[from].family, model_.activities[to].family);
 }
 
 Time SequenceSchedule::follow_links(std::int32_t activity, Time& least_end) {

@@ -18,7 +18,7 @@ Timeline::Timeline(const Model& model, std::int32_t resource) {
 }
 
 Time Timeline::setup(std::int32_t from, std::int32_t to) const {
-    return setups_ ? setups_->minutes[static_cast<std::size_t>(from) * setups_->families + to] : 0;
+    return setups_ ? setups_->between(from, to) : 0;
 }
 
 Time Timeline::setup_total() const {

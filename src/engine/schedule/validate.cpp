@@ -85,7 +85,8 @@ Result<void> check_calendars(const Model& model) {
         const auto& setups = model.setups[s];
         const auto wanted =
             static_cast<std::size_t>(setups.families) * static_cast<std::size_t>(setups.families);
-        if (setups.families < 1 || setups.minutes.size() != wanted)
+        const auto last = setups.place.empty() ? none : *std::ranges::max_element(setups.place);
+        if (setups.families < 1 || setups.minutes.size() != wanted || last >= setups.families)
             return refuse("matrix_must_be_square", field_of("setups", s, "minutes"));
         for (const auto minutes : setups.minutes)
             if (minutes < 0 || minutes >= never)
@@ -118,7 +119,7 @@ Result<void> check_need(const Model& model, const Activity& activity, const Need
                           .with("resource", resource.name)
                           .with("units", std::to_string(need.units))
                           .with("capacity", std::to_string(resource.capacity)));
-    if (resource.setups != none && activity.family >= model.setups[resource.setups].families)
+    if (resource.setups != none && !model.setups[resource.setups].covers(activity.family))
         return refused("family_must_exist");
     return {};
 }

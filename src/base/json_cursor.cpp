@@ -1,13 +1,13 @@
-#include "engine/plan/cursor.hpp"
+#include "base/json_cursor.hpp"
 
 #include <algorithm>
 #include <cstdlib>
 
 #include "base/text.hpp"
 
-namespace octant::engine::plan {
+namespace octant {
 
-void Cursor::fail(const char* rule, std::string_view field) {
+void JsonCursor::fail(const char* rule, std::string_view field) {
     if (failed_) return;
     failed_ = true;
     failed_at_ = std::min(at_, text_.size());
@@ -15,13 +15,15 @@ void Cursor::fail(const char* rule, std::string_view field) {
     field_ = field;
 }
 
-octant::Problem Cursor::problem() const {
-    const auto line =
-        1 + std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(failed_at_), '\n');
-    return {rule_, field_, {{"line", std::to_string(line)}}};
+Problem JsonCursor::problem() const {
+    return {rule_, field_, {{"line", std::to_string(line_at(failed_at_))}}};
 }
 
-char Cursor::peek() {
+std::size_t JsonCursor::line_at(std::size_t position) const {
+    return 1 + static_cast<std::size_t>(std::ranges::count(text_.substr(0, position), '\n'));
+}
+
+char JsonCursor::peek() {
     while (at_ < text_.size() && static_cast<unsigned char>(text_[at_]) <= ' ') ++at_;
     // A byte order mark counts as space.
     if (at_ == 0 && text_.starts_with("\xEF\xBB\xBF")) {
@@ -31,13 +33,13 @@ char Cursor::peek() {
     return failed_ || at_ >= text_.size() ? '\0' : text_[at_];
 }
 
-void Cursor::open(char bracket) {
+void JsonCursor::open(char bracket) {
     if (peek() != bracket) return fail("document_must_be_json", bracket == '{' ? "an object" : "an array");
     ++at_;
     first_ = true;
 }
 
-bool Cursor::step(char close) {
+bool JsonCursor::step(char close) {
     auto next = peek();
     if (failed_) return false;
     if (next == close) {
@@ -58,7 +60,7 @@ bool Cursor::step(char close) {
     return !failed_;
 }
 
-bool Cursor::next_key(std::string_view& key) {
+bool JsonCursor::next_key(std::string_view& key) {
     if (!step('}')) return false;
     key = string();
     if (peek() != ':') fail("document_must_be_json", "a colon");
@@ -66,16 +68,16 @@ bool Cursor::next_key(std::string_view& key) {
     return !failed_;
 }
 
-bool Cursor::next_element() { return step(']'); }
+bool JsonCursor::next_element() { return step(']'); }
 
-void Cursor::skip_string() {
+void JsonCursor::skip_string() {
     for (++at_; at_ < text_.size() && text_[at_] != '"'; ++at_)
         if (text_[at_] == '\\') ++at_;
     if (at_ >= text_.size()) return fail("document_must_be_json", "a closing quote");
     ++at_;
 }
 
-std::string_view Cursor::string() {
+std::string_view JsonCursor::string() {
     const auto first = peek();
     if (first != '"') {
         // Ids are often written as bare numbers.
@@ -95,7 +97,7 @@ std::string_view Cursor::string() {
     return unescaped();
 }
 
-std::string_view Cursor::unescaped() {
+std::string_view JsonCursor::unescaped() {
     static constexpr std::string_view letters = "\"\\/bfnrt", meant = "\"\\/\b\f\n\r\t";
     std::string out;
     for (std::size_t i = 0; i < buffer_.size(); ++i) {
@@ -131,7 +133,7 @@ std::string_view Cursor::unescaped() {
     return buffer_;
 }
 
-std::int64_t Cursor::micro() {
+std::int64_t JsonCursor::micro() {
     constexpr std::int64_t unit = 1'000'000;
     auto text = string();
     if (failed_) return 0;
@@ -158,32 +160,32 @@ std::int64_t Cursor::micro() {
     return negative ? -value : value;
 }
 
-std::int64_t Cursor::integer() {
+std::int64_t JsonCursor::integer() {
     const auto value = micro();
     if (value % 1'000'000 != 0) fail("number_must_be_whole", std::to_string(value / 1'000'000));
     return value / 1'000'000;
 }
 
-bool Cursor::boolean() {
+bool JsonCursor::boolean() {
     const auto text = string();
     if (text != "true" && text != "false" && text != "1" && text != "0")
         fail("value_must_be_true_or_false", text);
     return text == "true" || text == "1";
 }
 
-void Cursor::unknown(std::string_view key, std::string_view place) {
+void JsonCursor::unknown(std::string_view key, std::string_view place) {
     if (key != "name" && key != "note")
         fail("field_must_be_known", std::string(place).append(" ").append(key));
     skip();
 }
 
-bool Cursor::at_null() {
+bool JsonCursor::at_null() {
     if (peek() != 'n' || text_.substr(at_, 4) != "null") return false;
     at_ += 4;
     return true;
 }
 
-void Cursor::skip() {
+void JsonCursor::skip() {
     std::int32_t depth = 0;
     do {
         const auto next = peek();
@@ -205,4 +207,4 @@ void Cursor::skip() {
     first_ = false;
 }
 
-}  // namespace octant::engine::plan
+}  // namespace octant

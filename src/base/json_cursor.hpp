@@ -8,11 +8,11 @@
 
 #include "base/result.hpp"
 
-namespace octant::engine::plan {
+namespace octant {
 
-class Cursor {
+class JsonCursor {
 public:
-    explicit Cursor(std::string_view text) : text_(text) {}
+    explicit JsonCursor(std::string_view text) : text_(text) {}
 
     /// for (begin_object(); next_key(key);) { one value }
     void begin_object() { open('{'); }
@@ -32,12 +32,14 @@ public:
     void unknown(std::string_view key, std::string_view place);
     bool at_string() { return peek() == '"'; }
     bool at_array() { return peek() == '['; }
+    bool at_object() { return peek() == '{'; }
     bool at_null();  // and passes over it
 
     void fail(const char* rule, std::string_view field);
     bool failed() const { return failed_; }
-    octant::Problem problem() const;
+    Problem problem() const;
     std::size_t position() const { return at_; }
+    std::size_t line_at(std::size_t position) const;  // from 1
     void move_to(std::size_t position) {
         at_ = position;
         first_ = false;
@@ -60,4 +62,4 @@ private:
     std::string buffer_;
 };
 
-}  // namespace octant::engine::plan
+}  // namespace octant
