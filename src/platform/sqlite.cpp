@@ -17,7 +17,7 @@ constexpr std::size_t group_limit = 128;                   // works that share o
 constexpr auto group_time = std::chrono::milliseconds(5);  // no first work waits longer for the others
 
 std::unique_ptr<SqliteConnection> connect_writer(const std::string& path, int cache_mb) {
-    auto writer = std::make_unique<SqliteConnection>(path);
+    auto writer = std::make_unique<SqliteConnection>(path, Log::in_one_piece);
     {
         auto mode = query(*writer, "PRAGMA journal_mode = WAL");
         if (!mode.next() || mode.text(0) != "wal") {

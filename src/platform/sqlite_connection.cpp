@@ -4,6 +4,7 @@
 
 #include "base/check.hpp"
 #include "platform/row_change.hpp"
+#include "platform/sqlite_log.hpp"
 
 namespace octant::platform {
 namespace {
@@ -108,11 +109,12 @@ void SqliteStatement::fail_step() {
     }
 }
 
-SqliteConnection::SqliteConnection(const std::string& path) {
+SqliteConnection::SqliteConnection(const std::string& path, Log log) {
     set_up_library();
+    const char* vfs = log == Log::in_one_piece ? log_writing_vfs() : nullptr;
     constexpr int flags =
         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    if (sqlite3_open_v2(path.c_str(), &db_, flags, nullptr) != SQLITE_OK) {
+    if (sqlite3_open_v2(path.c_str(), &db_, flags, vfs) != SQLITE_OK) {
         const std::string reason = db_ ? sqlite3_errmsg(db_) : "out of memory";
         sqlite3_close_v2(db_);
         throw DatabaseFault("cannot open " + path + ": " + reason +

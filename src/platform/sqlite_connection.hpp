@@ -47,9 +47,12 @@ private:
     sqlite3_destructor_type text_lifetime_ = SQLITE_STATIC;
 };
 
+/// How it writes: in_one_piece (sqlite_log.hpp) is for the writer of a log that is synced at each commit.
+enum class Log { as_usual, in_one_piece };
+
 class SqliteConnection final : public Connection {
 public:
-    explicit SqliteConnection(const std::string& path);
+    explicit SqliteConnection(const std::string& path, Log log = Log::as_usual);
     ~SqliteConnection() override {
         cache_.clear();
         sqlite3_close_v2(db_);
