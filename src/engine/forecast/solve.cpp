@@ -75,7 +75,7 @@ void add_bounds(const Problem& problem, std::size_t i, const ScaleParts& parts, 
     const auto lower = std::span(plan.lower).subspan(i * horizon, horizon);
     const auto upper = std::span(plan.upper).subspan(i * horizon, horizon);
     std::copy_n(plan.mean.begin() + static_cast<std::ptrdiff_t>(i * horizon), horizon, lower.begin());
-    std::copy_n(lower.begin(), horizon, upper.begin());
+    std::copy(lower.begin(), lower.end(), upper.begin());
     const bool never_negative = *std::min_element(history.begin(), history.end()) >= 0;
     const double tail = (1 - problem.level / 100) / 2;
     bound_of(problem, {history.size(), tail, parts, never_negative}, lower);

@@ -55,6 +55,14 @@ Neighbours::Neighbours(const Problem& problem)
             return std::max(there, back) >= forbidden ? 1.0 * std::min(there, back)
                                                       : 0.5 * there + 0.5 * back;
         };
+        // Deliveries stand beside deliveries; pickups beside pickups, now and then behind the last delivery.
+        const auto collects = [&](int stop) {
+            return problem.has_backhauls && problem.pickup[static_cast<std::size_t>(stop)] > 0;
+        };
+        const auto beside = [&](int other) {
+            if (collects(other) == collects(customer)) return distance(other);
+            return collects(customer) ? 2 * distance(other) : 1.0 * forbidden;
+        };
         const auto fit = [&](int other) {
             return std::min(time_distance(problem, customer, other), time_distance(problem, other, customer));
         };
@@ -63,7 +71,7 @@ Neighbours::Neighbours(const Problem& problem)
         if (problem.has_windows)
             rank(customer, fit, near_width_ + 1, row);
         else
-            rank(customer, distance, near_width_ + 1, row);
+            rank(customer, beside, near_width_ + 1, row);
         near_.insert(near_.end(), row.begin() + 1, row.end());
     }
 }

@@ -214,13 +214,17 @@ void RuinRecreate::consider(int customer, int beside, Place& best) {
         fits = problem_.delivery[c] <= load.delivery_left && problem_.pickup[c] <= load.pickup_left;
     }
     if (!fits && (!has_fleet_ || keeps_types_)) return;
-    const auto* from = problem_.distance_row(customer);
-    const auto* to = problem_.is_symmetric ? from : transposed_.data() + c * index(problem_.size);
+    const auto row = c * index(problem_.size);
+    const auto* from = (is_mirrored_ ? mirrored_.data() : problem_.distance.data()) + row;
+    const auto* to = is_symmetric_ ? from : mirrored_.data() + row;
     const std::int64_t added[2] = {std::int64_t{to[stop.before]} + from[beside] - stop.edge_in,
                                    std::int64_t{to[beside]} + from[stop.after] - stop.edge_out};
     for (int side = 0; side < 2; ++side) {
         Place place{added[side] * load.unit_cost, stop.route, stop.position + side, state.type, 0};
         if (added[side] >= forbidden / 2) continue;
+        if (problem_.has_backhauls &&
+            !may_stand(side == 0 ? stop.before : beside, customer, side == 0 ? beside : stop.after))
+            continue;
         if (has_fleet_ && !Trips && !keeps_types_) {
             place.cost =
                 typed_cost(state, added[side], {problem_.delivery[c], problem_.pickup[c], 0}, place.type);

@@ -84,6 +84,13 @@ private:
     std::int64_t run_as(const Budget& budget);
     template <bool Timed, bool Trips>
     Place best_place(int customer);
+    void mirror();
+    /// Deliveries first, and not a route of pickups alone.
+    bool may_stand(int before, int customer, int after) const {
+        const auto collects = [&](int node) { return problem_.pickup[static_cast<std::size_t>(node)] > 0; };
+        if (!collects(customer)) return before < problem_.depots || !collects(before);
+        return before >= problem_.depots && (after < problem_.depots || collects(after));
+    }
     template <bool Timed, bool Trips>
     void consider(int customer, int beside, Place& best);
     void consider_cuts(int customer, int beside, Place& best) const;
@@ -137,7 +144,9 @@ private:
     const Problem& problem_;
     const Neighbours& neighbours_;
     Rng rng_;
-    std::vector<std::int32_t> transposed_;  // of asymmetric distances
+    bool is_symmetric_ = true;
+    bool is_mirrored_ = false;            // but for forbidden ways, distances are symmetric
+    std::vector<std::int32_t> mirrored_;  // distances to each stop, of an asymmetric matrix
     bool has_fleet_ = false;                // types that may replace each other
     bool has_limits_ = false;               // duration or length
     bool has_trips_ = false;

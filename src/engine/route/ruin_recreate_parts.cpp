@@ -12,7 +12,11 @@ std::size_t index(int value) { return static_cast<std::size_t>(value); }
 }  // namespace
 
 RuinRecreate::RuinRecreate(const Problem& problem, const Neighbours& neighbours, std::uint64_t seed)
-    : problem_(problem), neighbours_(neighbours), rng_(seed), absences_(index(problem.size), 0) {
+    : problem_(problem),
+      neighbours_(neighbours),
+      rng_(seed),
+      is_symmetric_(problem.is_symmetric),
+      absences_(index(problem.size), 0) {
     std::int64_t longest = 1;
     for (const auto edge : problem.distance)
         if (edge < forbidden) longest = std::max<std::int64_t>(longest, edge);
@@ -23,11 +27,27 @@ RuinRecreate::RuinRecreate(const Problem& problem, const Neighbours& neighbours,
         has_trips_ |= type.reloads;
         for (std::size_t k = 0; k < i; ++k) has_fleet_ |= problem.types[k].depot == type.depot;
     }
-    if (problem.is_symmetric) return;
-    const auto size = index(problem.size);
-    transposed_.resize(size * size);
+    if (!problem.is_symmetric) mirror();
+}
+
+/// Distances to a stop in one row: those from it, where ways differ only in being forbidden, else transposed.
+void RuinRecreate::mirror() {
+    const auto size = index(problem_.size);
+    const auto* distance = problem_.distance.data();
+    is_mirrored_ = problem_.has_backhauls;
+    for (std::size_t i = 0; i < size && is_mirrored_; ++i)
+        for (std::size_t j = 0; j < i && is_mirrored_; ++j) {
+            const auto there = distance[i * size + j];
+            const auto back = distance[j * size + i];
+            is_mirrored_ = there == back || there == forbidden || back == forbidden;
+        }
+    is_symmetric_ = is_mirrored_;
+    mirrored_.resize(size * size);
     for (std::size_t i = 0; i < size; ++i)
-        for (std::size_t j = 0; j < size; ++j) transposed_[j * size + i] = problem.distance[i * size + j];
+        for (std::size_t j = 0; j < size; ++j) {
+            const auto back = distance[j * size + i];
+            mirrored_[i * size + j] = is_mirrored_ ? std::min(distance[i * size + j], back) : back;
+        }
 }
 
 Plan RuinRecreate::plan_of(const std::vector<State>& states, const std::vector<int>& absent) const {

@@ -16,9 +16,13 @@ namespace {
 // Annealing in units of the mean edge of the first plan, found by cross-validation over the X and GH sets.
 constexpr double first_temperature = 1.0;
 constexpr double last_temperature = 0.02;
+// Deliveries before pickups need a hotter start: where deliveries end moves only with where pickups begin.
+constexpr double first_backhaul_temperature = 2.0;
 constexpr int rounds_of_iterations = 100;
 constexpr int largest_area = 1500;                   // customers that one worker improves at a time
 constexpr int smallest_to_split = 300;               // customers; below it two whole chains do better
+constexpr int largest_whole = 750;                   // customers; above it splitting pays at any rate
+constexpr std::size_t fewest_to_split = 24;          // routes; half of fewer are too few to exchange stops
 constexpr int largest_for_genetic = 300;             // customers
 constexpr std::int64_t cycle_per_customer = 12'000;  // iterations after which a small problem is heated again
 
@@ -33,7 +37,8 @@ public:
 
     SolveReport run() {
         begin();
-        if (problem_.customers() > smallest_to_split)
+        if (problem_.customers() > largest_whole ||
+            (problem_.customers() > smallest_to_split && report_.plan.routes.size() >= fewest_to_split))
             run_split();
         else
             run_whole();
@@ -99,7 +104,8 @@ private:
     }
 
     double temperature_at(double part) const {
-        return mean_edge_ * first_temperature * std::pow(last_temperature / first_temperature, part);
+        const auto first = problem_.has_backhauls ? first_backhaul_temperature : first_temperature;
+        return mean_edge_ * first * std::pow(last_temperature / first, part);
     }
 
     /// The part of the budget used, 1 or more at the end.
@@ -145,6 +151,7 @@ private:
 
     void run_split();
     void run_whole();
+    double distance_between(int a, int b) const;
     std::pair<Plan, Plan> split(const Plan& plan);
     std::vector<Plan> areas_of(Plan plan);
     std::vector<std::vector<int>> share_vehicles(const std::vector<Plan>& areas) const;
@@ -165,6 +172,11 @@ int customers_of(const Plan& plan) {
     return count;
 }
 
+/// A way that no plan may take counts as the way back.
+double Driver::distance_between(int a, int b) const {
+    return std::min({problem_.distance_row(a)[b], problem_.distance_row(b)[a], forbidden / 10});
+}
+
 /// Two halves of the routes, on either side of a line between two random customers.
 std::pair<Plan, Plan> Driver::split(const Plan& plan) {
     const auto pole = [&] {
@@ -179,8 +191,7 @@ std::pair<Plan, Plan> Driver::split(const Plan& plan) {
         int count = 0;
         for (const int stop : plan.routes[i].stops) {
             if (stop < problem_.depots) continue;
-            sum += std::min(problem_.distance_row(stop)[north], forbidden / 10) -
-                   std::min(problem_.distance_row(stop)[south], forbidden / 10);
+            sum += distance_between(stop, north) - distance_between(stop, south);
             ++count;
         }
         order.emplace_back(sum / std::max(1, count), i);
