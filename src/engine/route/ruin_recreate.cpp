@@ -371,6 +371,10 @@ template <bool Timed, bool Trips>
 void RuinRecreate::insert(int customer, const Place& place) {
     touch(place.route);
     auto& state = states_[index(place.route)];
+    if (!Timed && state.type == place.type && !state.nodes.empty()) {
+        slip_in(customer, place);
+        return;
+    }
     set_type(place.route, place.type);
     if (state.nodes.empty()) ++used_[index(place.type)];
     const int depot = problem_.types[index(place.type)].depot;

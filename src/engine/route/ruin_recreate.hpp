@@ -101,6 +101,7 @@ private:
     void consider_everywhere(int customer, Place& best);
     template <bool Timed, bool Trips>
     void recreate();
+    void slip_in(int customer, const Place& place);
     template <bool Timed, bool Trips>
     void insert(int customer, const Place& place);
     template <bool Timed, bool Trips>

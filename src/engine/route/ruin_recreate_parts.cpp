@@ -161,6 +161,43 @@ void RuinRecreate::sort_removed() {
     for (std::size_t i = 0; i < removed_.size(); ++i) removed_[i] = order_[i].second;
 }
 
+/// Into a route that has stops and no clock: only the neighbours and the places behind change.
+void RuinRecreate::slip_in(int customer, const Place& place) {
+    auto& state = states_[index(place.route)];
+    const auto& type = problem_.types[index(state.type)];
+    const auto position = index(place.position);
+    auto& stop = stops_[index(customer)];
+    stop.before = position > 0 ? state.nodes[position - 1] : type.depot;
+    stop.after = position < state.nodes.size() ? state.nodes[position] : type.depot;
+    stop.edge_in = problem_.distance_row(stop.before)[customer];
+    stop.edge_out = problem_.distance_row(customer)[stop.after];
+    stop.route = place.route;
+    stop.position = place.position;
+    stop.trip = 0;
+    std::int64_t added = std::int64_t{stop.edge_in} + stop.edge_out;
+    if (stop.before >= problem_.depots) {
+        auto& before = stops_[index(stop.before)];
+        if (stop.after < problem_.depots) added -= before.edge_out;
+        before.after = customer;
+        before.edge_out = stop.edge_in;
+    }
+    if (stop.after >= problem_.depots) {
+        auto& after = stops_[index(stop.after)];
+        added -= after.edge_in;
+        after.before = customer;
+        after.edge_in = stop.edge_out;
+    }
+    state.nodes.insert(state.nodes.begin() + place.position, customer);
+    for (auto i = position + 1; i < state.nodes.size(); ++i) ++stops_[index(state.nodes[i])].position;
+    state.trips[0].delivery += problem_.delivery[index(customer)];
+    state.trips[0].pickup += problem_.pickup[index(customer)];
+    loads_[index(place.route)].delivery_left -= problem_.delivery[index(customer)];
+    loads_[index(place.route)].pickup_left -= problem_.pickup[index(customer)];
+    state.length += added + problem_.length_allowance[index(customer)];
+    state.cost += added * type.unit_cost;
+    cost_ += added * type.unit_cost;
+}
+
 void RuinRecreate::save_best() {
     best_cost_ = cost_;
     best_states_.resize(states_.size());
