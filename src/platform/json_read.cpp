@@ -63,7 +63,8 @@ Result<Ref> to_ref(Context& cx, std::string_view text) {
     const auto hash = text.find('#');
     const auto id = hash == std::string_view::npos ? std::nullopt : to_integer(text.substr(hash + 1));
     const auto* noun = find_noun(text.substr(0, hash));
-    if (!id || !noun || !record_exists(cx, *noun, *id)) return refuse("reference_must_exist");
+    if (!id || !noun || !record_exists(cx, *noun, *id))
+        return refuse(Problem{"reference_must_exist", "", {{"value", std::string(text)}}});
     return Ref{noun->name, *id};
 }
 

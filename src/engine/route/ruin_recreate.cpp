@@ -199,48 +199,42 @@ std::int64_t RuinRecreate::typed_cost(const State& state, std::int64_t added, co
 }
 
 template <bool Timed, bool Trips>
-void RuinRecreate::consider(int customer, int beside, Place& best) {
+void RuinRecreate::consider(const Wish& wish, int beside, Place& best) {
     const auto& stop = stops_[index(beside)];
-    const auto c = index(customer);
     const auto& state = states_[index(stop.route)];
     const auto& load = loads_[index(stop.route)];
     bool fits = true;
     if constexpr (Trips) {
         const auto& trip = state.trips[index(stop.trip)];
         const auto capacity = problem_.types[index(state.type)].capacity;
-        fits =
-            trip.delivery + problem_.delivery[c] <= capacity && trip.pickup + problem_.pickup[c] <= capacity;
+        fits = trip.delivery + wish.delivery <= capacity && trip.pickup + wish.pickup <= capacity;
     } else {
-        fits = problem_.delivery[c] <= load.delivery_left && problem_.pickup[c] <= load.pickup_left;
+        fits = wish.delivery <= load.delivery_left && wish.pickup <= load.pickup_left;
     }
     if (!fits && (!has_fleet_ || keeps_types_)) return;
-    const auto row = c * index(problem_.size);
-    const auto* from = (is_mirrored_ ? mirrored_.data() : problem_.distance.data()) + row;
-    const auto* to = is_symmetric_ ? from : mirrored_.data() + row;
-    const std::int64_t added[2] = {std::int64_t{to[stop.before]} + from[beside] - stop.edge_in,
-                                   std::int64_t{to[beside]} + from[stop.after] - stop.edge_out};
+    const std::int64_t added[2] = {std::int64_t{wish.to[stop.before]} + wish.from[beside] - stop.edge_in,
+                                   std::int64_t{wish.to[beside]} + wish.from[stop.after] - stop.edge_out};
     for (int side = 0; side < 2; ++side) {
-        Place place{added[side] * load.unit_cost, stop.route, stop.position + side, state.type, 0};
         if (added[side] >= forbidden / 2) continue;
-        if (problem_.has_backhauls &&
-            !may_stand(side == 0 ? stop.before : beside, customer, side == 0 ? beside : stop.after))
-            continue;
-        if (has_fleet_ && !Trips && !keeps_types_) {
-            place.cost =
-                typed_cost(state, added[side], {problem_.delivery[c], problem_.pickup[c], 0}, place.type);
-        }
-        if (place.cost >= best.cost) continue;
+        auto cost = added[side] * load.unit_cost;
+        int type = -1;
+        if (has_fleet_ && !Trips && !keeps_types_)
+            cost = typed_cost(state, added[side], {wish.delivery, wish.pickup, 0}, type);
+        if (cost >= best.cost) continue;
+        const int before = side == 0 ? stop.before : beside;
+        const int after = side == 0 ? beside : stop.after;
+        if (problem_.has_backhauls && !may_stand(before, wish.customer, after)) continue;
+        const Place place{cost, stop.route, stop.position + side, type < 0 ? state.type : type, 0};
         if constexpr (Timed) {
+            const auto c = index(wish.customer);
             const auto left = side == 0 ? stop.left_before : stop.left;
             const auto latest = side == 0 ? stop.latest : stop.latest_after;
-            const int before = side == 0 ? stop.before : beside;
-            const int after = side == 0 ? beside : stop.after;
-            const auto arrival = left + problem_.duration_row(before)[customer];
+            const auto arrival = left + problem_.duration_row(before)[wish.customer];
             if (arrival > problem_.latest[c]) continue;
             const auto leaving = std::max(arrival, problem_.earliest[c]) + problem_.service[c];
-            if (leaving + problem_.duration_row(customer)[after] > latest) continue;
+            if (leaving + problem_.duration_row(wish.customer)[after] > latest) continue;
             const bool waits_for_release = problem_.release[c] > state.trips[index(stop.trip)].departure;
-            if ((has_limits_ || waits_for_release) && !allows(state, customer, place)) continue;
+            if ((has_limits_ || waits_for_release) && !allows(state, wish.customer, place)) continue;
         }
         best = place;
     }
@@ -338,23 +332,28 @@ void RuinRecreate::consider_new_trips(int customer, Place& best) {
     }
 }
 
-template <bool Timed, bool Trips>
-void RuinRecreate::consider_everywhere(int customer, Place& best) {
-    for (const int other : members_)
-        if (stops_[index(other)].route >= 0) consider<Timed, Trips>(customer, other, best);
+RuinRecreate::Wish RuinRecreate::wish_of(int customer) const {
+    const auto c = index(customer);
+    const auto row = c * index(problem_.size);
+    const auto* from = (is_mirrored_ ? mirrored_.data() : problem_.distance.data()) + row;
+    return {customer, from, is_symmetric_ ? from : mirrored_.data() + row, problem_.delivery[c],
+            problem_.pickup[c]};
 }
 
 template <bool Timed, bool Trips>
 RuinRecreate::Place RuinRecreate::best_place(int customer) {
     Place best;
+    const auto wish = wish_of(customer);
     for (const int other : neighbours_.near(customer)) {
         if (stops_[index(other)].route < 0 || blinks()) continue;
-        consider<Timed, Trips>(customer, other, best);
+        consider<Timed, Trips>(wish, other, best);
         if constexpr (Trips) consider_cuts(customer, other, best);
     }
     consider_new_routes<Timed>(customer, best);
     if constexpr (Trips) consider_new_trips(customer, best);
-    if (best.route < 0) consider_everywhere<Timed, Trips>(customer, best);
+    if (best.route >= 0) return best;
+    for (const int other : members_)
+        if (stops_[index(other)].route >= 0) consider<Timed, Trips>(wish, other, best);
     return best;
 }
 

@@ -65,6 +65,13 @@ private:
     struct Load {
         std::int64_t delivery_left = 0, pickup_left = 0, unit_cost = 1;
     };
+    /// A customer to be inserted: distances from it and to it, by stop.
+    struct Wish {
+        int customer = 0;
+        const std::int32_t* from = nullptr;
+        const std::int32_t* to = nullptr;
+        std::int64_t delivery = 0, pickup = 0;
+    };
     struct Place {
         std::int64_t cost = never_cost;
         int route = -1, position = 0, type = 0;
@@ -91,14 +98,13 @@ private:
         if (!collects(customer)) return before < problem_.depots || !collects(before);
         return before >= problem_.depots && (after < problem_.depots || collects(after));
     }
+    Wish wish_of(int customer) const;
     template <bool Timed, bool Trips>
-    void consider(int customer, int beside, Place& best);
+    void consider(const Wish& wish, int beside, Place& best);
     void consider_cuts(int customer, int beside, Place& best) const;
     template <bool Timed>
     void consider_new_routes(int customer, Place& best);
     void consider_new_trips(int customer, Place& best);
-    template <bool Timed, bool Trips>
-    void consider_everywhere(int customer, Place& best);
     template <bool Timed, bool Trips>
     void recreate();
     void slip_in(int customer, const Place& place);
@@ -148,8 +154,8 @@ private:
     bool is_symmetric_ = true;
     bool is_mirrored_ = false;            // but for forbidden ways, distances are symmetric
     std::vector<std::int32_t> mirrored_;  // distances to each stop, of an asymmetric matrix
-    bool has_fleet_ = false;                // types that may replace each other
-    bool has_limits_ = false;               // duration or length
+    bool has_fleet_ = false;              // types that may replace each other
+    bool has_limits_ = false;             // duration or length
     bool has_trips_ = false;
 
     std::vector<Stop> stops_;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 
@@ -8,6 +9,13 @@
 
 namespace octant::engine::stock {
 namespace {
+
+constexpr double largest_number = 1e12;
+constexpr std::array column_names{
+    "stage_id",  "stage",           "node",        "name",           "lead_time",        "time",
+    "inbound",   "inbound_time",    "max_s_time",  "service_time",   "cost_rate",        "cost",
+    "risk_pool", "ext_demand_mean", "demand_mean", "ext_demand_std", "demand_deviation", "ext_demand_thres",
+    "bound",     "up_stages"};
 
 struct Columns {
     std::map<std::string, std::size_t> place;
@@ -29,6 +37,7 @@ Result<double> number(std::string_view text, double otherwise, const char* field
     if (text.empty()) return otherwise;
     const auto value = to_real(text);
     if (!value || !std::isfinite(*value)) return refuse_at("value_must_be_a_number", field, line);
+    if (std::abs(*value) > largest_number) return refuse_at("value_must_be_in_range", field, line);
     return *value;
 }
 
@@ -38,6 +47,25 @@ Result<std::int64_t> whole(std::string_view text, std::int64_t otherwise, const 
     if (value != std::floor(value) || std::abs(value) > 1e6)
         return refuse_at("time_must_be_whole_periods", field, line);
     return static_cast<std::int64_t>(value);
+}
+
+/// A column that nobody reads is a misspelt one more often than a needless one.
+Result<Columns> read_header(CsvReader& reader) {
+    Columns columns;
+    std::vector<std::string_view> fields;
+    const auto no = [&](const char* rule, const std::string& name) {
+        return refuse(Problem{rule, name}.with("line", std::to_string(reader.line())).with("column", name));
+    };
+    while (columns.place.empty() && reader.next(fields))
+        for (std::size_t i = 0; i < fields.size(); ++i) {
+            const auto name = lower(trim(fields[i]));
+            if (name.empty()) continue;
+            if (std::find(column_names.begin(), column_names.end(), name) == column_names.end())
+                return no("column_must_be_known", name);
+            if (!columns.place.emplace(name, i).second) return no("column_must_not_repeat", name);
+        }
+    if (columns.place.empty()) return refuse("file_must_not_be_empty", "chain");
+    return columns;
 }
 
 /// A bound is a quantile of the normal distribution, and tables print it with three decimals: 1.645 is the
@@ -120,12 +148,8 @@ void carry_through(Network& network, double holding_rate) {
 
 Result<Network> parse_chain(std::string_view text, double holding_rate) {
     CsvReader reader(text);
+    const auto columns = TRY(read_header(reader));
     std::vector<std::string_view> fields;
-    Columns columns;
-    while (columns.place.empty() && reader.next(fields))
-        for (std::size_t i = 0; i < fields.size(); ++i)
-            if (!trim(fields[i]).empty()) columns.place.emplace(lower(trim(fields[i])), i);
-    if (columns.place.empty()) return refuse("file_must_not_be_empty", "chain");
     std::vector<Row> rows;
     std::map<std::string, std::int32_t> place;
     while (reader.next(fields)) {

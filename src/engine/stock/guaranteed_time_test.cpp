@@ -125,6 +125,11 @@ TEST(GuaranteedTime, ChainFileRefusesByLine) {
     EXPECT_EQ(refusal("A,1,2,B,1\nB,1,2,A,1\n"), "network_must_not_have_a_cycle");
     EXPECT_EQ(refusal("A,-1,2,\n"), "lead_time_must_not_be_negative");
     EXPECT_EQ(refusal("A,900000,2,\n"), "lead_time_must_be_in_range");
+    EXPECT_EQ(refusal("A,1,1e300,\n"), "value_must_be_in_range");
+    const auto unread = parse_chain("stage_id,lead_tme\nA,1\n", 0.3);
+    ASSERT_FALSE(unread);
+    EXPECT_EQ(unread.error().rule + " " + unread.error().field, "column_must_be_known lead_tme");
+    EXPECT_EQ(parse_chain("stage_id,cost,cost\nA,1,1\n", 0.3).error().rule, "column_must_not_repeat");
 }
 
 TEST(Serial, OneStageIsTheNewsvendor) {
