@@ -78,4 +78,5 @@ set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_
 file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/online_retail_mapping.inc CONTENT "R\"toml(${mapping})toml\"" @ONLY)
 target_include_directories(octant_app PRIVATE ${PROJECT_BINARY_DIR}/generated)
 add_executable(octant src/app/main.cpp)
-target_link_libraries(octant PRIVATE octant_app)
+# A tenth less CPU an order than with the allocator of glibc; sanitizers bring their own.
+target_link_libraries(octant PRIVATE $<$<CONFIG:Release>:mimalloc> octant_app)
