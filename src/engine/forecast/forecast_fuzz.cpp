@@ -1,3 +1,4 @@
+#include <cmath>
 #include <cstdint>
 
 #include "base/check.hpp"
@@ -14,6 +15,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!forecast::read_series(text, {.skip_bad_rows = true}, problem)) return 0;
     const auto plan = forecast::solve(problem, {.intervals = true});
     check(plan.has_value());
-    for (std::size_t i = 0; i < plan->mean.size(); ++i) check(plan->lower[i] <= plan->upper[i]);
+    for (std::size_t i = 0; i < plan->mean.size(); ++i) {
+        check(std::isfinite(plan->mean[i]) && std::isfinite(plan->upper[i] - plan->lower[i]));
+        check(plan->lower[i] <= plan->upper[i]);
+    }
     return 0;
 }

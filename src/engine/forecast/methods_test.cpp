@@ -91,6 +91,19 @@ TEST(Methods, every_method_scales_with_its_series) {
     }
 }
 
+TEST(Methods, methods_without_products_move_with_their_series) {
+    std::vector<double> history;
+    Rng rng(11);
+    for (int t = 0; t < 40; ++t) history.push_back(200 + 3 * t + 5 * rng.normal());
+    auto raised = history;
+    for (auto& v : raised) v += 512;
+    for (const auto method : {Method::naive, Method::seasonal_naive, Method::drift, Method::ses, Method::holt,
+                              Method::damped, Method::theta, Method::optimised_theta}) {
+        const auto out = forecast_of(method, history, 1, 6), moved = forecast_of(method, raised, 1, 6);
+        for (std::size_t h = 0; h < 6; ++h) EXPECT_NEAR(moved[h] - 512, out[h], 0.02) << name_of(method);
+    }
+}
+
 TEST(Methods, every_method_has_a_finite_answer_for_awkward_histories) {
     const std::vector<std::vector<double>> awkward{{5},
                                                    {1, 2},
@@ -194,6 +207,19 @@ TEST(Solve, a_wider_level_encloses_a_narrower_one) {
         EXPECT_LE(wide->lower[i], narrow->lower[i]);
         EXPECT_LE(narrow->lower[i], narrow->upper[i]);
         EXPECT_LE(narrow->upper[i], wide->upper[i]);
+    }
+}
+
+TEST(Solve, bounds_are_finite_and_never_negative_where_no_demand_was) {
+    Problem problem{.period = 1, .horizon = 8};
+    problem.add("huge", std::vector<double>{1e-300, largest_value, 1, 2, 3, 4, 5, 6});
+    problem.add("wild", std::vector<double>{0, 900, 0, 0, 1, 0, 700, 0, 0, 0, 2, 0});
+    const auto plan = solve(problem, {.intervals = true});
+    ASSERT_TRUE(plan);
+    for (std::size_t i = 0; i < plan->mean.size(); ++i) {
+        EXPECT_TRUE(std::isfinite(plan->lower[i]) && std::isfinite(plan->upper[i])) << i;
+        EXPECT_GE(plan->lower[i], 0) << i;
+        EXPECT_LE(plan->lower[i], plan->mean[i]) << i;
     }
 }
 

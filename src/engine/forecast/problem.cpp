@@ -33,6 +33,8 @@ Result<void> validate(const Problem& problem) {
             return refuse(octant::Problem{"history_must_not_be_empty", problem.ids[i]});
     for (const double v : problem.values)
         if (!std::isfinite(v)) return refuse("value_must_be_finite", "values");
+    for (const double v : problem.values)
+        if (std::abs(v) > largest_value) return refuse("value_must_be_in_range", "values");
     return {};
 }
 

@@ -53,6 +53,9 @@ constexpr bool needs_one_history(Method method) { return method < Method::global
 Result<Method> method_named(std::string_view name);
 std::string_view name_of_method(Method method);
 
+/// Larger values leave no room for their squares.
+constexpr double largest_value = 1e100;
+
 /// Many histories in one block: series i is values[first[i] .. first[i + 1]).
 struct Problem {
     std::vector<std::string> ids;

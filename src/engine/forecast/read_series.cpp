@@ -29,6 +29,7 @@ Result<void> read_values(const CsvReader& reader, std::span<const std::string_vi
         if (!value)
             return refuse(at_line("value_must_be_a_number", reader).with("value", std::string(field)));
         if (!std::isfinite(*value)) return refuse(at_line("value_must_be_finite", reader));
+        if (std::abs(*value) > largest_value) return refuse(at_line("value_must_be_in_range", reader));
         values.push_back(*value);
     }
     return {};

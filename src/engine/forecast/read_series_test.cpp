@@ -29,6 +29,7 @@ TEST(ReadSeries, a_malformed_row_is_refused_with_its_line_and_skipped_only_on_re
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().rule, "value_must_be_a_number");
     EXPECT_EQ(refused.error().values[0].second, "2");
+    EXPECT_EQ(read_series("A,1,2\nB,1,1e300\n", {}, problem).error().rule, "value_must_be_in_range");
     Problem again;
     const auto report = read_series("A,1,2\nB,1,x\nC,2,3\n", {.skip_bad_rows = true}, again);
     ASSERT_TRUE(report);
