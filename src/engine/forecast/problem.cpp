@@ -31,10 +31,10 @@ Result<void> validate(const Problem& problem) {
     for (std::size_t i = 0; i < problem.size(); ++i)
         if (problem.first[i] >= problem.first[i + 1] || problem.first[i + 1] > problem.values.size())
             return refuse(octant::Problem{"history_must_not_be_empty", problem.ids[i]});
-    for (const double v : problem.values)
+    for (const double v : problem.values) {
         if (!std::isfinite(v)) return refuse("value_must_be_finite", "values");
-    for (const double v : problem.values)
         if (std::abs(v) > largest_value) return refuse("value_must_be_in_range", "values");
+    }
     return {};
 }
 

@@ -48,20 +48,12 @@ Neighbours::Neighbours(const Problem& problem)
     };
     std::vector<int> row;
     for (int customer = depots_; customer < problem.size; ++customer) {
-        // An edge forbidden one way (a backhaul before a delivery) leaves the pair as near as the other way.
-        const auto distance = [&](int other) {
-            const auto there = problem.distance_row(customer)[other];
-            const auto back = problem.distance_row(other)[customer];
-            return std::max(there, back) >= forbidden ? 1.0 * std::min(there, back)
-                                                      : 0.5 * there + 0.5 * back;
-        };
+        const auto distance = [&](int other) { return problem.between(customer, other); };
         // Deliveries stand beside deliveries; pickups beside pickups, now and then behind the last delivery.
-        const auto collects = [&](int stop) {
-            return problem.has_backhauls && problem.pickup[static_cast<std::size_t>(stop)] > 0;
-        };
+        const bool collects = problem.is_backhaul(customer);
         const auto beside = [&](int other) {
-            if (collects(other) == collects(customer)) return distance(other);
-            return collects(customer) ? 2 * distance(other) : 1.0 * forbidden;
+            if (problem.is_backhaul(other) == collects) return distance(other);
+            return collects ? 2 * distance(other) : 1.0 * forbidden;
         };
         const auto fit = [&](int other) {
             return std::min(time_distance(problem, customer, other), time_distance(problem, other, customer));

@@ -38,6 +38,12 @@ Result<void> check_customer(const Problem& problem, std::size_t node) {
 
 }  // namespace
 
+double Problem::between(int a, int b) const {
+    const auto there = distance_row(a)[b];
+    const auto back = distance_row(b)[a];
+    return std::max(there, back) >= forbidden ? 1.0 * std::min(there, back) : 0.5 * there + 0.5 * back;
+}
+
 void finish(Problem& problem) {
     problem.is_symmetric = true;
     const auto* values = problem.distance.data();

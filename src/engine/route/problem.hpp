@@ -54,6 +54,9 @@ struct Problem {
                static_cast<std::size_t>(from) * static_cast<std::size_t>(size);
     }
     int customers() const { return size - depots; }
+    bool is_backhaul(int node) const { return has_backhauls && pickup[static_cast<std::size_t>(node)] > 0; }
+    /// How far two stops are from each other: the mean of both ways, or the one that a plan may use.
+    double between(int a, int b) const;
 };
 
 /// Stops in order; a depot between two stops is a return to reload.

@@ -223,7 +223,7 @@ void RuinRecreate::consider(const Wish& wish, int beside, Place& best) {
         if (cost >= best.cost) continue;
         const int before = side == 0 ? stop.before : beside;
         const int after = side == 0 ? beside : stop.after;
-        if (problem_.has_backhauls && !may_stand(before, wish.customer, after)) continue;
+        if (!may_stand(before, wish.customer, after)) continue;
         const Place place{cost, stop.route, stop.position + side, type < 0 ? state.type : type, 0};
         if constexpr (Timed) {
             const auto c = index(wish.customer);
@@ -335,9 +335,7 @@ void RuinRecreate::consider_new_trips(int customer, Place& best) {
 RuinRecreate::Wish RuinRecreate::wish_of(int customer) const {
     const auto c = index(customer);
     const auto row = c * index(problem_.size);
-    const auto* from = (is_mirrored_ ? mirrored_.data() : problem_.distance.data()) + row;
-    return {customer, from, is_symmetric_ ? from : mirrored_.data() + row, problem_.delivery[c],
-            problem_.pickup[c]};
+    return {customer, from_ + row, to_ + row, problem_.delivery[c], problem_.pickup[c]};
 }
 
 template <bool Timed, bool Trips>
@@ -494,7 +492,7 @@ void RuinRecreate::rebuild(int route) {
     if (kept > 0 && nodes[kept - 1] < problem_.depots) --kept;
     nodes.resize(kept);
     // Pickups that have lost their deliveries look for other ones.
-    if (problem_.has_backhauls && kept > 0 && problem_.pickup[index(nodes[0])] > 0) {
+    if (kept > 0 && problem_.is_backhaul(nodes[0])) {
         for (const int node : nodes) stops_[index(node)].route = removed;
         removed_.insert(removed_.end(), nodes.begin(), nodes.end());
         nodes.clear();

@@ -94,9 +94,8 @@ private:
     void mirror();
     /// Deliveries first, and not a route of pickups alone.
     bool may_stand(int before, int customer, int after) const {
-        const auto collects = [&](int node) { return problem_.pickup[static_cast<std::size_t>(node)] > 0; };
-        if (!collects(customer)) return before < problem_.depots || !collects(before);
-        return before >= problem_.depots && (after < problem_.depots || collects(after));
+        if (!problem_.is_backhaul(customer)) return !problem_.is_backhaul(before);
+        return before >= problem_.depots && (after < problem_.depots || problem_.is_backhaul(after));
     }
     Wish wish_of(int customer) const;
     template <bool Timed, bool Trips>
@@ -151,9 +150,9 @@ private:
     const Problem& problem_;
     const Neighbours& neighbours_;
     Rng rng_;
-    bool is_symmetric_ = true;
-    bool is_mirrored_ = false;            // but for forbidden ways, distances are symmetric
     std::vector<std::int32_t> mirrored_;  // distances to each stop, of an asymmetric matrix
+    const std::int32_t* from_ = nullptr;  // a row a customer: distances from it
+    const std::int32_t* to_ = nullptr;    // and to it
     bool has_fleet_ = false;              // types that may replace each other
     bool has_limits_ = false;             // duration or length
     bool has_trips_ = false;

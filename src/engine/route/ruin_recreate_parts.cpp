@@ -15,7 +15,8 @@ RuinRecreate::RuinRecreate(const Problem& problem, const Neighbours& neighbours,
     : problem_(problem),
       neighbours_(neighbours),
       rng_(seed),
-      is_symmetric_(problem.is_symmetric),
+      from_(problem.distance.data()),
+      to_(from_),
       absences_(index(problem.size), 0) {
     std::int64_t longest = 1;
     for (const auto edge : problem.distance)
@@ -34,20 +35,21 @@ RuinRecreate::RuinRecreate(const Problem& problem, const Neighbours& neighbours,
 void RuinRecreate::mirror() {
     const auto size = index(problem_.size);
     const auto* distance = problem_.distance.data();
-    is_mirrored_ = problem_.has_backhauls;
-    for (std::size_t i = 0; i < size && is_mirrored_; ++i)
-        for (std::size_t j = 0; j < i && is_mirrored_; ++j) {
+    bool one_row_is_enough = problem_.has_backhauls;
+    for (std::size_t i = 0; i < size && one_row_is_enough; ++i)
+        for (std::size_t j = 0; j < i && one_row_is_enough; ++j) {
             const auto there = distance[i * size + j];
             const auto back = distance[j * size + i];
-            is_mirrored_ = there == back || there == forbidden || back == forbidden;
+            one_row_is_enough = there == back || there == forbidden || back == forbidden;
         }
-    is_symmetric_ = is_mirrored_;
     mirrored_.resize(size * size);
     for (std::size_t i = 0; i < size; ++i)
         for (std::size_t j = 0; j < size; ++j) {
             const auto back = distance[j * size + i];
-            mirrored_[i * size + j] = is_mirrored_ ? std::min(distance[i * size + j], back) : back;
+            mirrored_[i * size + j] = one_row_is_enough ? std::min(distance[i * size + j], back) : back;
         }
+    to_ = mirrored_.data();
+    if (one_row_is_enough) from_ = to_;
 }
 
 Plan RuinRecreate::plan_of(const std::vector<State>& states, const std::vector<int>& absent) const {

@@ -151,7 +151,6 @@ private:
 
     void run_split();
     void run_whole();
-    double distance_between(int a, int b) const;
     std::pair<Plan, Plan> split(const Plan& plan);
     std::vector<Plan> areas_of(Plan plan);
     std::vector<std::vector<int>> share_vehicles(const std::vector<Plan>& areas) const;
@@ -172,11 +171,6 @@ int customers_of(const Plan& plan) {
     return count;
 }
 
-/// A way that no plan may take counts as the way back.
-double Driver::distance_between(int a, int b) const {
-    return std::min({problem_.distance_row(a)[b], problem_.distance_row(b)[a], forbidden / 10});
-}
-
 /// Two halves of the routes, on either side of a line between two random customers.
 std::pair<Plan, Plan> Driver::split(const Plan& plan) {
     const auto pole = [&] {
@@ -191,7 +185,8 @@ std::pair<Plan, Plan> Driver::split(const Plan& plan) {
         int count = 0;
         for (const int stop : plan.routes[i].stops) {
             if (stop < problem_.depots) continue;
-            sum += distance_between(stop, north) - distance_between(stop, south);
+            sum += std::min(problem_.between(stop, north), forbidden / 10.0) -
+                   std::min(problem_.between(stop, south), forbidden / 10.0);
             ++count;
         }
         order.emplace_back(sum / std::max(1, count), i);

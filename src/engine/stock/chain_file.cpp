@@ -1,37 +1,47 @@
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <functional>
 #include <map>
 
 #include "base/text.hpp"
+#include "engine/stock/column_names.hpp"
 #include "engine/stock/distribution.hpp"
 #include "engine/stock/guaranteed_time.hpp"
 
 namespace octant::engine::stock {
 namespace {
 
+/// Sums along a chain of such numbers keep their cents.
 constexpr double largest_number = 1e12;
-constexpr std::array column_names{
-    "stage_id",  "stage",           "node",        "name",           "lead_time",        "time",
-    "inbound",   "inbound_time",    "max_s_time",  "service_time",   "cost_rate",        "cost",
-    "risk_pool", "ext_demand_mean", "demand_mean", "ext_demand_std", "demand_deviation", "ext_demand_thres",
-    "bound",     "up_stages"};
+
+constexpr const char* name_names = "stage_id stage node name";
+constexpr const char* time_names = "lead_time time";
+constexpr const char* inbound_names = "inbound_time inbound";
+constexpr const char* service_names = "max_s_time service_time";
+constexpr const char* cost_names = "cost_rate cost";
+constexpr const char* pooling_names = "risk_pool";
+constexpr const char* mean_names = "ext_demand_mean demand_mean";
+constexpr const char* deviation_names = "ext_demand_std demand_deviation";
+constexpr const char* bound_names = "ext_demand_thres bound";
+constexpr const char* supplier_names = "up_stages";
+
+bool is_column(std::string_view name) {
+    for (const auto* names : {name_names, time_names, inbound_names, service_names, cost_names, pooling_names,
+                              mean_names, deviation_names, bound_names, supplier_names})
+        if (is_one_of(name, names)) return true;
+    return false;
+}
 
 struct Columns {
-    std::map<std::string, std::size_t> place;
+    std::map<std::string, std::size_t, std::less<>> place;
 
-    std::string_view text(const std::vector<std::string_view>& row,
-                          std::initializer_list<const char*> names) const {
-        for (const auto* name : names)
+    std::string_view text(const std::vector<std::string_view>& row, const char* names) const {
+        for (const auto name : split(names, ' '))
             if (const auto it = place.find(name); it != place.end() && it->second < row.size())
                 return trim(row[it->second]);
         return {};
     }
 };
-
-tl::unexpected<Problem> refuse_at(const char* rule, const char* field, std::size_t line) {
-    return refuse(Problem{rule, field}.with("line", std::to_string(line)));
-}
 
 Result<double> number(std::string_view text, double otherwise, const char* field, std::size_t line) {
     if (text.empty()) return otherwise;
@@ -53,16 +63,13 @@ Result<std::int64_t> whole(std::string_view text, std::int64_t otherwise, const 
 Result<Columns> read_header(CsvReader& reader) {
     Columns columns;
     std::vector<std::string_view> fields;
-    const auto no = [&](const char* rule, const std::string& name) {
-        return refuse(Problem{rule, name}.with("line", std::to_string(reader.line())).with("column", name));
-    };
     while (columns.place.empty() && reader.next(fields))
         for (std::size_t i = 0; i < fields.size(); ++i) {
             const auto name = lower(trim(fields[i]));
             if (name.empty()) continue;
-            if (std::find(column_names.begin(), column_names.end(), name) == column_names.end())
-                return no("column_must_be_known", name);
-            if (!columns.place.emplace(name, i).second) return no("column_must_not_repeat", name);
+            if (!is_column(name)) return refuse_column("column_must_be_known", name, reader.line());
+            if (!columns.place.emplace(name, i).second)
+                return refuse_column("column_must_not_repeat", name, reader.line());
         }
     if (columns.place.empty()) return refuse("file_must_not_be_empty", "chain");
     return columns;
@@ -90,21 +97,17 @@ struct Row {
 Result<Row> read_row(const Columns& columns, const std::vector<std::string_view>& fields, std::size_t line) {
     Row row;
     auto& stage = row.stage;
-    stage.name = std::string(columns.text(fields, {"stage_id", "stage", "node", "name"}));
+    stage.name = std::string(columns.text(fields, name_names));
     if (stage.name.empty()) return refuse_at("stage_must_be_named", "stage_id", line);
-    stage.time = TRY(whole(columns.text(fields, {"lead_time", "time"}), 0, "lead_time", line));
-    stage.inbound = TRY(whole(columns.text(fields, {"inbound_time", "inbound"}), 0, "inbound_time", line));
-    stage.longest_service =
-        TRY(whole(columns.text(fields, {"max_s_time", "service_time"}), -1, "max_s_time", line));
-    stage.holding = TRY(number(columns.text(fields, {"cost_rate", "cost"}), 0, "cost", line));
-    stage.pooling = TRY(number(columns.text(fields, {"risk_pool"}), 2, "risk_pool", line));
-    stage.demand_mean =
-        TRY(number(columns.text(fields, {"ext_demand_mean", "demand_mean"}), 0, "demand_mean", line));
-    stage.demand_deviation =
-        TRY(number(columns.text(fields, {"ext_demand_std", "demand_deviation"}), 0, "demand_std", line));
-    stage.bound =
-        exact_bound(TRY(number(columns.text(fields, {"ext_demand_thres", "bound"}), -1, "bound", line)));
-    const auto first = columns.place.find("up_stages");
+    stage.time = TRY(whole(columns.text(fields, time_names), 0, "lead_time", line));
+    stage.inbound = TRY(whole(columns.text(fields, inbound_names), 0, "inbound_time", line));
+    stage.longest_service = TRY(whole(columns.text(fields, service_names), -1, "max_s_time", line));
+    stage.holding = TRY(number(columns.text(fields, cost_names), 0, "cost", line));
+    stage.pooling = TRY(number(columns.text(fields, pooling_names), 2, "risk_pool", line));
+    stage.demand_mean = TRY(number(columns.text(fields, mean_names), 0, "demand_mean", line));
+    stage.demand_deviation = TRY(number(columns.text(fields, deviation_names), 0, "demand_std", line));
+    stage.bound = exact_bound(TRY(number(columns.text(fields, bound_names), -1, "bound", line)));
+    const auto first = columns.place.find(supplier_names);
     for (auto i = first == columns.place.end() ? fields.size() : first->second; i < fields.size(); i += 2) {
         if (trim(fields[i]).empty()) continue;
         const double units =

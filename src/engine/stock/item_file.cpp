@@ -6,6 +6,7 @@
 
 #include "base/enumeration.hpp"
 #include "base/text.hpp"
+#include "engine/stock/column_names.hpp"
 #include "engine/stock/item.hpp"
 
 namespace octant::engine::stock {
@@ -46,16 +47,6 @@ constexpr const char* history_names = "history demand";
 constexpr const char* method_names = "method policy";
 constexpr const char* service_names = "service service_type";
 constexpr const char* distribution_names = "distribution family";
-
-bool is_one_of(std::string_view name, const char* names) {
-    for (const auto candidate : split(names, ' '))
-        if (candidate == name) return true;
-    return false;
-}
-
-tl::unexpected<Problem> refuse_at(const char* rule, std::string_view field, std::size_t line) {
-    return refuse(Problem{rule, std::string(field)}.with("line", std::to_string(line)));
-}
 
 bool is_blank(std::string_view text) { return text.empty() || lower(text) == "na" || lower(text) == "nan"; }
 
@@ -129,9 +120,8 @@ public:
         std::set<std::string_view> seen;
         for (const auto& name : names_) {
             if (!has_header_ || name.empty()) continue;
-            if (!is_column(name)) return refuse(column_problem("column_must_be_known", name, line));
-            if (!seen.insert(name).second)
-                return refuse(column_problem("column_must_not_repeat", name, line));
+            if (!is_column(name)) return refuse_column("column_must_be_known", name, line);
+            if (!seen.insert(name).second) return refuse_column("column_must_not_repeat", name, line);
         }
         return {};
     }
@@ -158,10 +148,6 @@ public:
     }
 
 private:
-    static Problem column_problem(const char* rule, const std::string& name, std::size_t line) {
-        return Problem{rule, name}.with("line", std::to_string(line)).with("column", name);
-    }
-
     Result<void> read_cell(Item& item, std::vector<std::string_view>& history, std::size_t column,
                            std::string_view text) const {
         const auto& name = names_[column];
