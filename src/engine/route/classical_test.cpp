@@ -203,6 +203,22 @@ TEST(Classical, EveryStepOfRuinAndRecreateCostsWhatItClaims) {
     }
 }
 
+TEST(Classical, NoStepPutsAPickupBeforeADeliveryHoweverHot) {
+    const auto problem = random_problem(40, {.backhauls = true}, 17);
+    const Neighbours neighbours(problem);
+    RuinRecreate chain(problem, neighbours, 3);
+    Plan nobody;
+    for (int node = 1; node < problem.size; ++node) nobody.absent.push_back(node);
+    chain.load(nobody, {problem.types[0].count});
+    for (int step = 0; step < 300; ++step) {
+        chain.run({.iterations = 1, .temperature = 1e12});
+        const auto plan = chain.current();
+        const auto cost = verified_cost(problem, plan);
+        ASSERT_TRUE(cost) << step << ' ' << cost.error().rule << ' ' << cost.error().field;
+        EXPECT_EQ(*cost, plan.cost) << step;
+    }
+}
+
 TEST(Classical, AnOrderReleasedLateSharesItsTripWithItsLikes) {
     // Four early customers far apart, each among three that are released when their windows are closed.
     std::string xy = "NODE_COORD_SECTION\n1 50 50\n", demand = "DEMAND_SECTION\n1 0\n",
