@@ -55,7 +55,8 @@ Result<Response> read_noun(Context& cx, const Request& request, const Target& ta
             .body = record_json(cx, type, record.get(), {.titles = request.parameter("titles") != "0"}),
             .headers = {{"ETag", fmt::format("\"{}\"", record.head().version)}}};
     if (rest.size() == 2 && rest[1] == "history") return Response{.body = TRY(history_json(cx, type, *id))};
-    if (rest.size() == 2 && rest[1] == "related") return Response{.body = TRY(related_json(cx, type, *id))};
+    if (rest.size() == 2 && rest[1] == "related")
+        return Response{.body = related_json(cx, type, record.get())};
     return refuse("route_must_exist");
 }
 

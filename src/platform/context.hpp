@@ -80,11 +80,10 @@ struct ReactionRow {
 
 class Touches;  // preview.hpp
 
-/// What this transaction has read of records that seldom change, and knows of their versions (kept.hpp).
+/// What this transaction has read of records that seldom change (kept.hpp).
 struct Kept {
     std::unordered_map<const TypeInfo*, std::unordered_map<std::int64_t, std::shared_ptr<const void>>>
         records{};
-    std::optional<std::unordered_map<std::string, std::int64_t>> versions{};  // by noun; none: not asked yet
     std::unordered_map<const TypeInfo*, bool> changed{};  // by this transaction; is that written?
 };
 

@@ -144,12 +144,9 @@ Result<std::string> history_json(Context& cx, const TypeInfo& type, std::int64_t
     return out + "]}";
 }
 
-Result<std::string> related_json(Context& cx, const TypeInfo& type, std::int64_t id) {
-    auto record = make_record(type);
-    if (!read_record(cx, type, id, record.get()))
-        return refuse(Problem{"record_must_exist", "", {{"noun", type.name}}});
-    Neighbours neighbours(cx, type, id);
-    neighbours.look_up(type, record.get());
+std::string related_json(Context& cx, const TypeInfo& type, const void* record) {
+    Neighbours neighbours(cx, type, static_cast<const Record*>(record)->id);
+    neighbours.look_up(type, record);
     const auto up = neighbours.take();
     neighbours.look_down();
     return "{\"up\":" + up + ",\"down\":" + neighbours.take() + "}";

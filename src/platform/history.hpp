@@ -11,7 +11,7 @@ namespace octant::platform {
 /// {"events":[...]}, newest first.
 Result<std::string> history_json(Context& cx, const TypeInfo& type, std::int64_t id);
 /// {"up":[card...],"down":[card...]}: up are the documents this one points at, down those that point at it.
-Result<std::string> related_json(Context& cx, const TypeInfo& type, std::int64_t id);
+std::string related_json(Context& cx, const TypeInfo& type, const void* record);
 std::string card_json(Context& cx, const TypeInfo& type, const void* record);
 
 }  // namespace octant::platform

@@ -9,19 +9,22 @@ namespace {
 
 constexpr std::int64_t overview_id = -1;
 
-std::unordered_map<std::string, std::int64_t> read_versions(Context& cx) {
-    std::unordered_map<std::string, std::int64_t> versions;
-    auto rows = query(cx.db, "SELECT noun, version FROM noun_version WHERE company_id = ?1", cx.company.id);
-    while (rows.next()) versions.emplace(rows.text(0), rows.integer(1));
-    return versions;
+std::int64_t version_of(Context& cx, const std::string& noun) {
+    const auto [at, is_new] = cx.db.noun_versions.try_emplace(cx.company.id);
+    auto& versions = at->second;
+    if (is_new) {
+        auto rows =
+            query(cx.db, "SELECT noun, version FROM noun_version WHERE company_id = ?1", cx.company.id);
+        while (rows.next()) versions.emplace(rows.text(0), rows.integer(1));
+    }
+    const auto version = versions.find(noun);
+    return version == versions.end() ? 0 : version->second;
 }
 
 /// The shared memory of a noun, unless this transaction has changed it.
 std::optional<RecordMemory::View> view_of(Context& cx, const TypeInfo& type) {
     if (!type.remembered || !cx.db.memory || cx.kept.changed.contains(&type)) return std::nullopt;
-    if (!cx.kept.versions) cx.kept.versions = read_versions(cx);
-    const auto version = cx.kept.versions->find(type.name);
-    return RecordMemory::View{cx.company.id, &type, version == cx.kept.versions->end() ? 0 : version->second};
+    return RecordMemory::View{cx.company.id, &type, version_of(cx, type.name)};
 }
 
 template <class Read>
@@ -71,6 +74,7 @@ void tell_changed(Context& cx, const TypeInfo& type) {
         "ON CONFLICT (company_id, noun) DO UPDATE SET version = CASE WHEN excluded.version > "
         "noun_version.version THEN excluded.version ELSE noun_version.version + 1 END",
         cx.company.id, std::string_view(type.name), unique_tick());
+    cx.db.noun_versions.erase(cx.company.id);
 }
 
 void forget_kept(Context& cx) {

@@ -11,8 +11,26 @@ struct Advance {
     std::int64_t by;
 };
 
+/// Where nobody else writes, two plain statements: SQLite takes twice as long for one that returns rows.
+std::int64_t advance_alone(Connection& connection, const Advance& advance) {
+    const auto& [company, series, by] = advance;
+    const auto moved = run_counted(
+        connection, "UPDATE number_counter SET value = value + ?3 WHERE company_id = ?1 AND series = ?2",
+        company, series, by);
+    if (moved == 0) {
+        run(connection, "INSERT INTO number_counter (company_id, series, value) VALUES (?1, ?2, ?3)", company,
+            series, by);
+        return by;
+    }
+    auto rows = query(connection, "SELECT value FROM number_counter WHERE company_id = ?1 AND series = ?2",
+                      company, series);
+    check(rows.next());
+    return rows.integer(0);
+}
+
 /// Where the counter then stands. Its row is held until the connection's transaction ends.
 std::int64_t advance_counter(Connection& connection, const Advance& advance) {
+    if (!connection.locks_rows()) return advance_alone(connection, advance);
     auto rows = query(connection,
                       "INSERT INTO number_counter (company_id, series, value) VALUES (?1, ?2, ?3) "
                       "ON CONFLICT (company_id, series) DO UPDATE SET value = number_counter.value + "

@@ -102,6 +102,7 @@ void PostgresConnection::execute(std::string_view script) {
 void PostgresConnection::begin(const char* words) {
     drop_unsent();
     undo_.clear();
+    noun_versions.clear();
     marks_.clear();
     revive();
     control(words);
@@ -163,6 +164,7 @@ void PostgresConnection::release(std::string_view name) {
 }
 
 void PostgresConnection::rollback_to(std::string_view name) {
+    noun_versions.clear();
     undo_from(marks_.back());
     marks_.pop_back();
     drop_unsent();

@@ -141,6 +141,7 @@ void SqliteConnection::execute(std::string_view script) {
 
 void SqliteConnection::begin(std::string_view sql) {
     cache_.trim();
+    noun_versions.clear();
     prepare(sql).run();
 }
 
@@ -157,6 +158,7 @@ void SqliteConnection::rollback() {
 }
 
 void SqliteConnection::rollback_to(std::string_view name) {
+    noun_versions.clear();
     control("ROLLBACK TO ", name);
     control("RELEASE ", name);
 }

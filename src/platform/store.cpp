@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <map>
 
 #include "base/check.hpp"
 #include "base/text.hpp"
@@ -21,24 +22,25 @@ int state_of(const TypeInfo& type, const void* record) {
 
 namespace {
 
-std::string columns_of(const TypeInfo& type, std::string_view suffix = "", bool derived_only = false) {
-    std::string out;
-    for (const auto& field : type.fields) {
-        if (derived_only && !field.derived) continue;
-        if (field.kind == Kind::any_ref) out += fmt::format("{}_noun{}, ", field.name, suffix);
-        out += fmt::format("{}{}, ", field.name, suffix);
+/// Bit i: field i of a type.
+using FieldSet = std::uint64_t;
+constexpr std::size_t most_fields = 64;
+constexpr FieldSet all_fields = ~FieldSet{0};
+
+/// Calls act(name of the column).
+template <class Act>
+void each_column(const TypeInfo& type, FieldSet set, Act act) {
+    for (std::size_t i = 0; i < type.fields.size(); ++i) {
+        const auto& field = type.fields[i];
+        if (!(set >> i & 1U)) continue;
+        if (field.kind == Kind::any_ref) act(fmt::format("{}_noun", field.name));
+        act(std::string(field.name));
     }
-    if (!out.empty()) out.resize(out.size() - 2);
-    return out;
 }
 
-/// "a = ?5, b = ?6, " from the next parameter on.
-std::string assignments(const TypeInfo& type, int first, bool derived_only) {
+std::string columns_of(const TypeInfo& type) {
     std::string out;
-    const auto columns = columns_of(type, "", derived_only);
-    if (columns.empty()) return out;
-    for (const auto name : split(columns, ','))
-        out += fmt::format("{}{} = ?{}", out.empty() ? "" : ", ", trim(name), first++);
+    each_column(type, all_fields, [&](const auto& name) { out += (out.empty() ? "" : ", ") + name; });
     return out;
 }
 
@@ -48,37 +50,23 @@ std::string placeholders(int first, int count) {
     return out;
 }
 
-/// "a = excluded.a, "
-std::string replacements(const TypeInfo& type, bool derived_only) {
-    std::string out;
-    const auto columns = columns_of(type, "", derived_only);
-    for (const auto name : split(columns, ','))
-        out += fmt::format("{}{} = excluded.{}", out.empty() ? "" : ", ", trim(name), trim(name));
-    return out;
+/// The columns that name a row: a head's company_id, id; a line's company_id, head_id, line.
+int key_count(const TypeInfo& type) { return type.is_line ? 3 : 2; }
+const char* by_key(const TypeInfo& type) {
+    return type.is_line ? "company_id = ?1 AND head_id = ?2 AND line = ?3" : "company_id = ?1 AND id = ?2";
 }
 
-/// A head is found by company_id, id; a line by company_id, head_id, line.
 StoreSql make_sql(const TypeInfo& type) {
     StoreSql sql;
     sql.columns = columns_of(type);
     for (const auto& field : type.fields) sql.column_count += column_count(field);
-    const int keys = type.is_line ? 2 : 1;
-    const auto own_key = type.is_line ? "company_id, head_id" : "company_id";
-    const auto by_key =
-        type.is_line ? "company_id = ?1 AND head_id = ?2 AND line = ?3" : "company_id = ?1 AND id = ?2";
-    sql.insert = fmt::format("INSERT INTO {} ({}, {}) VALUES ({})", type.table, own_key, sql.columns,
-                             placeholders(1, sql.column_count + keys));
-    sql.update =
-        fmt::format("UPDATE {} SET {} WHERE {}", type.table, assignments(type, keys + 2, false), by_key);
-    if (const auto derived = assignments(type, keys + 2, true); !derived.empty())
-        sql.update_derived = fmt::format("UPDATE {} SET {} WHERE {}", type.table, derived, by_key);
-    sql.erase = fmt::format("DELETE FROM {} WHERE {}", type.table, by_key);
-    if (type.is_line) {
-        const auto put = sql.insert + " ON CONFLICT (company_id, head_id, line) DO UPDATE SET ";
+    check(type.fields.size() <= most_fields);
+    sql.insert = fmt::format("INSERT INTO {} (company_id, {}{}) VALUES ({})", type.table,
+                             type.is_line ? "head_id, " : "", sql.columns,
+                             placeholders(1, sql.column_count + (type.is_line ? 2 : 1)));
+    sql.erase = fmt::format("DELETE FROM {} WHERE {}", type.table, by_key(type));
+    if (type.is_line)
         sql.erase_all = fmt::format("DELETE FROM {} WHERE company_id = ?1 AND head_id = ?2", type.table);
-        sql.put = put + replacements(type, false);
-        if (!sql.update_derived.empty()) sql.put_derived = put + replacements(type, true);
-    }
     const auto of_head =
         type.is_line ? "company_id = ?1 AND head_id = ?2 ORDER BY line" : "company_id = ?1 AND id = ?2";
     sql.select = fmt::format("SELECT {} FROM {} WHERE {}", sql.columns, type.table, of_head);
@@ -102,47 +90,75 @@ void erase_line(Context& cx, const TypeInfo& type, std::int64_t head, std::int64
     run(cx.db, store_sql(type).erase, cx.company.id, head, line);
 }
 
-enum class Extent { none, derived, whole };
+FieldSet differing_fields(const Change& change) {
+    FieldSet set = 0;
+    const auto& fields = change.type.fields;
+    for (std::size_t i = 0; i < fields.size(); ++i)
+        if (!same_field(fields[i], change.before, change.after)) set |= FieldSet{1} << i;
+    return set;
+}
 
-Extent extent_of(const Change& change) {
-    auto extent = Extent::none;
-    for (const auto& field : change.type.fields) {
-        if (same_field(field, change.before, change.after)) continue;
-        if (!field.derived) return Extent::whole;
-        extent = Extent::derived;
-    }
-    return extent;
+/// Only what differs is set: an index on other columns is then left in peace.
+std::string update_text(const TypeInfo& type, FieldSet set) {
+    std::string out;
+    auto parameter = key_count(type);
+    each_column(type, set, [&](const auto& name) {
+        out += fmt::format("{}{} = ?{}", out.empty() ? "" : ", ", name, ++parameter);
+    });
+    return fmt::format("UPDATE {} SET {} WHERE {}", type.table, out, by_key(type));
+}
+
+/// Of a line: inserted, or updated where it is there.
+std::string put_text(const TypeInfo& type, FieldSet set) {
+    std::string out;
+    each_column(type, set, [&](const auto& name) {
+        out += fmt::format("{}{} = excluded.{}", out.empty() ? "" : ", ", name, name);
+    });
+    return fmt::format("{} ON CONFLICT (company_id, head_id, line) DO UPDATE SET {}", store_sql(type).insert,
+                       out);
+}
+
+/// The text is made once a thread: a verb sets the same fields again and again.
+template <std::string (*make)(const TypeInfo&, FieldSet)>
+const std::string& text_for(const TypeInfo& type, FieldSet set) {
+    static thread_local std::map<std::pair<const TypeInfo*, FieldSet>, std::string> texts;
+    auto& text = texts[{&type, set}];
+    if (text.empty()) text = make(type, set);
+    return text;
+}
+
+void update_row(Context& cx, std::int64_t head, const Change& change, FieldSet set) {
+    const auto& type = change.type;
+    auto& statement = cx.db.prepare(text_for<update_text>(type, set));
+    statement.bind(1, cx.company.id);
+    statement.bind(2, head);
+    if (type.is_line) statement.bind(3, static_cast<const Line*>(change.before)->line);
+    auto index = key_count(type) + 1;
+    for (std::size_t i = 0; i < type.fields.size(); ++i)
+        if (set >> i & 1U) bind_field(statement, index, type.fields[i], change.after);
+    statement.run();
 }
 
 /// Where statements travel, several lines go in one that inserts or updates.
-void put_line(Context& cx, std::int64_t head, const Change& change, Extent extent) {
-    const auto& sql = store_sql(change.type);
-    auto& statement = cx.db.prepare(extent == Extent::whole ? sql.put : sql.put_derived);
+void put_line(Context& cx, std::int64_t head, const Change& change, FieldSet set) {
+    auto& statement = cx.db.prepare(text_for<put_text>(change.type, set));
     statement.bind(1, cx.company.id);
     statement.bind(2, head);
     bind_fields(statement, 3, change.type, change.after);
     statement.add();
 }
 
-/// Rewrites a row (head: keys company, id; line: keys company, head, line) where it differs. False: nowhere.
-bool update_row(Context& cx, std::int64_t head, const Change& change) {
-    const auto extent = extent_of(change);
-    if (extent == Extent::none) return false;
-    const auto& type = change.type;
-    if (type.is_line && cx.db.locks_rows()) {
-        put_line(cx, head, change, extent);
-        return true;
+/// What differs in any of the lines is set in all that differ: one text, so that they can go together.
+void update_changed(Context& cx, std::int64_t head, std::span<const Change> changes) {
+    FieldSet set = 0;
+    std::vector<const Change*> differ;
+    for (const auto& change : changes) {
+        const auto own = differing_fields(change);
+        if (own != 0) differ.push_back(&change);
+        set |= own;
     }
-    const auto& sql = store_sql(type);
-    auto& statement = cx.db.prepare(extent == Extent::whole ? sql.update : sql.update_derived);
-    int index = 1;
-    statement.bind(index++, cx.company.id);
-    statement.bind(index++, head);
-    if (type.is_line) statement.bind(index++, static_cast<const Line*>(change.before)->line);
-    for (const auto& field : type.fields)
-        if (extent == Extent::whole || field.derived) bind_field(statement, index, field, change.after);
-    statement.run();
-    return true;
+    const auto write = cx.db.locks_rows() ? put_line : update_row;
+    for (const auto* change : differ) write(cx, head, *change, set);
 }
 
 /// `whole` is the document whose lines these are.
@@ -158,15 +174,17 @@ void update_lines(Context& cx, const LinesInfo& lines, const Change& whole) {
         const auto* line = static_cast<const Line*>(lines.at(old_lines, i));
         old_by_number.emplace(line->line, line);
     }
+    std::vector<Change> stay;
     for (std::size_t i = 0; i < lines.size(new_lines); ++i) {
         const auto* line = static_cast<const Line*>(lines.at(new_lines, i));
         if (const auto found = old_by_number.find(line->line); found != old_by_number.end()) {
-            update_row(cx, head, {type, found->second, line});
+            stay.push_back({type, found->second, line});
             old_by_number.erase(found);
         } else {
             insert_line(cx, type, head, line);
         }
     }
+    update_changed(cx, head, stay);
     for (const auto& [number, line] : old_by_number) erase_line(cx, type, head, number);
 }
 
@@ -289,7 +307,10 @@ void insert_record(Context& cx, const TypeInfo& type, const void* record) {
 void update_record(Context& cx, const TypeInfo& type, const void* before, const void* after) {
     const Change change{type, before, after};
     const auto head = static_cast<const Record*>(before)->id;
-    if (update_row(cx, head, change)) cx.db.changed_rows.push_back({cx.company.id, &type.table, head});
+    if (const auto set = differing_fields(change); set != 0) {
+        update_row(cx, head, change, set);
+        cx.db.changed_rows.push_back({cx.company.id, &type.table, head});
+    }
     for (const auto& lines : type.lines) update_lines(cx, lines, change);
     tell_changed(cx, type);
 }

@@ -42,12 +42,8 @@ struct Change {
 struct StoreSql {
     std::string columns;  // "id, version, ..." in field order
     std::string insert;   // company_id, then the fields
-    std::string update;   // by company_id, id; all fields
-    std::string update_derived;
     std::string erase;
-    std::string erase_all;  // of a line: all of its head
-    std::string put;        // of a line: inserted, or all fields updated where it is there
-    std::string put_derived;
+    std::string erase_all;    // of a line: all of its head
     std::string select;       // by company_id, id
     std::string select_lock;  // the same, held until the end of the transaction on PostgreSQL
     int column_count = 0;

@@ -10,13 +10,16 @@ Ref reference(const Order& order) { return {type_info<Order>().name, order.id}; 
 
 namespace {
 
-void read_deliveries(Context& cx, const Order& order, Facts& facts) {
-    auto rows = query(cx.db,
-                      "SELECT d.id, d.state, l.line, l.item, l.location, l.lot, l.quantity, l.sold_as, "
-                      "l.origin_line FROM supply_delivery d "
-                      "JOIN supply_delivery_line l ON l.company_id = d.company_id AND l.head_id = d.id "
-                      "WHERE d.company_id = ?1 AND l.company_id = ?1 AND d.source = ?2 ORDER BY d.id, l.line",
-                      cx.company.id, order.id);
+Rows ask_deliveries(Context& cx, const Order& order) {
+    return query(cx.db,
+                 "SELECT d.id, d.state, l.line, l.item, l.location, l.lot, l.quantity, l.sold_as, "
+                 "l.origin_line FROM supply_delivery d "
+                 "JOIN supply_delivery_line l ON l.company_id = d.company_id AND l.head_id = d.id "
+                 "WHERE d.company_id = ?1 AND l.company_id = ?1 AND d.source = ?2 ORDER BY d.id, l.line",
+                 cx.company.id, order.id);
+}
+
+void take_deliveries(Rows rows, Facts& facts) {
     const auto states = enum_names<supply::DeliveryState>();
     while (rows.next()) {
         const auto state = static_cast<supply::DeliveryState>(states.find(rows.text(1)));
@@ -36,14 +39,17 @@ void read_deliveries(Context& cx, const Order& order, Facts& facts) {
     }
 }
 
-void read_invoices(Context& cx, const Order& order, Facts& facts) {
-    auto rows = query(cx.db,
-                      "SELECT i.id, i.state, i.kind, l.origin_line, l.quantity, l.gross, l.line, i.open FROM "
-                      "finance_invoice i "
-                      "JOIN finance_invoice_line l ON l.company_id = i.company_id AND l.head_id = i.id "
-                      "WHERE i.company_id = ?1 AND l.company_id = ?1 AND i.source = ?2 AND i.source_noun = "
-                      "'sales.order' AND i.state <> 'cancelled' ORDER BY i.id, l.line",
-                      cx.company.id, order.id);
+Rows ask_invoices(Context& cx, const Order& order) {
+    return query(cx.db,
+                 "SELECT i.id, i.state, i.kind, l.origin_line, l.quantity, l.gross, l.line, i.open FROM "
+                 "finance_invoice i "
+                 "JOIN finance_invoice_line l ON l.company_id = i.company_id AND l.head_id = i.id "
+                 "WHERE i.company_id = ?1 AND l.company_id = ?1 AND i.source = ?2 AND i.source_noun = "
+                 "'sales.order' AND i.state <> 'cancelled' ORDER BY i.id, l.line",
+                 cx.company.id, order.id);
+}
+
+void take_invoices(Rows rows, Facts& facts) {
     std::int64_t seen = 0;
     while (rows.next()) {
         const bool posted = rows.text(1) == "posted";
@@ -59,13 +65,16 @@ void read_invoices(Context& cx, const Order& order, Facts& facts) {
     }
 }
 
-void read_returns(Context& cx, const Order& order, Facts& facts) {
-    auto rows =
-        query(cx.db,
-              "SELECT l.order_line, l.quantity FROM sales_return r JOIN sales_return_line l ON l.company_id "
-              "= r.company_id AND l.head_id = r.id "
-              "WHERE r.company_id = ?1 AND l.company_id = ?1 AND r.sales_order = ?2 AND r.state = 'received'",
-              cx.company.id, order.id);
+Rows ask_returns(Context& cx, const Order& order) {
+    return query(
+        cx.db,
+        "SELECT l.order_line, l.quantity FROM sales_return r JOIN sales_return_line l ON l.company_id "
+        "= r.company_id AND l.head_id = r.id "
+        "WHERE r.company_id = ?1 AND l.company_id = ?1 AND r.sales_order = ?2 AND r.state = 'received'",
+        cx.company.id, order.id);
+}
+
+void take_returns(Rows rows, Facts& facts) {
     while (rows.next()) facts.returned[rows.integer(0)] += Quantity{rows.integer(1)};
 }
 
@@ -95,10 +104,14 @@ Quantity whole_kits(const Item& kit, Quantity wanted, const std::function<Quanti
 }
 
 Facts read_facts(Context& cx, const Order& order) {
+    // All are asked for before any is read, so that PostgreSQL brings them in one go.
+    auto deliveries = ask_deliveries(cx, order);
+    auto invoices = ask_invoices(cx, order);
+    auto returns = ask_returns(cx, order);
     Facts facts;
-    read_deliveries(cx, order, facts);
-    read_invoices(cx, order, facts);
-    read_returns(cx, order, facts);
+    take_deliveries(std::move(deliveries), facts);
+    take_invoices(std::move(invoices), facts);
+    take_returns(std::move(returns), facts);
     return facts;
 }
 
