@@ -23,10 +23,7 @@ Result<void> check_edits(const plan::Problem& problem, std::span<const plan::Edi
     // An edit may refer to what an earlier one added, so each is checked in its turn.
     plan::State trial(problem);
     plan::NetChange change(problem);
-    for (const auto& edit : edits) {
-        TRY(plan::check_edit(trial, edit));
-        change.enter_only(trial, edit);
-    }
+    for (const auto& edit : edits) TRY(change.enter(trial, edit));
     using enum plan::EditKind;
     const auto is_followed = [](const plan::Edit& edit) {
         return edit.kind <= change_demand || edit.kind == change_price || edit.kind == change_sales_price ||

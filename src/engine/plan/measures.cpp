@@ -134,13 +134,16 @@ void Meter::add(const State& state, std::int32_t index, std::int64_t sign, Measu
     bench_.list_days();
     auto stock = node.on_hand;
     for (const auto& lot : slice(problem.lots, node.lots)) stock += lot.quantity;
+    auto worth = value(std::max<std::int64_t>(stock, 0), cost);
     std::size_t next = 0;
     for (std::int32_t week = 0; week < to.weeks(); ++week) {
+        const auto first = next;
         for (; next < bench_.days.size() && bench_.days[next] < (week + 1) * days_of_week; ++next)
             stock += bench_.flow[static_cast<std::size_t>(bench_.days[next])];
-        if (stock <= 0) continue;
-        to.stock_units[static_cast<std::size_t>(week)] += sign * stock;
-        to.stock_value[static_cast<std::size_t>(week)] += sign * value(stock, cost);
+        const auto held = std::max<std::int64_t>(stock, 0);
+        if (next > first) worth = value(held, cost);
+        to.stock_units[static_cast<std::size_t>(week)] += sign * held;
+        to.stock_value[static_cast<std::size_t>(week)] += sign * worth;
     }
 }
 

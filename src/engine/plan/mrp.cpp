@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <thread>
+#include <utility>
 
 namespace octant::engine::plan {
 namespace {
@@ -138,36 +139,46 @@ void run_full(State& state, int threads) {
 }
 
 NetChange::NetChange(const Problem& problem)
-    : bench_(problem.days), dirty_(problem.nodes.size() / 64 + 1, 0) {}
+    : bench_(problem.days), dirty_(problem.nodes.size() / 64 + 1, 0), first_dirty_(dirty_.size()) {}
 
 void NetChange::mark(std::int32_t node) {
-    auto& word = dirty_[static_cast<std::size_t>(node) / 64];
-    const auto bit = std::uint64_t{1} << (node % 64);
-    if ((word & bit) != 0) return;
-    word |= bit;
-    heap_.push_back(node);
-    std::ranges::push_heap(heap_, std::greater{});
+    const auto word = static_cast<std::size_t>(node) / 64;
+    dirty_[word] |= std::uint64_t{1} << (node % 64);
+    first_dirty_ = std::min(first_dirty_, word);
 }
 
 void NetChange::apply(State& state, std::span<const Edit> edits) {
+    for (const auto& edit : edits) put(state, edit);
+    plan(state);
+}
+
+Result<void> NetChange::enter(State& state, const Edit& edit) {
+    TRY(check_edit(state, edit));
+    put(state, edit);
+    return {};
+}
+
+void NetChange::plan(State& state) {
     planned_ = 0;
     changed_.clear();
-    for (const auto& edit : edits) enter(state, edit);
-    while (!heap_.empty()) {
-        std::ranges::pop_heap(heap_, std::greater{});
-        const auto node = heap_.back();
-        heap_.pop_back();
-        dirty_[static_cast<std::size_t>(node) / 64] &= ~(std::uint64_t{1} << (node % 64));
-        plan(state, node);
-    }
+    // A node needs only nodes behind it, so what is marked on the way lies ahead.
+    for (auto word = std::exchange(first_dirty_, dirty_.size()); word < dirty_.size(); ++word)
+        while (dirty_[word] != 0) {
+            const auto node = static_cast<std::int32_t>(word * 64) + std::countr_zero(dirty_[word]);
+            dirty_[word] &= dirty_[word] - 1;
+            plan(state, node);
+        }
+    first_dirty_ = dirty_.size();
     ++state.version;
 }
 
-void NetChange::enter_only(State& state, const Edit& edit) {
-    enter(state, edit);
-    for (const auto node : heap_) dirty_[static_cast<std::size_t>(node) / 64] = 0;
-    heap_.clear();
+namespace {
+
+bool is_same_but_quantity(const Order& a, const Order& b) {
+    return a.due == b.due && a.start == b.start && a.method == b.method;
 }
+
+}  // namespace
 
 void NetChange::plan(State& state, std::int32_t node) {
     ++planned_;
@@ -184,23 +195,31 @@ void NetChange::plan(State& state, std::int32_t node) {
     while (tail < shorter - head &&
            old[old.size() - 1 - tail] == bench_.orders[bench_.orders.size() - 1 - tail])
         ++tail;
-    for (auto i = head; i < old.size() - tail; ++i) propagate(state, old[i], -1);
-    for (auto i = head; i < bench_.orders.size() - tail; ++i) propagate(state, bench_.orders[i], 1);
+    const auto gone = old.subspan(head, old.size() - tail - head);
+    const auto come = std::span(bench_.orders).subspan(head, bench_.orders.size() - tail - head);
+    for (std::size_t i = 0; i < std::max(gone.size(), come.size()); ++i) {
+        // Mostly it is the quantity alone that differs: what is needed below then changes once, not twice.
+        const bool both = i < gone.size() && i < come.size() && is_same_but_quantity(gone[i], come[i]);
+        if (i < gone.size() && !both) propagate(state, gone[i], gone[i].quantity, 0);
+        if (i < come.size()) propagate(state, come[i], both ? gone[i].quantity : 0, come[i].quantity);
+    }
     state.change(node).orders.assign(bench_.orders, state.arena);
 }
 
-void NetChange::propagate(State& state, const Order& order, std::int64_t sign) {
+/// Tells the nodes below that an order grew or shrank.
+void NetChange::propagate(State& state, const Order& order, std::int64_t before, std::int64_t after) {
     const auto& problem = state.problem();
     const auto& method = problem.methods[static_cast<std::size_t>(order.method)];
-    for (const auto& line : slice(problem.lines, method.lines)) {
-        if (!line.plain && !is_in_use(problem, line, order.start)) continue;
-        const auto quantity = scaled_up(order.quantity, line.numerator, line.denominator);
-        add_dependent(state, line.node, {std::max(order.start, 0), sign * quantity});
-    }
-    for (const auto& output : slice(problem.outputs, method.outputs)) {
-        const auto quantity = scaled_up(order.quantity, output.numerator, output.denominator);
-        add_dependent(state, output.node, {std::max(order.due, 0), -sign * quantity});
-    }
+    const auto more = [&](std::int64_t numerator, std::int64_t denominator) {
+        return scaled_up(after, numerator, denominator) - scaled_up(before, numerator, denominator);
+    };
+    for (const auto& line : slice(problem.lines, method.lines))
+        if (line.plain || is_in_use(problem, line, order.start))
+            add_dependent(state, line.node,
+                          {std::max(order.start, 0), more(line.numerator, line.denominator)});
+    for (const auto& output : slice(problem.outputs, method.outputs))
+        add_dependent(state, output.node,
+                      {std::max(order.due, 0), -more(output.numerator, output.denominator)});
 }
 
 void NetChange::add_dependent(State& state, std::int32_t node, DayQuantity delta) {
@@ -210,8 +229,8 @@ void NetChange::add_dependent(State& state, std::int32_t node, DayQuantity delta
     const auto place = std::ranges::lower_bound(old, delta.day, {}, &DayQuantity::day) - old.begin();
     const auto at = static_cast<std::size_t>(place);
     const bool found = at < old.size() && old[at].day == delta.day;
-    if (found && rows.capacity > 0 && old[at].quantity + delta.quantity != 0) {
-        const_cast<DayQuantity&>(old[at]).quantity += delta.quantity;
+    if (found && old[at].quantity + delta.quantity != 0) {
+        rows.own(state.arena)[at].quantity += delta.quantity;
         return;
     }
     row_.assign(old.begin(), old.end());
@@ -225,20 +244,23 @@ void NetChange::add_dependent(State& state, std::int32_t node, DayQuantity delta
 void NetChange::edit_demand(State& state, const Edit& edit) {
     const auto node = edit.demand.node;
     const auto name = edit.kind == EditKind::remove_demand ? edit.target : edit.demand.name;
+    mark(node);
     auto& rows = state.change(node).demands;
+    const auto found = std::ranges::find(rows, name, &Demand::name);
+    const auto place = found - rows.begin();
+    if (edit.kind == EditKind::change_demand && found != rows.end()) {
+        rows.own(state.arena)[place] = edit.demand;
+        return;
+    }
     demands_.assign(rows.begin(), rows.end());
-    const auto found = std::ranges::find(demands_, name, &Demand::name);
     if (edit.kind == EditKind::add_demand)
         demands_.push_back(edit.demand);
-    else if (found != demands_.end() && edit.kind == EditKind::change_demand)
-        *found = edit.demand;
-    else if (found != demands_.end())
-        demands_.erase(found);
+    else if (found != rows.end())
+        demands_.erase(demands_.begin() + place);
     rows.assign(demands_, state.arena);
-    mark(node);
 }
 
-void NetChange::enter(State& state, const Edit& edit) {
+void NetChange::put(State& state, const Edit& edit) {
     auto& overrides = state.overrides;
     switch (edit.kind) {
         case EditKind::add_demand:
@@ -304,7 +326,8 @@ Result<void> check_edit(const State& state, const Edit& edit) {
             if (!exists(edit.demand.node, problem.nodes.size())) return refuse("item_must_exist", "edit");
             const auto name = edit.kind == EditKind::remove_demand ? edit.target : edit.demand.name;
             const auto demands = state.at(edit.demand.node).demands.all();
-            if (edit.kind != EditKind::add_demand && !std::ranges::count(demands, name, &Demand::name))
+            if (edit.kind != EditKind::add_demand &&
+                std::ranges::find(demands, name, &Demand::name) == demands.end())
                 return refuse("demand_must_exist", "edit");
             return {};
         }

@@ -42,23 +42,24 @@ public:
 
     /// Applies the edits to the state and plans all dirty nodes, top down. Edits must have passed check_edit.
     void apply(State& state, std::span<const Edit> edits);
-    /// Enters an edit without planning, to check the edits that follow it.
-    void enter_only(State& state, const Edit& edit);
+    /// Checks one edit and enters it; what it reaches is planned by `plan`, after the edits that follow it.
+    Result<void> enter(State& state, const Edit& edit);
+    void plan(State& state);
     /// Nodes planned by the last call.
     std::int32_t planned() const { return planned_; }
     std::span<const std::int32_t> changed() const { return changed_; }  // nodes whose orders differ
 
 private:
-    void enter(State& state, const Edit& edit);
+    void put(State& state, const Edit& edit);
     void edit_demand(State& state, const Edit& edit);
     void mark(std::int32_t node);
     void plan(State& state, std::int32_t node);
-    void propagate(State& state, const Order& order, std::int64_t sign);
+    void propagate(State& state, const Order& order, std::int64_t before, std::int64_t after);
     void add_dependent(State& state, std::int32_t node, DayQuantity delta);
 
     Workbench bench_;
-    std::vector<std::uint64_t> dirty_;
-    std::vector<std::int32_t> heap_;
+    std::vector<std::uint64_t> dirty_;  // bit a node
+    std::size_t first_dirty_;           // no word before it has a bit
     std::vector<Order> before_;
     std::vector<std::int32_t> changed_;
     std::vector<Demand> demands_;

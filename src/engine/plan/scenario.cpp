@@ -9,16 +9,22 @@ Scenario::Scenario(const Baseline& base)
 
 Result<void> Scenario::apply(std::span<const Edit> edits) {
     if (!is_current()) return refuse("scenario_must_be_rebased", "edits");
-    // An edit may refer to what an earlier one added, so each is checked in its turn, on a fork.
-    auto trial = State::fork(state_);
-    NetChange change(base_->state.problem());
+    // An edit may refer to what an earlier one added, so each is checked when those before it are entered.
     for (const auto& edit : edits) {
-        TRY(check_edit(trial, edit));
-        if (edits.size() > 1) change.enter_only(trial, edit);
+        auto entered = change_.enter(state_, edit);
+        if (entered) continue;
+        start_again();
+        return entered;
     }
-    change_.apply(state_, edits);
+    change_.plan(state_);
     edits_.insert(edits_.end(), edits.begin(), edits.end());
     return {};
+}
+
+void Scenario::start_again() {
+    state_ = State::fork(base_->state);
+    change_ = NetChange(state_.problem());
+    change_.apply(state_, edits_);
 }
 
 Result<Scenario> Scenario::rebased(const Baseline& base) const {

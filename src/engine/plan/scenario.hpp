@@ -43,6 +43,8 @@ public:
     std::vector<std::int64_t> over_budget() const;
 
 private:
+    void start_again();
+
     const Baseline* base_;
     State state_;
     NetChange change_;

@@ -44,6 +44,31 @@ TEST(Scenarios, equal_a_clean_full_run_in_every_cube) {
     }
 }
 
+TEST(Scenarios, refuse_all_edits_for_one_and_stay_as_they_were) {
+    for (std::uint64_t seed = 1; seed <= networks(50); ++seed) {
+        SCOPED_TRACE(seed);
+        const auto problem = read_network(RandomNetwork(seed).text()).value();
+        const Baseline base(problem);
+        Scenario scenario(base);
+        const Edit stock{.kind = EditKind::change_on_hand, .target = 0, .quantity = 500 * whole};
+        ASSERT_TRUE(scenario.apply(std::span(&stock, 1)));
+        const auto before = scenario.measures();
+        Edit wish{.kind = EditKind::add_demand};
+        wish.demand.name = problem.demand_names.size();
+        wish.demand.node = static_cast<std::int32_t>(problem.nodes.size()) - 1;
+        wish.demand.quantity = 90 * whole;
+        auto gone = wish;
+        gone.kind = EditKind::remove_demand;
+        gone.target = wish.demand.name + 1;
+        const Edit edits[] = {wish, gone};
+        ASSERT_EQ(scenario.apply(edits).error().rule, "demand_must_exist");
+        ASSERT_EQ(scenario.measures(), before);
+        ASSERT_EQ(scenario.edits().size(), 1U);
+        ASSERT_TRUE(scenario.apply(std::span(edits).first(1)));
+        ASSERT_NE(scenario.measures(), before);
+    }
+}
+
 TEST(Scenarios, must_be_rebased_when_the_baseline_moves) {
     const auto problem = read_network(RandomNetwork(3).text()).value();
     Baseline base(problem);

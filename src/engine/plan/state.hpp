@@ -73,6 +73,11 @@ struct Rows {
         if (!rows.empty()) std::memcpy(const_cast<T*>(data), rows.data(), rows.size() * sizeof(T));
         count = static_cast<std::uint32_t>(rows.size());
     }
+    /// To be written to: one's own copy from the first time on.
+    T* own(Arena& arena) {
+        if (capacity == 0) assign(all(), arena);
+        return const_cast<T*>(data);
+    }
     Rows borrowed() const { return {data, count, 0}; }
 };
 
