@@ -1,7 +1,7 @@
 #include "base/json_cursor.hpp"
 
 #include <algorithm>
-#include <cstdlib>
+#include <charconv>
 
 #include "base/text.hpp"
 
@@ -24,7 +24,8 @@ std::size_t JsonCursor::line_at(std::size_t position) const {
 }
 
 char JsonCursor::peek() {
-    while (at_ < text_.size() && static_cast<unsigned char>(text_[at_]) <= ' ') ++at_;
+    constexpr std::string_view space = " \t\r\n";
+    while (at_ < text_.size() && space.find(text_[at_]) != space.npos) ++at_;
     // A byte order mark counts as space.
     if (at_ == 0 && text_.starts_with("\xEF\xBB\xBF")) {
         at_ = 3;
@@ -37,6 +38,11 @@ void JsonCursor::open(char bracket) {
     if (peek() != bracket) return fail("document_must_be_json", bracket == '{' ? "an object" : "an array");
     ++at_;
     first_ = true;
+}
+
+void JsonCursor::end() {
+    peek();
+    if (at_ < text_.size()) fail("document_must_be_json", "the end");
 }
 
 bool JsonCursor::step(char close) {
@@ -71,11 +77,49 @@ bool JsonCursor::next_key(std::string_view& key) {
 bool JsonCursor::next_element() { return step(']'); }
 
 void JsonCursor::skip_string() {
-    for (++at_; at_ < text_.size() && text_[at_] != '"'; ++at_)
+    for (++at_; at_ < text_.size() && text_[at_] != '"'; ++at_) {
+        if (static_cast<unsigned char>(text_[at_]) < ' ')
+            return fail("document_must_be_json", "a closing quote");
         if (text_[at_] == '\\') ++at_;
+    }
     if (at_ >= text_.size()) return fail("document_must_be_json", "a closing quote");
     ++at_;
 }
+
+namespace {
+
+/// How many of the leading characters are digits.
+std::size_t digits_of(std::string_view text) {
+    const auto end = text.find_first_not_of("0123456789");
+    return end == text.npos ? text.size() : end;
+}
+
+/// true, false, null, or -12.5e+3; 05 is no number.
+bool is_plain_value(std::string_view text) {
+    if (text == "true" || text == "false" || text == "null") return true;
+    if (text.starts_with('-')) text.remove_prefix(1);
+    const auto take_digits = [&text] {
+        const auto count = digits_of(text);
+        text.remove_prefix(count);
+        return count > 0;
+    };
+    if (text.starts_with('0'))
+        text.remove_prefix(1);
+    else if (!take_digits())
+        return false;
+    if (text.starts_with('.')) {
+        text.remove_prefix(1);
+        if (!take_digits()) return false;
+    }
+    if (text.starts_with('e') || text.starts_with('E')) {
+        text.remove_prefix(1);
+        if (text.starts_with('+') || text.starts_with('-')) text.remove_prefix(1);
+        if (!take_digits()) return false;
+    }
+    return text.empty();
+}
+
+}  // namespace
 
 std::string_view JsonCursor::string() {
     const auto first = peek();
@@ -85,8 +129,9 @@ std::string_view JsonCursor::string() {
         while (at_ < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[at_])) ||
                                       text_[at_] == '-' || text_[at_] == '.' || text_[at_] == '+'))
             ++at_;
-        if (at_ == begin) fail("document_must_be_json", "a string");
-        return failed_ ? std::string_view() : text_.substr(begin, at_ - begin);
+        const auto plain = text_.substr(begin, at_ - begin);
+        if (!is_plain_value(plain)) fail("document_must_be_json", "a value");
+        return failed_ ? std::string_view() : plain;
     }
     const auto begin = at_ + 1;
     skip_string();
@@ -97,38 +142,67 @@ std::string_view JsonCursor::string() {
     return unescaped();
 }
 
+namespace {
+
+void append_utf8(std::string& out, std::uint32_t code) {
+    const auto tail = [&](int shift) { out += static_cast<char>(0x80 | (code >> shift & 63)); };
+    if (code < 0x80) {
+        out += static_cast<char>(code);
+    } else if (code < 0x800) {
+        out += static_cast<char>(0xC0 | code >> 6);
+        tail(0);
+    } else if (code < 0x10000) {
+        out += static_cast<char>(0xE0 | code >> 12);
+        tail(6), tail(0);
+    } else {
+        out += static_cast<char>(0xF0 | code >> 18);
+        tail(12), tail(6), tail(0);
+    }
+}
+
+bool is_high_surrogate(std::uint32_t unit) { return unit >= 0xD800 && unit < 0xDC00; }
+bool is_low_surrogate(std::uint32_t unit) { return unit >= 0xDC00 && unit < 0xE000; }
+
+}  // namespace
+
+/// The four digits behind "\u" at that place of the buffer.
+std::uint32_t JsonCursor::escaped_unit(std::size_t at) {
+    const auto escape = std::string_view(buffer_).substr(std::min(at, buffer_.size()), 6);
+    std::uint32_t unit = 0;
+    const auto* end = escape.data() + escape.size();
+    const bool fine = escape.size() == 6 && escape.starts_with("\\u") &&
+                      std::from_chars(escape.data() + 2, end, unit, 16).ptr == end;
+    if (!fine) fail("document_must_be_json", "an escape");
+    return unit;
+}
+
 std::string_view JsonCursor::unescaped() {
     static constexpr std::string_view letters = "\"\\/bfnrt", meant = "\"\\/\b\f\n\r\t";
     std::string out;
-    for (std::size_t i = 0; i < buffer_.size(); ++i) {
+    for (std::size_t i = 0; i < buffer_.size() && !failed_;) {
         if (buffer_[i] != '\\') {
-            out += buffer_[i];
+            out += buffer_[i++];
             continue;
         }
-        const auto which = ++i < buffer_.size() ? letters.find(buffer_[i]) : std::string_view::npos;
+        const auto which = i + 1 < buffer_.size() ? letters.find(buffer_[i + 1]) : std::string_view::npos;
         if (which != std::string_view::npos) {
             out += meant[which];
+            i += 2;
             continue;
         }
-        const auto digits = buffer_.substr(std::min(i + 1, buffer_.size()), 4);
-        char* end = nullptr;
-        const auto code = std::strtoul(digits.c_str(), &end, 16);
-        if (i >= buffer_.size() || buffer_[i] != 'u' || end != digits.c_str() + 4) {
+        auto code = escaped_unit(i);
+        i += 6;
+        if (is_high_surrogate(code)) {
+            const auto low = escaped_unit(i);
+            i += 6;
+            if (!is_low_surrogate(low)) fail("document_must_be_json", "an escape");
+            code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+        } else if (is_low_surrogate(code)) {
             fail("document_must_be_json", "an escape");
-            return {};
         }
-        i += 4;
-        if (code < 0x80) {
-            out += static_cast<char>(code);
-        } else if (code < 0x800) {
-            out += static_cast<char>(0xC0 | (code >> 6));
-            out += static_cast<char>(0x80 | (code & 63));
-        } else {
-            out += static_cast<char>(0xE0 | (code >> 12));
-            out += static_cast<char>(0x80 | ((code >> 6) & 63));
-            out += static_cast<char>(0x80 | (code & 63));
-        }
+        append_utf8(out, code);
     }
+    if (failed_) return {};
     buffer_ = std::move(out);
     return buffer_;
 }
@@ -142,7 +216,7 @@ std::int64_t JsonCursor::micro() {
     if (negative) text.remove_prefix(1);
     std::int64_t value = 0;
     std::size_t i = 0;
-    for (; i < text.size() && text[i] >= '0' && text[i] <= '9' && value < 4'000'000'000'000; ++i)
+    for (; i < text.size() && text[i] >= '0' && text[i] <= '9' && value < 400'000'000'000; ++i)
         value = value * 10 + (text[i] - '0');
     bool fine = i > 0 && i <= text.size();
     value *= unit;
@@ -176,7 +250,21 @@ bool JsonCursor::boolean() {
 void JsonCursor::unknown(std::string_view key, std::string_view place) {
     if (key != "name" && key != "note")
         fail("field_must_be_known", std::string(place).append(" ").append(key));
-    skip();
+    pass_over(0);
+}
+
+/// As skip, but what is in it must be JSON.
+void JsonCursor::pass_over(int depth) {
+    constexpr int deepest = 64;
+    if (depth > deepest) fail("document_must_be_json", "a value");
+    std::string_view key;
+    if (at_object()) {
+        for (begin_object(); next_key(key);) pass_over(depth + 1);
+    } else if (at_array()) {
+        for (begin_array(); next_element();) pass_over(depth + 1);
+    } else {
+        string();
+    }
 }
 
 bool JsonCursor::at_null() {

@@ -27,6 +27,7 @@ public:
     std::int64_t micro();
     std::int64_t integer();
     bool boolean();
+    /// Finds the end of a value that is read later, and does not look at it otherwise.
     void skip();
     /// For a key that the place does not have: only a `name` or a `note` is passed over.
     void unknown(std::string_view key, std::string_view place);
@@ -44,14 +45,17 @@ public:
         at_ = position;
         first_ = false;
     }
-    bool at_end() { return peek() == '\0'; }
+    /// After the document: nothing may follow it.
+    void end();
 
 private:
     char peek();
     void open(char bracket);
     bool step(char close);
     void skip_string();
+    void pass_over(int depth);
     std::string_view unescaped();
+    std::uint32_t escaped_unit(std::size_t at);
 
     std::string_view text_;
     std::size_t at_ = 0;

@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 
 #include <charconv>
+#include <cstring>
 
 namespace octant {
 
@@ -41,7 +42,14 @@ std::optional<double> to_real(std::string_view text) { return to_number<double>(
 
 bool is_utf8(std::string_view text) {
     // Table 3-7 of the Unicode standard: well-formed UTF-8 byte sequences.
+    constexpr std::uint64_t high_bits = 0x8080'8080'8080'8080;
     for (std::size_t i = 0; i < text.size();) {
+        // Most text is ASCII: eight characters at a time.
+        for (std::uint64_t eight = 0; i + sizeof eight <= text.size(); i += sizeof eight) {
+            std::memcpy(&eight, text.data() + i, sizeof eight);
+            if ((eight & high_bits) != 0) break;
+        }
+        if (i == text.size()) break;
         const auto lead = static_cast<unsigned char>(text[i]);
         if (lead < 0x80) {
             ++i;

@@ -48,11 +48,13 @@ struct Way {  // an operation, purchase or transfer
     std::string kind;
     std::string calendar;
     double lead_days = 0;
+    std::string suffix{};  // of the name that the plan gives it: the second without a name ends in " #2"
 };
 
 struct Event {
     std::int64_t minute = 0;
     double quantity = 0;
+    std::int64_t expiry = INT64_MAX;  // the first minute it may not be used
 };
 
 class Auditor {
@@ -177,7 +179,12 @@ void Auditor::read_ways(std::string_view section, const char* kind) {
         const auto supplier = text(row, "supplier");
         Way way{&row, kind, text(row, "calendar"), number(row, "lead_time_days", supplier_leads_[supplier])};
         if (way.calendar.empty()) way.calendar = supplier_calendars_[supplier];
-        ways_[place_of(row, row.contains("to_site") ? "to_site" : "site")].push_back(way);
+        auto& ways = ways_[place_of(row, row.contains("to_site") ? "to_site" : "site")];
+        const auto before = std::ranges::count_if(ways, [&](const Way& other) {
+            return text(*other.row, "id").empty() && text(*other.row, "supplier") == supplier;
+        });
+        if (before > 0) way.suffix = " #" + std::to_string(before + 1);
+        ways.push_back(way);
     }
 }
 
@@ -206,7 +213,8 @@ void Auditor::read_network() {
     read_ways("transfers", "transfer");
     for (const auto& value : rows(network_, "on_hand")) {
         const auto& row = value.as_object();
-        events_[place_of(row)].push_back({0, number(row, "quantity")});
+        const auto expiry = moment(row, "expiry", INT64_MAX);
+        events_[place_of(row)].push_back({0, number(row, "quantity"), expiry});
         supplied_["on_hand|" + place_of(row)] += number(row, "quantity");
     }
     std::int64_t count = 0;
@@ -309,7 +317,9 @@ void Auditor::check_order(const Object& order, const std::string& id) {
         if (way.kind != text(order, "kind")) return false;
         const auto named = text(*way.row, "id");
         if (!named.empty()) return named == text(order, "operation");
-        return text(*way.row, "supplier") == text(order, "supplier");
+        const auto operation = text(order, "operation");
+        return text(*way.row, "supplier") == text(order, "supplier") && operation.ends_with(way.suffix) &&
+               (!way.suffix.empty() || operation.find(" #") == std::string::npos);
     };
     const auto way = std::ranges::find_if(ways, fits);
     if (way == ways.end()) return breach("method_must_belong_to_the_item", id);
@@ -417,10 +427,19 @@ void Auditor::check_balance() {
         if (excused_.contains(item)) continue;
         // At the same minute what arrives is there for what leaves.
         std::ranges::sort(events, {}, [](const Event& e) { return std::pair(e.minute, -e.quantity); });
-        double stock = 0;
+        std::map<std::int64_t, double> stock{{INT64_MAX, 0}};  // by expiry
         for (const auto& event : events) {
-            stock += event.quantity;
-            if (stock < -tolerance * static_cast<double>(events.size())) {
+            stock.erase(stock.begin(), stock.upper_bound(std::min(event.minute, INT64_MAX - 1)));
+            if (event.quantity > 0) stock[event.expiry] += event.quantity;
+            // What expires first is used first.
+            auto left = std::max(-event.quantity, 0.0);
+            for (auto at = stock.begin(); at != stock.end() && left > 0; ++at) {
+                const bool lasts = at->first == INT64_MAX;
+                const auto part = lasts ? left : std::min(left, at->second);
+                at->second -= part;
+                left -= part;
+            }
+            if (stock[INT64_MAX] < -tolerance * static_cast<double>(events.size())) {
                 breach("stock_must_not_be_negative", item + " at minute " + std::to_string(event.minute));
                 break;
             }

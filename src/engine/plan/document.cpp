@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/enumeration.hpp"
+#include "base/text.hpp"
 #include "engine/plan/reader.hpp"
 
 namespace octant::engine::plan {
@@ -30,6 +31,7 @@ constexpr std::array sections{
 }  // namespace
 
 Result<Problem> read_network(std::string_view text) {
+    if (!is_text(text)) return refuse("text_must_be_utf8", "network");
     JsonCursor cursor(text);
     std::array<std::size_t, sections.size()> places{};
     std::string_view key;
@@ -44,6 +46,7 @@ Result<Problem> read_network(std::string_view text) {
         place = cursor.position();
         cursor.skip();
     }
+    cursor.end();
     if (cursor.failed()) return refuse(cursor.problem());
     Reader reader(cursor);
     for (std::size_t i = 0; i < sections.size(); ++i) {

@@ -15,6 +15,8 @@ namespace json = boost::json;
 using Object = json::object;
 using Refusal = octant::Problem;
 
+std::int64_t floor_division(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
+
 class EditReader {
 public:
     explicit EditReader(Problem& problem)
@@ -65,14 +67,18 @@ private:
         if (!number || std::abs(*number) > 4e12) return no("number_must_be_in_range", std::string(key));
         return std::llround(*number * 1e6);
     }
+    /// Minutes from the start of the plan: of a count of days, a date, or a date with its time.
+    Result<std::int64_t> moment(const std::string& value) const {
+        if (const auto number = to_integer(value); number && std::abs(*number) < 1'000'000)
+            return *number * minutes_of_day;
+        const auto instant = parse_instant(value);
+        if (!instant) return no("date_must_be_valid", value);
+        return std::chrono::floor<std::chrono::minutes>(*instant - problem_.start).count();
+    }
     Result<std::int32_t> day(const Object& row, std::string_view key, std::int32_t otherwise) const {
         const auto value = text(row, key);
         if (value.empty()) return otherwise;
-        if (const auto number = to_integer(value); number && std::abs(*number) < 1'000'000)
-            return static_cast<std::int32_t>(*number);
-        const auto date = parse_date(value.substr(0, 10));
-        if (!date) return no("date_must_be_valid", value);
-        return static_cast<std::int32_t>((*date - problem_.start).count());
+        return static_cast<std::int32_t>(floor_division(TRY(moment(value)), minutes_of_day));
     }
     Result<std::int32_t> node(const Object& row) const {
         auto name = text(row, "item");
@@ -91,12 +97,11 @@ private:
     /// Fields that stand in the row, over what the demand had.
     Result<void> set_fields(const Object& row, Demand& demand) const {
         if (row.contains("quantity")) demand.quantity = TRY(micro(row, "quantity"));
-        if (row.contains("due")) {
-            demand.due = TRY(day(row, "due", 0));
-            demand.due_minute = 0;
-            const auto due = text(row, "due");
-            if (due.size() >= 16)
-                demand.due_minute = std::atoi(due.c_str() + 11) * 60 + std::atoi(due.c_str() + 14);
+        if (const auto due = text(row, "due"); !due.empty()) {
+            const auto minutes = TRY(moment(due));
+            demand.due = static_cast<std::int32_t>(floor_division(minutes, minutes_of_day));
+            demand.due_minute =
+                static_cast<std::int32_t>(minutes - std::int64_t{demand.due} * minutes_of_day);
         }
         if (row.contains("priority"))
             demand.priority = static_cast<std::int32_t>(TRY(micro(row, "priority")) / whole);

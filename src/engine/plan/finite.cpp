@@ -31,7 +31,8 @@ Finite::Finite(const State& state, const FiniteOptions& options)
             {step.sequence, step.resource, step.setup_minutes, run_minutes(step, resource.efficiency)});
     }
     for (const auto& line : problem_.lines)
-        lines_.push_back({line.node, line.plain, line.sole, line.numerator, line.denominator});
+        lines_.push_back({line.node, line.plain, line.sole, line.from != INT32_MIN || line.until != no_day,
+                          line.numerator, line.denominator});
     for (std::int32_t node = 0; node < std::ssize(problem_.nodes); ++node) read_node(node);
     reset();
 }
@@ -154,7 +155,7 @@ void Finite::add_lot(std::int32_t node, const FreeLot& lot) {
 }
 
 /// The latest first: what is there early is left for those who need it early. What spoils goes before all.
-std::int64_t Finite::take_lots(const Want& want) {
+std::int64_t Finite::take_lots(const Want& want, std::int32_t good_at) {
     auto open = want.quantity;
     while (open > 0) {
         auto best = none;
@@ -162,14 +163,14 @@ std::int64_t Finite::take_lots(const Want& want) {
              at = lots_[static_cast<std::size_t>(at)].next) {
             const auto& lot = lots_[static_cast<std::size_t>(at)];
             if (lot.time > want.time) break;
-            if (lot.left == 0 || lot.expiry <= want.time) continue;
+            if (lot.left == 0 || lot.expiry <= good_at) continue;
             if (best == none || lots_[static_cast<std::size_t>(best)].expiry >= lot.expiry) best = at;
         }
         if (best == none) break;
         auto& lot = lots_[static_cast<std::size_t>(best)];
         const auto part = std::min(open, lot.left);
         lot.left -= part;
-        takes_.push_back({best, part});
+        takes_.push_back({best, want.kind == NeedKind::order ? want.index : none, part});
         if (nodes_[static_cast<std::size_t>(want.node)].bought_from == none)
             links_.push_back({part, want.node, lot.index, want.index, lot.kind, want.kind});
         open -= part;

@@ -71,7 +71,6 @@ private:
     void read_node(std::int32_t node);
     void read_method(const Node& node, std::int32_t method);
     void add_stock(std::int32_t node);
-
     void reset();
     std::span<const Demand> open_demands(std::int32_t node, std::vector<Demand>& open) const;
     std::vector<Demand> differences() const;
@@ -96,9 +95,10 @@ private:
     bool alternate_back(const PlannedOrder& order, std::int32_t index, std::size_t line);
     bool is_line_used(std::int32_t line, std::int32_t day) const;
     Arrival forward(const Want& want);
+    Arrival forward_beside(const Want& want, std::int32_t time, std::int32_t method);
     Arrival forward_by(const Want& want, std::int32_t method);
     Arrival forward_bought(const Want& want, std::int32_t covered);
-    std::int32_t covered_at(std::int32_t node, std::int64_t quantity) const;
+    std::int32_t covered_at(const Want& want) const;
     Arrival work_ahead(std::int32_t method, std::int64_t quantity, Arrival ready, PlannedOrder* order);
     Arrival held(Arrival arrival, Reason reason);
     Reason fence_of(std::int32_t node, const LeanMethod& method) const;
@@ -106,10 +106,14 @@ private:
     Arrival earliest(std::int32_t node, std::int64_t quantity, bool& sure);
     Arrival earliest_by(std::int32_t method, std::int64_t open, bool& sure);
     Arrival lines_ahead(const Want& made, std::int32_t method, std::int64_t quantity);
+    bool has_same_lines(std::int32_t method, std::int32_t day, std::int32_t other) const;
+    bool keeps_until(std::int32_t time, std::int32_t order, const Mark& from) const;
+    Arrival make_ahead(Want made, std::int32_t method, std::int64_t lot);
     std::int64_t lot_of(const Want& want, std::int32_t method, std::int64_t open) const;
     std::int64_t grouped_lot(std::int32_t node, std::int32_t time) const;
     void add_yield(std::int32_t order, std::int64_t surplus);
-    std::int64_t take_lots(const Want& want);
+    std::int64_t take_lots(const Want& want) { return take_lots(want, want.time); }
+    std::int64_t take_lots(const Want& want, std::int32_t good_at);
     bool has_lots_between(std::int32_t node, std::int32_t after, std::int32_t until) const;
     void add_lot(std::int32_t node, const FreeLot& lot);
     void need_bought(const Want& want);

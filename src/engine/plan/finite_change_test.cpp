@@ -174,7 +174,7 @@ TEST(FiniteNetChange, keeps_every_order_that_starts_in_the_frozen_days) {
 TEST(FiniteNetChange, is_sound_with_forecasts_stock_targets_and_lots) {
     for (std::uint64_t seed = 1; seed <= networks(400); ++seed) {
         SCOPED_TRACE(seed);
-        Shop shop(RandomNetwork(seed, true).text(), seed, 4, {.frozen_days = static_cast<int>(seed % 9) + 1});
+        Shop shop(RandomNetwork(seed).text(), seed, 4, {.frozen_days = static_cast<int>(seed % 9) + 1});
         shop.follow_all();
         shop.expect_sound();
         if (testing::Test::HasFailure()) return;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/check.hpp"
 #include "engine/plan/finite.hpp"
 
 namespace octant::engine::plan {
@@ -12,14 +13,28 @@ std::int32_t Finite::add_cause(Reason reason, std::int32_t below) {
     return static_cast<std::int32_t>(causes_.size()) - 1;
 }
 
-/// The first time at which enough is free, or none.
-std::int32_t Finite::covered_at(std::int32_t node, std::int64_t quantity) const {
-    for (auto at = nodes_[static_cast<std::size_t>(node)].first_lot; at != none;
-         at = lots_[static_cast<std::size_t>(at)].next) {
+/// The first time at which enough is free that keeps until it is used, at want.time or later; or none.
+std::int32_t Finite::covered_at(const Want& want) const {
+    const auto first = nodes_[static_cast<std::size_t>(want.node)].first_lot;
+    // Only stock on hand expires, and that is what the list begins with.
+    const auto still_good = [&](std::int32_t time) {
+        std::int64_t sum = 0;
+        for (auto at = first; at != none && lots_[static_cast<std::size_t>(at)].time == 0;
+             at = lots_[static_cast<std::size_t>(at)].next) {
+            const auto& lot = lots_[static_cast<std::size_t>(at)];
+            if (lot.expires() && lot.expiry > std::max(time, want.time)) sum += lot.left;
+        }
+        return sum;
+    };
+    std::int64_t lasting = 0;
+    bool some_expire = false;
+    for (auto at = first; at != none; at = lots_[static_cast<std::size_t>(at)].next) {
         const auto& lot = lots_[static_cast<std::size_t>(at)];
-        if (lot.expiry <= lot.time) continue;
-        quantity -= lot.left;
-        if (quantity <= 0) return lot.time;
+        if (lot.expires())
+            some_expire = true;
+        else
+            lasting += lot.left;
+        if (lasting + (some_expire ? still_good(lot.time) : 0) >= want.quantity) return lot.time;
     }
     return none;
 }
@@ -42,6 +57,7 @@ Finite::Arrival Finite::earliest(std::int32_t index, std::int64_t quantity, bool
     for (auto at = node.first_lot; at != none; at = lots_[static_cast<std::size_t>(at)].next) {
         const auto& lot = lots_[static_cast<std::size_t>(at)];
         if (lot.expiry <= lot.time || lot.left == 0) continue;
+        sure = sure && !lot.expires();
         (lot.time == 0 ? stock : later) += lot.left;
         if (covered == none && stock + later >= quantity) covered = lot.time;
     }
@@ -67,7 +83,7 @@ Finite::Arrival Finite::forward_bought(const Want& want, std::int32_t covered) {
     if (covered != none && covered < bought_from) {
         need.time = covered;
         const auto from = mark();
-        if (take_lots(need) == 0) {
+        if (take_lots(need, std::max(covered, want.time)) == 0) {
             need_bought(need);
             return {covered, add_cause({ReasonKind::receipt, want.node, covered}, none)};
         }
@@ -78,55 +94,67 @@ Finite::Arrival Finite::forward_bought(const Want& want, std::int32_t covered) {
     return bought_at(want.node);
 }
 
-/// The earliest, whatever want.time says: stock on hand, then what comes or is made, whichever is sooner.
-Finite::Arrival Finite::forward(const Want& want) {
-    const auto covered = covered_at(want.node, want.quantity);
-    if (nodes_[static_cast<std::size_t>(want.node)].bought_from != none) return forward_bought(want, covered);
+/// What is free by `time` and keeps until the rest is there, and the rest by this method.
+Finite::Arrival Finite::forward_beside(const Want& want, std::int32_t time, std::int32_t method) {
     const auto from = mark();
+    for (auto keeps = std::max(time, want.time);;) {
+        auto rest = want;
+        rest.time = time;
+        rest.quantity = take_lots(rest, keeps);
+        std::int32_t last = 0, good_until = INT32_MAX;
+        for (auto t = from.takes; t < takes_.size(); ++t) {
+            const auto& lot = lots_[static_cast<std::size_t>(takes_[t].lot)];
+            last = std::max(last, lot.time);
+            good_until = std::min(good_until, lot.expiry);
+        }
+        const auto made = forward_by(rest, method);
+        if (made.time == none) return {};
+        if (std::max(made.time, last) < good_until) {
+            if (made.time >= last) return made;
+            return {last, add_cause({ReasonKind::receipt, want.node, last}, none)};
+        }
+        keeps = std::max(made.time, last);
+        roll_back(from);
+    }
+}
+
+/// The earliest: what is free, or stock on hand with the rest made, whichever is sooner; and where it is
+/// made, what else is free by then. It may be there before want.time, but is not used before.
+Finite::Arrival Finite::forward(const Want& want) {
+    const auto covered = covered_at(want);
     const auto& node = nodes_[static_cast<std::size_t>(want.node)];
-    auto rest = want;
-    rest.time = 0;
-    rest.quantity = take_lots(rest);
-    if (rest.quantity == 0) return {0, none};
-    const auto with_stock = mark();
+    if (node.bought_from != none) return forward_bought(want, covered);
+    const auto from = mark();
     Arrival best;
     auto chosen = none;
-    for (auto m = node.methods.begin; m < node.methods.end; ++m) {
-        roll_back(with_stock);
-        const auto arrival = forward_by(rest, m);
+    for (auto m = node.methods.begin; m < node.methods.end && covered != 0; ++m) {
+        roll_back(from);
+        const auto arrival = forward_beside(want, 0, m);
         if (arrival.time == none || (best.time != none && arrival.time >= best.time)) continue;
         best = arrival;
         chosen = m;
     }
     const auto limit = best.time == none ? horizon_ * minutes_of_day : best.time;
-    auto later = want;
     if (covered != none && covered <= limit) {
         roll_back(from);
+        auto later = want;
         later.time = covered;
-        if (take_lots(later) == 0)
-            return {covered, add_cause({ReasonKind::receipt, want.node, covered}, none)};
-    } else if (chosen != none && has_lots_between(want.node, 0, limit)) {
-        roll_back(from);
-        later.time = limit;
-        later.quantity = take_lots(later);
-        std::int32_t last = 0;
-        for (auto t = from.takes; t < takes_.size(); ++t)
-            last = std::max(last, lots_[static_cast<std::size_t>(takes_[t].lot)].time);
-        const auto made = forward_by(later, chosen);
-        if (made.time == none || made.time >= last) return made;
-        return {last, add_cause({ReasonKind::receipt, want.node, last}, none)};
+        check(take_lots(later, std::max(covered, want.time)) == 0);
+        return {covered, add_cause({ReasonKind::receipt, want.node, covered}, none)};
     }
     if (chosen == none) return {};
-    roll_back(with_stock);
-    return forward_by(rest, chosen);
+    const bool more_is_free = has_lots_between(want.node, 0, limit);
+    if (!more_is_free && chosen + 1 == node.methods.end) return best;
+    roll_back(from);
+    return forward_beside(want, more_is_free ? limit : 0, chosen);
 }
 
+/// What an order that begins at made.time or later needs, as soon as it can be there.
 Finite::Arrival Finite::lines_ahead(const Want& made, std::int32_t index, std::int64_t quantity) {
     const auto lines = methods_[static_cast<std::size_t>(index)].lines;
-    Arrival ready{0, none};
+    auto ready = held({0, none}, {ReasonKind::no_method, made.node, made.time});
     for (auto l = lines.begin; l < lines.end; ++l) {
-        // Effectivity by today: a forward plan starts as soon as it can.
-        if (!is_line_used(l, 0)) continue;
+        if (!is_line_used(l, made.time / minutes_of_day)) continue;
         const auto& line = lines_[static_cast<std::size_t>(l)];
         const auto arrival =
             forward({line.node, line.needed(quantity), made.time, NeedKind::order, made.index});
@@ -192,24 +220,55 @@ Reason Finite::fence_of(std::int32_t node, const LeanMethod& method) const {
     return {ReasonKind::fence, node, fence};
 }
 
+bool Finite::has_same_lines(std::int32_t method, std::int32_t day, std::int32_t other) const {
+    const auto lines = methods_[static_cast<std::size_t>(method)].lines;
+    for (auto l = lines.begin; l < lines.end; ++l)
+        if (is_line_used(l, day) != is_line_used(l, other)) return false;
+    return true;
+}
+
+/// What the order has taken itself, from here on, keeps until then.
+bool Finite::keeps_until(std::int32_t time, std::int32_t order, const Mark& from) const {
+    return std::all_of(takes_.begin() + from.takes, takes_.end(), [&](const Take& take) {
+        return take.order != order || lots_[static_cast<std::size_t>(take.lot)].expiry > time;
+    });
+}
+
+/// The order that `made` names, begun as soon as it can be. Which components it needs, and which stock keeps
+/// until then, depends on when it begins: where that turns out to be another time, it begins then or later.
+Finite::Arrival Finite::make_ahead(Want made, std::int32_t index, std::int64_t lot) {
+    const auto& method = methods_[static_cast<std::size_t>(index)];
+    const auto from = mark();
+    for (made.time = 0;;) {
+        const auto ready = lines_ahead(made, index, lot);
+        if (ready.time == none) return {};
+        PlannedOrder order{made.node, index, lot, 0, 0, Range{}};
+        auto arrival =
+            work_ahead(index, lot, held(ready, {ReasonKind::no_method, made.node, method.from}), &order);
+        if (arrival.time == none || arrival.time >= horizon_ * minutes_of_day) return {};
+        if (has_same_lines(index, made.time / minutes_of_day, order.start / minutes_of_day) &&
+            keeps_until(order.start, made.index, from)) {
+            arrival = held(arrival, fence_of(made.node, method));
+            order.end = arrival.time;
+            orders_[static_cast<std::size_t>(made.index)] = order;
+            return arrival;
+        }
+        roll_back(from);
+        made.time = order.start;
+    }
+}
+
 Finite::Arrival Finite::forward_by(const Want& want, std::int32_t index) {
     const auto& method = methods_[static_cast<std::size_t>(index)];
     Arrival latest{0, none};
     for (auto open = want.quantity; open > 0;) {
         const auto lot = method.plain_lot ? open : lot_of(want, index, open);
         const auto at = static_cast<std::int32_t>(orders_.size());
-        PlannedOrder order{want.node, index, lot, 0, 0, Range{}};
-        orders_.push_back(order);
+        orders_.push_back({want.node, index, lot, 0, 0, Range{}});
         auto made = want;
         made.index = at;
-        const auto ready = lines_ahead(made, index, lot);
-        if (ready.time == none) return {};
-        auto arrival =
-            work_ahead(index, lot, held(ready, {ReasonKind::no_method, want.node, method.from}), &order);
-        if (arrival.time == none || arrival.time >= horizon_ * minutes_of_day) return {};
-        arrival = held(arrival, fence_of(want.node, method));
-        order.end = arrival.time;
-        orders_[static_cast<std::size_t>(at)] = order;
+        const auto arrival = make_ahead(made, index, lot);
+        if (arrival.time == none) return {};
         const auto used = std::min(open, lot);
         links_.push_back({used, want.node, at, want.index, SupplyKind::order, want.kind});
         add_yield(at, lot - used);
@@ -226,8 +285,9 @@ Finite::Arrival Finite::earliest_by(std::int32_t index, std::int64_t open, bool&
     sure = sure && lot >= open && !method.is_grouped;
     Arrival ready{0, none};
     for (auto l = method.lines.begin; l < method.lines.end; ++l) {
-        if (!is_line_used(l, 0)) continue;
         const auto& line = lines_[static_cast<std::size_t>(l)];
+        sure = sure && !line.dated;
+        if (!is_line_used(l, 0)) continue;
         const auto arrival = earliest(line.node, line.needed(lot), sure);
         if (arrival.time == none) return {};
         if (arrival.time > ready.time) ready = arrival;

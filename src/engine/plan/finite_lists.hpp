@@ -33,6 +33,7 @@ struct LeanLine {
     std::int32_t node = none;
     bool plain = true;
     bool sole = true;
+    bool dated = false;  // needed from, or until, a certain day
     std::int64_t numerator = 1, denominator = 1;
     std::int64_t needed(std::int64_t quantity) const { return scaled_up(quantity, numerator, denominator); }
 };
@@ -52,6 +53,8 @@ struct FreeLot {
     std::int32_t next = none;
     SupplyKind kind = SupplyKind::on_hand;
     std::int32_t index = none;  // receipt or order
+
+    bool expires() const { return expiry != INT32_MAX; }
 };
 
 /// A requirement of a bought item, netted once all demands are placed. Its time is that of what needs it.
@@ -73,6 +76,7 @@ struct Link {
 
 struct Take {
     std::int32_t lot = none;
+    std::int32_t order = none;  // that uses it; none: a demand does
     std::int64_t quantity = 0;
 };
 

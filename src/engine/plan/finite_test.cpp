@@ -172,7 +172,7 @@ void expect_sound(const std::string& text, const Problem& problem, Finite& finit
 
 void expect_sound_and_after_changes(std::uint64_t seed) {
     SCOPED_TRACE(seed);
-    const auto text = RandomNetwork(seed, true).text();
+    const auto text = RandomNetwork(seed).text();
     const auto problem = read_network(text);
     ASSERT_TRUE(problem);
     State state(*problem);

@@ -198,6 +198,13 @@ TEST(Refusals, are_named) {
               "calendar_must_have_working_time");
     EXPECT_EQ(refusal("{}"), "plan_must_have_a_start");
     EXPECT_EQ(refusal("{\"plan\":"), "document_must_be_json");
+    EXPECT_EQ(refusal(network(a + R"("demands":[])") + "}"), "document_must_be_json");
+    EXPECT_EQ(refusal(network(a + R"("demands":[{"id":"D","item":"A","quantity":1,"due":1},
+                                               {"id":"D","item":"A","quantity":2,"due":2}])")),
+              "id_must_be_unique");
+    EXPECT_EQ(refusal(network(a + R"("demands":[{"item":"A","quantity":1,"due":"2026-01-09 soon"}])")),
+              "date_must_be_valid");
+    EXPECT_EQ(refusal(network("\"name\":\"\x9c\"")), "text_must_be_utf8");
 }
 
 TEST(Refusals, a_cycle_comes_with_its_path) {

@@ -17,7 +17,7 @@ inline std::uint64_t networks(std::uint64_t daily) {
 
 class RandomNetwork {
 public:
-    explicit RandomNetwork(std::uint64_t seed, bool plain = false) : rng_(seed), plain_(plain) {}
+    explicit RandomNetwork(std::uint64_t seed) : rng_(seed) {}
 
     std::string text() {
         count_ = number(3, 12);
@@ -102,8 +102,8 @@ private:
             if (!chance(40)) continue;
             auto line = "{\"item\":\"I" + std::to_string(c) + "\"" + quoted("quantity", number(1, 3));
             if (chance(20)) line += ",\"scrap\":0.1";
-            if (!plain_ && chance(10)) line += quoted("from", number(0, 20));
-            if (!plain_ && chance(10)) line += quoted("until", number(20, 50));
+            if (chance(10)) line += quoted("from", number(0, 20));
+            if (chance(10)) line += quoted("until", number(20, 50));
             append(list, line + "}");
         }
         row += list + "]";
@@ -119,7 +119,7 @@ private:
             if (chance(50))
                 append(list,
                        "{\"item\":\"I" + std::to_string(i) + "\"" + quoted("quantity", number(0, 40)) + "}");
-            if (!plain_ && chance(15))
+            if (chance(15))
                 append(list, "{\"item\":\"I" + std::to_string(i) + "\"" + quoted("quantity", number(1, 20)) +
                                  quoted("expiry", number(3, 40)) + "}");
         }
@@ -150,7 +150,6 @@ private:
     }
 
     Rng rng_;
-    bool plain_;
     std::int64_t count_ = 0;
     std::string operations_, purchases_, safety_;
 };

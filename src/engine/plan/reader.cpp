@@ -21,22 +21,12 @@ std::int64_t Reader::share() { return cursor_.micro(); }
 std::int32_t Reader::day_and_minute(std::int32_t& minute) {
     if (!cursor_.at_string()) return small(-1'000'000);  // days from the start
     const auto text = cursor_.string();
+    const auto instant = parse_instant(text);
+    if (!instant) cursor_.fail("date_must_be_valid", text);
     if (cursor_.failed()) return 0;
-    minute = 0;
-    if (text.size() > 10) {
-        const auto instant = parse_instant(text.size() == 16    ? std::string(text) + ":00Z"
-                                           : text.back() == 'Z' ? std::string(text)
-                                                                : std::string(text) + "Z");
-        if (!instant) cursor_.fail("date_must_be_valid", text);
-        if (cursor_.failed()) return 0;
-        const auto midnight = std::chrono::floor<Days>(*instant);
-        minute = static_cast<std::int32_t>(
-            std::chrono::duration_cast<std::chrono::minutes>(*instant - midnight).count());
-        return static_cast<std::int32_t>((midnight - problem_.start).count());
-    }
-    const auto date = parse_date(text);
-    if (!date) cursor_.fail("date_must_be_valid", text);
-    return date ? static_cast<std::int32_t>((*date - problem_.start).count()) : 0;
+    const auto midnight = std::chrono::floor<Days>(*instant);
+    minute = static_cast<std::int32_t>(std::chrono::floor<std::chrono::minutes>(*instant - midnight).count());
+    return static_cast<std::int32_t>((midnight - problem_.start).count());
 }
 
 std::int32_t Reader::day() {
@@ -75,10 +65,10 @@ void Reader::read_plan() {
     bool has_start = false;
     for (cursor_.begin_object(); cursor_.next_key(key);) {
         if (key == "start") {
-            const auto date = parse_date(cursor_.string().substr(0, 10));
-            if (!date) cursor_.fail("date_must_be_valid", "plan start");
-            if (date) problem_.start = *date;
-            has_start = date.has_value();
+            const auto start = parse_instant(cursor_.string());
+            if (!start) cursor_.fail("date_must_be_valid", "plan start");
+            if (start) problem_.start = std::chrono::floor<Days>(*start);
+            has_start = start.has_value();
         } else if (key == "days") {
             problem_.days = small(0);
         } else if (key == "budget_per_week") {

@@ -54,6 +54,7 @@ private:
     void settle_economic_lots();
     bool read_place(std::string_view key, Place& place);  // false for another key
     void read_method(MethodKind kind);
+    std::string method_name(const std::string& supplier, const Place& place);
     void finish_method(Method& method, const std::string& supplier);
     bool read_method_field(std::string_view key, Method& method);
     void read_shifts(Calendar& calendar);
@@ -78,6 +79,8 @@ private:
     JsonCursor& cursor_;
     Problem problem_;
     Index calendars_, resources_, suppliers_, nodes_, receipts_;
+    Index methods_;          // by node and name
+    Index unnamed_methods_;  // how many of this name
     std::vector<Supplier> terms_;
     std::vector<std::int32_t> supplier_names_;
     std::string key_;

@@ -301,10 +301,9 @@ void Reader::read_method(MethodKind kind) {
     method.node = node_of(place);
     if (kind == MethodKind::transfer) parts.push_back({.place = {place.item, from_site}});
     finish_method(method, supplier);
-    if (id.empty())
-        id = (supplier.empty() ? "" : supplier + " ") + "for " + place.item +
-             (place.site.empty() ? "" : "@" + place.site);
-    method.name = name(id);
+    method.name = name(id.empty() ? method_name(supplier, place) : id);
+    const auto own_key = std::to_string(method.node) + " " + std::string(problem_.names[method.name]);
+    if (!methods_.emplace(own_key, 1).second) cursor_.fail("id_must_be_unique", id);
     std::vector<std::string> earlier;
     for (const auto& part : parts) {
         add_line(part, method.yield, earlier);
@@ -320,6 +319,14 @@ void Reader::read_method(MethodKind kind) {
         problem_.outputs.push_back(output);
     }
     problem_.methods.push_back(method);
+}
+
+/// "ACME for A@plant"; the second of the same, perhaps at another price later in the year, ends in " #2".
+std::string Reader::method_name(const std::string& supplier, const Place& place) {
+    auto name = (supplier.empty() ? "" : supplier + " ") + "for " + place.item +
+                (place.site.empty() ? "" : "@" + place.site);
+    const auto count = ++unnamed_methods_[name];
+    return count == 1 ? name : name + " #" + std::to_string(count);
 }
 
 /// Terms that the supplier gives when the purchase does not.

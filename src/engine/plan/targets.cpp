@@ -31,6 +31,7 @@ public:
     Result<std::vector<Target>> read() {
         std::vector<Target> targets;
         for (cursor_.begin_array(); cursor_.next_element();) targets.push_back(read_target());
+        cursor_.end();
         if (cursor_.failed()) return refuse(cursor_.problem());
         return targets;
     }

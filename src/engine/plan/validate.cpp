@@ -166,7 +166,9 @@ Result<void> check_demands(const Problem& problem) {
         TRY(require(demand.due >= -most_days && demand.due < problem.days, "date_must_be_in_range", name));
         return refuse("price_must_be_in_range", name);
     }
-    return {};
+    const auto twice = problem.demand_names.find_twice();
+    if (twice == none) return {};
+    return refuse("id_must_be_unique", "demands " + std::string(problem.demand_names[twice]));
 }
 
 /// No order may need more than 63 bits, however deep the bill: the largest demand times all factors on the
