@@ -1,39 +1,67 @@
 #include "inventory/stock.hpp"
 
 #include <algorithm>
-#include <functional>
 #include <span>
+#include <tuple>
+#include <unordered_map>
 
 namespace octant::inventory {
 
 namespace {
 
 enum class Hold { nothing, rows };
-using OnRow = std::function<void(Id<Item> item, const StockRow& row)>;
 
-void read_stock(Context& cx, std::span<const Id<Item>> items, Hold hold, const OnRow& on_row) {
-    const IdList ids(items, 2);
-    auto& statement = cx.db.prepare(
-        "SELECT s.item, s.location, s.lot, s.on_hand, s.reserved FROM inventory_stock s "
-        "LEFT JOIN inventory_lot l ON l.company_id = s.company_id AND l.id = s.lot "
-        "WHERE s.company_id = ?1 AND s.item IN " +
-        ids.sql() + " ORDER BY s.item, l.expiry NULLS LAST, s.lot, s.location" +
-        (hold == Hold::rows && cx.db.locks_rows() ? " FOR UPDATE OF s" : ""));
+struct Placed {
+    Id<Item> item;
+    StockRow row;
+};
+
+/// `select` ends in "item IN ".
+Rows of_items(Context& cx, const std::string& select, const IdList& items, const std::string& rest) {
+    auto& statement = cx.db.prepare(select + items.sql() + rest);
     statement.bind(1, cx.company.id);
-    ids.bind(statement);
-    Rows rows(statement);
-    while (rows.next())
-        on_row({rows.integer(0)},
-               {{rows.integer(1)}, {rows.integer(2)}, {rows.integer(3)}, {rows.integer(4)}});
+    items.bind(statement);
+    return Rows(statement);
+}
+
+void sort_by_expiry(Context& cx, const IdList& items, std::vector<Placed>& stock) {
+    std::unordered_map<std::int64_t, std::int64_t> expiries;  // by lot
+    auto rows = of_items(cx, "SELECT id, expiry FROM inventory_lot WHERE company_id = ?1 AND item IN ", items,
+                         " AND expiry IS NOT NULL");
+    while (rows.next()) expiries.emplace(rows.integer(0), rows.integer(1));
+    std::ranges::stable_sort(stock, {}, [&](const Placed& placed) {
+        const auto expiry = expiries.find(placed.row.lot.value);
+        return std::tuple(placed.item, expiry == expiries.end() ? INT64_MAX : expiry->second, placed.row.lot,
+                          placed.row.location);
+    });
+}
+
+/// By item; of an item first expiring first, then by lot and location.
+std::vector<Placed> read_stock(Context& cx, std::span<const Id<Item>> items, Hold hold) {
+    const IdList ids(items, 2);
+    const bool holds = hold == Hold::rows && cx.db.locks_rows();
+    std::vector<Placed> stock;
+    bool has_lots = false;
+    auto rows =
+        of_items(cx,
+                 "SELECT item, location, lot, on_hand, reserved FROM inventory_stock "
+                 "WHERE company_id = ?1 AND item IN ",
+                 ids, holds ? " ORDER BY item, location, lot FOR UPDATE" : " ORDER BY item, location, lot");
+    while (rows.next()) {
+        has_lots = has_lots || rows.integer(2) != 0;
+        stock.push_back({{rows.integer(0)},
+                         {{rows.integer(1)}, {rows.integer(2)}, {rows.integer(3)}, {rows.integer(4)}}});
+    }
+    if (has_lots) sort_by_expiry(cx, ids, stock);
+    return stock;
 }
 
 }  // namespace
 
 std::vector<StockRow> stock_of(Context& cx, Id<Item> item) {
     std::vector<StockRow> stock;
-    read_stock(cx, {&item, 1}, Hold::nothing, [&](Id<Item>, const StockRow& row) {
+    for (const auto& [of, row] : read_stock(cx, {&item, 1}, Hold::nothing))
         if (row.on_hand || row.reserved) stock.push_back(row);
-    });
     return stock;
 }
 
@@ -48,9 +76,7 @@ LockedStock::LockedStock(Context& cx, std::vector<Id<Item>> items) : cx_(cx) {
     std::ranges::sort(items);
     items.erase(std::unique(items.begin(), items.end()), items.end());
     if (items.empty()) return;
-    read_stock(cx, items, Hold::rows, [&](Id<Item> item, const StockRow& row) {
-        rows_[item].push_back({row, row});
-    });
+    for (const auto& [item, row] : read_stock(cx, items, Hold::rows)) rows_[item].push_back({row, row});
 }
 
 std::vector<StockRow> LockedStock::of(Id<Item> item) const {

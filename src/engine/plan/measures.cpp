@@ -108,6 +108,21 @@ void Meter::add_order(const State& state, const Order& order, std::int64_t sign,
     }
 }
 
+namespace {
+
+struct Held {
+    std::int64_t units = 0, value = 0;
+};
+
+void add_stock(const Held& held, std::int64_t sign, Range weeks, Measures& to) {
+    for (auto week = weeks.begin; week < weeks.end; ++week) {
+        to.stock_units[static_cast<std::size_t>(week)] += sign * held.units;
+        to.stock_value[static_cast<std::size_t>(week)] += sign * held.value;
+    }
+}
+
+}  // namespace
+
 void Meter::add(const State& state, std::int32_t index, std::int64_t sign, Measures& to) {
     const auto& problem = state.problem();
     const auto& node = state.node(index);
@@ -134,17 +149,16 @@ void Meter::add(const State& state, std::int32_t index, std::int64_t sign, Measu
     bench_.list_days();
     auto stock = node.on_hand;
     for (const auto& lot : slice(problem.lots, node.lots)) stock += lot.quantity;
-    auto worth = value(std::max<std::int64_t>(stock, 0), cost);
-    std::size_t next = 0;
-    for (std::int32_t week = 0; week < to.weeks(); ++week) {
-        const auto first = next;
-        for (; next < bench_.days.size() && bench_.days[next] < (week + 1) * days_of_week; ++next)
-            stock += bench_.flow[static_cast<std::size_t>(bench_.days[next])];
-        const auto held = std::max<std::int64_t>(stock, 0);
-        if (next > first) worth = value(held, cost);
-        to.stock_units[static_cast<std::size_t>(week)] += sign * held;
-        to.stock_value[static_cast<std::size_t>(week)] += sign * worth;
+    std::int32_t week = 0;
+    const auto hold_until = [&](std::int32_t end) {
+        if (stock > 0) add_stock({stock, value(stock, cost)}, sign, {week, end}, to);
+        week = end;
+    };
+    for (const auto day : bench_.days) {
+        hold_until(day / days_of_week);
+        stock += bench_.flow[static_cast<std::size_t>(day)];
     }
+    hold_until(to.weeks());
 }
 
 std::int64_t capacity_of_week(const Problem& problem, std::span<const Outage> outages, std::int32_t resource,
