@@ -86,7 +86,7 @@ std::vector<stock::Item> retail_items(const SalesHistory& history, double lead_t
 void prove_retail(BenchReport& report, int days) {
     const auto file = data_file("online_retail/online_retail.csv.gz");
     if (file.empty()) return report.note("online retail skipped: no ../shared/data/online_retail");
-    const auto history = sales_history(read_file(file), days);
+    const auto history = sales_history(read_file(file), days, Codes::numbered);
     if (!history) return report.note("online retail refused: " + history.error().rule);
     const bool weekly = days == 7;
     const auto items = retail_items(*history, weekly ? 2 : 10);

@@ -266,13 +266,17 @@ int history_command(int argc, char** argv) {
     std::string input;
     std::string output;
     std::int64_t days = 7;
+    bool numbered = false;
     Options options("stock history", "A demand history an item out of sales lines (online-retail layout).");
     options.text("sales", input, "CSV: InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID", true)
         .text("--output,-o", output, "id,v1,v2,... (standard output by default)")
-        .integer("--days", days, "in a period, 7");
+        .integer("--days", days, "in a period, 7")
+        .flag("--numbered", numbered,
+              "only items whose code begins with a figure: no postage, samples, fees");
     if (const auto code = options.parse(argc, argv)) return *code;
     if (days < 1 || days > 366) return report_refusal(Problem{"periods_must_be_positive", "days"});
-    const auto history = sales_history(read_file(input), static_cast<int>(days));
+    const auto history =
+        sales_history(read_file(input), static_cast<int>(days), numbered ? Codes::numbered : Codes::all);
     if (!history) return report_refusal(history.error());
     std::string out = "item,price,history\n";
     for (const auto& row : history->items)

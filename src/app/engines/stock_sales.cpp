@@ -36,24 +36,29 @@ Result<Columns> find_columns(const std::vector<std::string_view>& header) {
                    TRY(find({"customerid", "customer id", "customer"}))};
 }
 
-Result<std::vector<Line>> read_lines(std::string_view csv) {
+bool is_numbered(std::string_view code) { return code.front() >= '0' && code.front() <= '9'; }
+
+Result<std::vector<Line>> read_lines(std::string_view csv, Codes codes) {
     CsvReader reader(csv);
     std::vector<std::string_view> row;
     if (!reader.next(row)) return refuse("file_must_not_be_empty", "sales");
     const auto columns = TRY(find_columns(row));
     std::vector<Line> lines;
     while (reader.next(row)) {
-        if (row.size() <= std::max({columns.date, columns.price, columns.customer, columns.quantity}))
-            continue;
+        if (row.size() == 1 && trim(row[0]).empty()) continue;
+        if (row.size() <=
+            std::max({columns.item, columns.date, columns.price, columns.customer, columns.quantity}))
+            return refuse(
+                Problem{"row_must_be_complete", "sales"}.with("line", std::to_string(reader.line())));
         const auto quantity = to_real(trim(row[columns.quantity]));
         const auto price = to_real(trim(row[columns.price]));
         const auto date = parse_date(trim(row[columns.date]).substr(0, 10));
         if (!quantity || !price || !date)
             return refuse(
                 Problem{"value_must_be_a_number", "sales"}.with("line", std::to_string(reader.line())));
-        // Write-offs have no price, and the codes of postage, samples and fees do not begin with a figure.
+        // Write-offs have no price.
         const auto item = trim(row[columns.item]);
-        if (*price <= 0 || item.empty() || item.front() < '0' || item.front() > '9') continue;
+        if (*price <= 0 || item.empty() || (codes == Codes::numbered && !is_numbered(item))) continue;
         lines.push_back({std::string(item), std::string(trim(row[columns.customer])), *quantity, *price,
                          static_cast<int>(date->time_since_epoch().count())});
     }
@@ -80,8 +85,8 @@ std::size_t drop_cancelled(std::vector<Line>& lines) {
 
 }  // namespace
 
-Result<SalesHistory> sales_history(std::string_view csv, int period_days) {
-    auto lines = TRY(read_lines(csv));
+Result<SalesHistory> sales_history(std::string_view csv, int period_days, Codes codes) {
+    auto lines = TRY(read_lines(csv, codes));
     SalesHistory history;
     history.cancelled = drop_cancelled(lines);
     if (lines.empty()) return refuse("file_must_not_be_empty", "sales");

@@ -21,9 +21,13 @@ struct SalesHistory {
     std::size_t cancelled = 0;  // lines taken back in full by a later credit note
 };
 
+/// Whose demand: of every item, or of those whose code begins with a figure (the online-retail year's
+/// postage, samples and fees do not).
+enum class Codes { all, numbered };
+
 /// Demand is what was ordered and not cancelled: lines of positive quantity and price, less those that the
 /// same customer returned in full (same item and quantity). An item's history begins in the period of its
 /// first sale.
-Result<SalesHistory> sales_history(std::string_view csv, int period_days);
+Result<SalesHistory> sales_history(std::string_view csv, int period_days, Codes codes);
 
 }  // namespace octant::app
