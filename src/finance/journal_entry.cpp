@@ -75,7 +75,7 @@ struct Sold {
 };
 
 void add_sales(Context& cx, Id<Item> item, Date date, const Sold& sold) {
-    run(cx.db,
+    add(cx.db,
         "INSERT INTO finance_sales_month (company_id, item, month, quantity, revenue, cost) VALUES (?1, ?2, "
         "?3, ?4, ?5, ?6) "
         "ON CONFLICT (company_id, item, month) DO UPDATE SET quantity = finance_sales_month.quantity + "
