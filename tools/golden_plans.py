@@ -1,8 +1,8 @@
 """Golden plans: what an engine's command answers to a fixed instance, seed and number of iterations.
 
 A tests/plans/<engine>/*.plan holds commands, `octant ...`, each followed by the lines it prints, `> ...`.
-They run in the folder of the file; {out} is a file that is gone afterwards, and a line `show {out} WORD`
-prints the lines of it that hold WORD. With --bless the expected lines are written anew: read the difference.
+They run in the folder of the file; {out} is a file, gone afterwards with all beside it, and a line
+`show {out} WORD` prints the lines of it that hold WORD. With --bless the expected lines are written anew: read the difference.
 """
 import difflib
 import shlex
@@ -29,12 +29,13 @@ def printed(program, line, folder, out):
 def answered(program, plan):
     """The file as it should read: its own commands, and what they print now."""
     lines = []
-    with tempfile.NamedTemporaryFile() as out:
+    with tempfile.TemporaryDirectory() as beside:
+        out = str(Path(beside) / "out")
         for line in plan.read_text().splitlines():
             if not line.startswith(">"):
                 lines.append(line)
             if line.startswith(("octant ", "show ")):
-                lines += ["> " + text for text in printed(program, line, plan.parent, out.name)]
+                lines += ["> " + text for text in printed(program, line, plan.parent, out)]
     return "\n".join(lines) + "\n"
 
 
