@@ -2,7 +2,8 @@
 
 A tests/plans/<engine>/*.plan holds commands, `octant ...`, each followed by the lines it prints, `> ...`.
 They run in the folder of the file; {out} is a file, gone afterwards with all beside it, and a line
-`show {out} WORD` prints the lines of it that hold WORD. With --bless the expected lines are written anew: read the difference.
+`show {out} WORD` prints the lines of it that hold WORD. With --bless the expected lines are written anew:
+read the difference.
 """
 import difflib
 import shlex
