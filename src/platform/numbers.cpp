@@ -11,7 +11,7 @@ struct Advance {
     std::int64_t by;
 };
 
-/// Where nobody else writes, two plain statements: SQLite takes twice as long for one that returns rows.
+/// Where nobody else writes, two plain statements, so that SQLite need not keep rows to return.
 std::int64_t advance_alone(Connection& connection, const Advance& advance) {
     const auto& [company, series, by] = advance;
     const auto moved = run_counted(
