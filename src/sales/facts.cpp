@@ -10,14 +10,12 @@ Ref reference(const Order& order) { return {type_info<Order>().name, order.id}; 
 
 namespace {
 
-Rows ask_deliveries(Context& cx, const Order& order) {
-    return query(cx.db,
-                 "SELECT d.id, d.state, l.line, l.item, l.location, l.lot, l.quantity, l.sold_as, "
-                 "l.origin_line FROM supply_delivery d "
-                 "JOIN supply_delivery_line l ON l.company_id = d.company_id AND l.head_id = d.id "
-                 "WHERE d.company_id = ?1 AND l.company_id = ?1 AND d.source = ?2 ORDER BY d.id, l.line",
-                 cx.company.id, order.id);
-}
+// ?2 is the order.
+constexpr std::string_view deliveries_of_order =
+    "SELECT d.id, d.state, l.line, l.item, l.location, l.lot, l.quantity, l.sold_as, "
+    "l.origin_line FROM supply_delivery d "
+    "JOIN supply_delivery_line l ON l.company_id = d.company_id AND l.head_id = d.id "
+    "WHERE d.company_id = ?1 AND l.company_id = ?1 AND d.source = ?2 ORDER BY d.id, l.line";
 
 void take_deliveries(Rows rows, Facts& facts) {
     const auto states = enum_names<supply::DeliveryState>();
@@ -39,15 +37,12 @@ void take_deliveries(Rows rows, Facts& facts) {
     }
 }
 
-Rows ask_invoices(Context& cx, const Order& order) {
-    return query(cx.db,
-                 "SELECT i.id, i.state, i.kind, l.origin_line, l.quantity, l.gross, l.line, i.open FROM "
-                 "finance_invoice i "
-                 "JOIN finance_invoice_line l ON l.company_id = i.company_id AND l.head_id = i.id "
-                 "WHERE i.company_id = ?1 AND l.company_id = ?1 AND i.source = ?2 AND i.source_noun = "
-                 "'sales.order' AND i.state <> 'cancelled' ORDER BY i.id, l.line",
-                 cx.company.id, order.id);
-}
+constexpr std::string_view invoices_of_order =
+    "SELECT i.id, i.state, i.kind, l.origin_line, l.quantity, l.gross, l.line, i.open FROM "
+    "finance_invoice i "
+    "JOIN finance_invoice_line l ON l.company_id = i.company_id AND l.head_id = i.id "
+    "WHERE i.company_id = ?1 AND l.company_id = ?1 AND i.source = ?2 AND i.source_noun = "
+    "'sales.order' AND i.state <> 'cancelled' ORDER BY i.id, l.line";
 
 void take_invoices(Rows rows, Facts& facts) {
     std::int64_t seen = 0;
@@ -65,14 +60,10 @@ void take_invoices(Rows rows, Facts& facts) {
     }
 }
 
-Rows ask_returns(Context& cx, const Order& order) {
-    return query(
-        cx.db,
-        "SELECT l.order_line, l.quantity FROM sales_return r JOIN sales_return_line l ON l.company_id "
-        "= r.company_id AND l.head_id = r.id "
-        "WHERE r.company_id = ?1 AND l.company_id = ?1 AND r.sales_order = ?2 AND r.state = 'received'",
-        cx.company.id, order.id);
-}
+constexpr std::string_view returns_of_order =
+    "SELECT l.order_line, l.quantity FROM sales_return r JOIN sales_return_line l ON l.company_id "
+    "= r.company_id AND l.head_id = r.id "
+    "WHERE r.company_id = ?1 AND l.company_id = ?1 AND r.sales_order = ?2 AND r.state = 'received'";
 
 void take_returns(Rows rows, Facts& facts) {
     while (rows.next()) facts.returned[rows.integer(0)] += Quantity{rows.integer(1)};
@@ -105,9 +96,9 @@ Quantity whole_kits(const Item& kit, Quantity wanted, const std::function<Quanti
 
 Facts read_facts(Context& cx, const Order& order) {
     // All are asked for before any is read, so that PostgreSQL brings them in one go.
-    auto deliveries = ask_deliveries(cx, order);
-    auto invoices = ask_invoices(cx, order);
-    auto returns = ask_returns(cx, order);
+    auto deliveries = query(cx.db, deliveries_of_order, cx.company.id, order.id);
+    auto invoices = query(cx.db, invoices_of_order, cx.company.id, order.id);
+    auto returns = query(cx.db, returns_of_order, cx.company.id, order.id);
     Facts facts;
     take_deliveries(std::move(deliveries), facts);
     take_invoices(std::move(invoices), facts);

@@ -44,18 +44,18 @@ Result<std::vector<Line>> read_lines(std::string_view csv, Codes codes) {
     if (!reader.next(row)) return refuse("file_must_not_be_empty", "sales");
     const auto columns = TRY(find_columns(row));
     std::vector<Line> lines;
+    const auto refused = [&](const char* rule) {
+        return refuse(Problem{rule, "sales"}.with("line", std::to_string(reader.line())));
+    };
     while (reader.next(row)) {
         if (row.size() == 1 && trim(row[0]).empty()) continue;
         if (row.size() <=
             std::max({columns.item, columns.date, columns.price, columns.customer, columns.quantity}))
-            return refuse(
-                Problem{"row_must_be_complete", "sales"}.with("line", std::to_string(reader.line())));
+            return refused("row_must_be_complete");
         const auto quantity = to_real(trim(row[columns.quantity]));
         const auto price = to_real(trim(row[columns.price]));
         const auto date = parse_date(trim(row[columns.date]).substr(0, 10));
-        if (!quantity || !price || !date)
-            return refuse(
-                Problem{"value_must_be_a_number", "sales"}.with("line", std::to_string(reader.line())));
+        if (!quantity || !price || !date) return refused("value_must_be_a_number");
         // Write-offs have no price.
         const auto item = trim(row[columns.item]);
         if (*price <= 0 || item.empty() || (codes == Codes::numbered && !is_numbered(item))) continue;

@@ -48,7 +48,7 @@ struct Way {  // an operation, purchase or transfer
     std::string kind;
     std::string calendar;
     double lead_days = 0;
-    std::string suffix{};  // of the name that the plan gives it: the second without a name ends in " #2"
+    std::string name{};  // its id, or what the plan calls it
 };
 
 struct Event {
@@ -136,6 +136,7 @@ private:
     std::unordered_map<std::string, std::string> supplier_calendars_;
     std::unordered_map<std::string, double> supplier_leads_;
     std::unordered_map<std::string, std::vector<Way>> ways_;  // by item
+    std::unordered_map<std::string, int> unnamed_;            // ways of this name
     std::unordered_map<std::string, const Object*> orders_;
     std::unordered_map<std::string, std::vector<Event>> events_;  // by item
     std::unordered_map<std::string, double> needed_;    // by need id and item: what pegs must sum to
@@ -179,12 +180,13 @@ void Auditor::read_ways(std::string_view section, const char* kind) {
         const auto supplier = text(row, "supplier");
         Way way{&row, kind, text(row, "calendar"), number(row, "lead_time_days", supplier_leads_[supplier])};
         if (way.calendar.empty()) way.calendar = supplier_calendars_[supplier];
-        auto& ways = ways_[place_of(row, row.contains("to_site") ? "to_site" : "site")];
-        const auto before = std::ranges::count_if(ways, [&](const Way& other) {
-            return text(*other.row, "id").empty() && text(*other.row, "supplier") == supplier;
-        });
-        if (before > 0) way.suffix = " #" + std::to_string(before + 1);
-        ways.push_back(way);
+        const auto place = place_of(row, row.contains("to_site") ? "to_site" : "site");
+        way.name = text(row, "id");
+        if (way.name.empty()) {
+            way.name = (supplier.empty() ? "" : supplier + " ") + "for " + place;
+            if (const auto count = ++unnamed_[way.name]; count > 1) way.name += " #" + std::to_string(count);
+        }
+        ways_[place].push_back(way);
     }
 }
 
@@ -314,12 +316,7 @@ void Auditor::check_order(const Object& order, const std::string& id) {
         breach("order_must_not_end_before_it_starts", id);
     const auto& ways = ways_[item];
     const auto fits = [&](const Way& way) {
-        if (way.kind != text(order, "kind")) return false;
-        const auto named = text(*way.row, "id");
-        if (!named.empty()) return named == text(order, "operation");
-        const auto operation = text(order, "operation");
-        return text(*way.row, "supplier") == text(order, "supplier") && operation.ends_with(way.suffix) &&
-               (!way.suffix.empty() || operation.find(" #") == std::string::npos);
+        return way.kind == text(order, "kind") && way.name == text(order, "operation");
     };
     const auto way = std::ranges::find_if(ways, fits);
     if (way == ways.end()) return breach("method_must_belong_to_the_item", id);

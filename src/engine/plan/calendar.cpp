@@ -4,6 +4,13 @@
 
 namespace octant::engine::plan {
 
+Result<Moment> parse_moment(std::string_view text, Date start) {
+    const auto instant = TRY(parse_instant(text));
+    const auto midnight = std::chrono::floor<Days>(instant);
+    const auto minute = std::chrono::floor<std::chrono::minutes>(instant - midnight).count();
+    return Moment{static_cast<std::int32_t>((midnight - start).count()), static_cast<std::int32_t>(minute)};
+}
+
 void Calendar::index() {
     worked.assign(minutes.size() + 1, 0);
     workdays.clear();

@@ -3,7 +3,10 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
+
+#include "base/time.hpp"
 
 namespace octant::engine::plan {
 
@@ -11,6 +14,13 @@ constexpr std::int64_t whole = 1'000'000;  // one unit, one currency unit, one m
 constexpr std::int32_t minutes_of_day = 1440;
 constexpr std::int32_t no_day = INT32_MAX;
 constexpr std::int32_t none = -1;
+
+/// Days from the start of the plan, and minutes of that day.
+struct Moment {
+    std::int32_t day = 0, minute = 0;
+};
+/// A date, perhaps with its time; refuses with `instant_must_be_valid`.
+Result<Moment> parse_moment(std::string_view text, Date start);
 
 struct Range {
     std::int32_t begin = 0;

@@ -15,8 +15,6 @@ namespace json = boost::json;
 using Object = json::object;
 using Refusal = octant::Problem;
 
-std::int64_t floor_division(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
-
 class EditReader {
 public:
     explicit EditReader(Problem& problem)
@@ -67,18 +65,18 @@ private:
         if (!number || std::abs(*number) > 4e12) return no("number_must_be_in_range", std::string(key));
         return std::llround(*number * 1e6);
     }
-    /// Minutes from the start of the plan: of a count of days, a date, or a date with its time.
-    Result<std::int64_t> moment(const std::string& value) const {
+    /// A count of days, a date, or a date with its time.
+    Result<Moment> moment(const std::string& value) const {
         if (const auto number = to_integer(value); number && std::abs(*number) < 1'000'000)
-            return *number * minutes_of_day;
-        const auto instant = parse_instant(value);
-        if (!instant) return no("date_must_be_valid", value);
-        return std::chrono::floor<std::chrono::minutes>(*instant - problem_.start).count();
+            return Moment{static_cast<std::int32_t>(*number), 0};
+        const auto moment = parse_moment(value, problem_.start);
+        if (!moment) return no("date_must_be_valid", value);
+        return *moment;
     }
     Result<std::int32_t> day(const Object& row, std::string_view key, std::int32_t otherwise) const {
         const auto value = text(row, key);
         if (value.empty()) return otherwise;
-        return static_cast<std::int32_t>(floor_division(TRY(moment(value)), minutes_of_day));
+        return TRY(moment(value)).day;
     }
     Result<std::int32_t> node(const Object& row) const {
         auto name = text(row, "item");
@@ -98,10 +96,9 @@ private:
     Result<void> set_fields(const Object& row, Demand& demand) const {
         if (row.contains("quantity")) demand.quantity = TRY(micro(row, "quantity"));
         if (const auto due = text(row, "due"); !due.empty()) {
-            const auto minutes = TRY(moment(due));
-            demand.due = static_cast<std::int32_t>(floor_division(minutes, minutes_of_day));
-            demand.due_minute =
-                static_cast<std::int32_t>(minutes - std::int64_t{demand.due} * minutes_of_day);
+            const auto at = TRY(moment(due));
+            demand.due = at.day;
+            demand.due_minute = at.minute;
         }
         if (row.contains("priority"))
             demand.priority = static_cast<std::int32_t>(TRY(micro(row, "priority")) / whole);

@@ -55,6 +55,15 @@ struct Planned {
     Directory directory;
 };
 
+TEST(Features, two_terms_of_one_supplier_need_no_ids) {
+    const Planned plan(R"("items":[{"id":"Bolt #8"}],"purchases":[
+      {"item":"Bolt #8","supplier":"ACME","lead_time_days":9,"until":20},
+      {"item":"Bolt #8","supplier":"ACME","lead_time_days":2,"from":20}],
+      "demands":[{"item":"Bolt #8","quantity":5,"due":15},{"item":"Bolt #8","quantity":6,"due":25}])");
+    EXPECT_THAT(plan.orders("Bolt #8"),
+                ElementsAre(Row{"ACME for Bolt #8", 6, 15, 5}, Row{"ACME for Bolt #8 #2", 23, 25, 6}));
+}
+
 TEST(Features, quotas_share_the_orders_as_agreed) {
     std::string demands;
     for (int day = 10; day < 20; ++day)

@@ -223,6 +223,7 @@ void NetChange::propagate(State& state, const Order& order, std::int64_t before,
 }
 
 void NetChange::add_dependent(State& state, std::int32_t node, DayQuantity delta) {
+    if (delta.quantity == 0) return;  // a day without a need is no row
     mark(node);
     auto& rows = state.change(node).dependent;
     const auto old = rows.all();

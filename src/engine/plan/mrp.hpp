@@ -60,7 +60,6 @@ private:
     Workbench bench_;
     std::vector<std::uint64_t> dirty_;  // bit a node
     std::size_t first_dirty_;           // no word before it has a bit
-    std::vector<Order> before_;
     std::vector<std::int32_t> changed_;
     std::vector<Demand> demands_;
     std::vector<DayQuantity> row_;

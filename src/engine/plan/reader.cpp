@@ -21,12 +21,11 @@ std::int64_t Reader::share() { return cursor_.micro(); }
 std::int32_t Reader::day_and_minute(std::int32_t& minute) {
     if (!cursor_.at_string()) return small(-1'000'000);  // days from the start
     const auto text = cursor_.string();
-    const auto instant = parse_instant(text);
-    if (!instant) cursor_.fail("date_must_be_valid", text);
+    const auto moment = parse_moment(text, problem_.start);
+    if (!moment) cursor_.fail("date_must_be_valid", text);
     if (cursor_.failed()) return 0;
-    const auto midnight = std::chrono::floor<Days>(*instant);
-    minute = static_cast<std::int32_t>(std::chrono::floor<std::chrono::minutes>(*instant - midnight).count());
-    return static_cast<std::int32_t>((midnight - problem_.start).count());
+    minute = moment->minute;
+    return moment->day;
 }
 
 std::int32_t Reader::day() {
