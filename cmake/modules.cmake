@@ -60,6 +60,7 @@ foreach(file ${engines})
   string(REPLACE "/" "_" library octant_${engine})
   list(APPEND engine_libraries ${library})
 endforeach()
+target_link_libraries(octant_supply PUBLIC octant_engine_stock)  # stock_analysis.cpp
 
 # The words of both languages lie beside the nouns and are built into the program.
 file(GLOB label_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*/labels.txt

@@ -33,11 +33,16 @@ void register_all() {
         &type_info<finance::JournalEntry>(),
         &type_info<finance::Invoice>(),
         &type_info<finance::Payment>(),
+        &type_info<finance::DunningLevel>(),
+        &type_info<finance::DunningLetter>(),
+        &type_info<finance::DunningRun>(),
+        &type_info<finance::Allowance>(),
         &type_info<inventory::Location>(),
         &type_info<inventory::Lot>(),
         &type_info<inventory::StockMove>(),
         &type_info<inventory::Reservation>(),
         &type_info<inventory::Adjustment>(),
+        &type_info<inventory::CarryingCost>(),
         &type_info<supply::Receipt>(),
         &type_info<supply::Delivery>(),
         &type_info<sales::PriceList>(),
@@ -56,6 +61,7 @@ void register_all() {
 
 std::vector<platform::Report> reports() {
     auto all = finance::reports();
+    for (auto& report : supply::reports()) all.push_back(std::move(report));
     for (auto& report : app_reports()) all.push_back(std::move(report));
     return all;
 }

@@ -305,13 +305,33 @@ void add_credit(Context& cx, Explanation& out, const sales::Order& order) {
                    {"over", over}}});
 }
 
-/// The quotation that the order came from.
+template <class T>
+Result<Explanation> origin_node(Context& cx, const Ref& source) {
+    const auto origin = TRY(load(cx, Id<T>{source.id}));
+    auto node = of(origin, origin.number);
+    node.amount = amount_text(cx, origin.total, origin.currency);
+    return node;
+}
+
+/// The quotation that the order came from, or the held order that it was released from.
 Result<void> add_source(Context& cx, Explanation& out, const sales::Order& order) {
-    if (order.source.noun != type_info<sales::Quotation>().name) return {};
-    const auto quotation = TRY(load(cx, Id<sales::Quotation>{order.source.id}));
-    auto node = of(quotation, quotation.number);
-    node.amount = amount_text(cx, quotation.total, quotation.currency);
-    out.children.push_back(std::move(node));
+    if (order.source.noun == type_info<sales::Quotation>().name)
+        out.children.push_back(TRY(origin_node<sales::Quotation>(cx, order.source)));
+    if (order.source.noun == type_info<sales::Order>().name)
+        out.children.push_back(TRY(origin_node<sales::Order>(cx, order.source)));
+    return {};
+}
+
+/// The dunning letters that hold new orders of the customer.
+Result<void> add_dunning(Context& cx, Explanation& out, const sales::Order& order) {
+    if (order.state != sales::Order::held) return {};
+    for (const auto id : finance::holding_letters(cx, order.customer)) {
+        const auto letter = TRY(load(cx, id));
+        auto node = of(letter, letter.number);
+        node.amount = amount_text(cx, letter.total, letter.currency);
+        node.text = kept(cx, letter.level).name;
+        out.children.push_back(std::move(node));
+    }
     return {};
 }
 
@@ -356,6 +376,7 @@ Result<Explanation> explain_order(Context& cx, const std::string& text) {
     out.text = kept(cx, order.customer).name;
     TRY(add_source(cx, out, order));
     add_credit(cx, out, order);
+    TRY(add_dunning(cx, out, order));
     for (const auto& line : order.lines) out.children.push_back(TRY(explain_line(cx, order, line)));
     return out;
 }

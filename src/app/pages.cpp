@@ -36,16 +36,31 @@ Arrows arrows_of(const TypeInfo& type) {
     return arrows;
 }
 
-std::string picture(const TypeInfo& type) {
-    const auto state = [&](int index) { return type.states[static_cast<std::size_t>(index)]; };
-    std::string out =
-        fmt::format("\n`{}`\n```mermaid\nstateDiagram-v2\n    [*] --> {}\n", type.name, state(0));
+/// One noun in the picture of its module; the first state is drawn round.
+std::string subgraph(const TypeInfo& type) {
+    const auto name = std::string(type.name).substr(type.module().size() + 1);
+    const auto node = [&](int index) {
+        const auto state = type.states[static_cast<std::size_t>(index)];
+        return fmt::format("{}_{}{}{}{}", name, state, index ? "[" : "([", state, index ? "]" : "])");
+    };
+    auto out = fmt::format("    subgraph {}\n", name);
     for (const auto& [ends, label] : arrows_of(type))
-        out += fmt::format("    {} --> {}: {}\n", state(ends.first), state(ends.second), label);
-    out += "```\n";
-    if (std::ranges::any_of(type.verbs, [](const auto& verb) { return verb.decide != nullptr; }))
-        out += "`*` may lead to another state: the rule beside the noun says when.\n";
-    return out;
+        out += fmt::format("        {} -->|{}| {}\n", node(ends.first), label, node(ends.second));
+    return out + "    end\n";
+}
+
+std::string picture(const std::string& module) {
+    std::string out;
+    bool decides = false;
+    for (const auto* type : nouns()) {
+        if (type->module() != module || type->verbs.empty()) continue;
+        out += subgraph(*type);
+        decides = decides ||
+                  std::ranges::any_of(type->verbs, [](const auto& verb) { return verb.decide != nullptr; });
+    }
+    if (out.empty()) return out;
+    return fmt::format("\n```mermaid\nflowchart LR\n{}```\n{}", out,
+                       decides ? "`*` may lead to another state: the rule beside the noun says when.\n" : "");
 }
 
 /// What others act on: verbs by noun, in the order of the table of reactions.
@@ -85,10 +100,7 @@ std::string with_pictures(const std::string& page, const std::string& module) {
     const auto last = page.find(last_mark);
     if (first == std::string::npos || last == std::string::npos)
         throw std::runtime_error("the README of " + module + " lacks a mark of its generated part");
-    auto made = facts(module);
-    for (const auto* type : nouns())
-        if (type->module() == module && !type->verbs.empty()) made += picture(*type);
-    return page.substr(0, first + first_mark.size()) + made + page.substr(last);
+    return page.substr(0, first + first_mark.size()) + facts(module) + picture(module) + page.substr(last);
 }
 
 int pages_command(int argc, char** argv) {

@@ -25,6 +25,7 @@ enum class AccountRole {
     exchange_difference,
     stock_adjustment,
     bad_debt,
+    allowance,
     opening_balance,
     price_variance
 };

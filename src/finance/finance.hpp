@@ -2,7 +2,10 @@
 // The front door of finance.
 
 #include "finance/account.hpp"
+#include "finance/allowance.hpp"
+#include "finance/claims.hpp"
 #include "finance/credit.hpp"
+#include "finance/dunning.hpp"
 #include "finance/invoice.hpp"
 #include "finance/journal_entry.hpp"
 #include "finance/payment.hpp"

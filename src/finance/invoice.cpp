@@ -43,6 +43,7 @@ void Invoice::describe(Description<Invoice>& d) {
         .lines("lines", &Invoice::lines)
         .verb<post>()
         .verb<pay>()
+        .verb<write_off>()
         .verb<cancel>()
         .list({"number", "kind", "party", "date", "due", "total", "open", "state"}, {"total", "open"})
         .owned_by("salesperson");
@@ -195,6 +196,11 @@ Result<void> Invoice::post_to_ledger(Context& cx, Invoice& invoice) {
 Result<void> Invoice::check_pay(const Invoice& invoice, Date) {
     if (invoice.is_credit()) return refuse("credit_note_must_be_allocated", "/kind");
     return invoice.open ? Result<void>() : refuse("invoice_must_be_open", "/open");
+}
+
+Result<void> Invoice::check_write_off(const Invoice& invoice, Date today) {
+    if (!invoice.is_sales()) return refuse("written_off_invoice_must_be_a_sales_invoice", "/kind");
+    return check_pay(invoice, today);
 }
 
 Result<void> Invoice::check_cancel(const Invoice& invoice, Date) {

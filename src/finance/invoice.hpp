@@ -62,9 +62,13 @@ struct Invoice : Document<InvoiceState> {
     static Result<void> reverse(Context& cx, Invoice& invoice);
     static Result<void> check_pay(const Invoice& invoice, Date today);
     static Result<void> pay_whole(Context& cx, Invoice& invoice);
+    static Result<void> check_write_off(const Invoice& invoice, Date today);
+    static Result<void> write_off_rest(Context& cx, Invoice& invoice);
     static constexpr Verb post{"post", draft, posted, check_post, post_to_ledger};
     /// All of it, today, through the bank; anything else is a payment of its own.
     static constexpr Verb pay{"pay", posted, posted, check_pay, pay_whole};
+    /// What will never be paid, against the loss allowance. Reversing that payment takes it back.
+    static constexpr Verb write_off{"write_off", posted, posted, check_write_off, write_off_rest};
     static constexpr Verb cancel{"cancel", posted, cancelled, check_cancel, reverse};
     static void describe(Description<Invoice>& d);
 };

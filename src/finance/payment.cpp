@@ -30,7 +30,11 @@ Result<void> Payment::fill_in(Context& cx, Payment& payment) {
     if (!payment.currency) payment.currency = party.currency ? party.currency : cx.company.currency;
     if (!payment.rate || payment.currency == cx.company.currency)
         payment.rate = TRY(rate_on(cx, payment.currency, payment.date));
-    if (!payment.account) payment.account = TRY(account_for(cx, AccountRole::bank));
+    const bool is_written_off = payment.kind == PaymentKind::written_off;
+    if (!payment.account)
+        payment.account = TRY(account_for(cx, is_written_off ? AccountRole::allowance : AccountRole::bank));
+    if (is_written_off != (kept(cx, payment.account).role == AccountRole::allowance))
+        return refuse("only_write_offs_must_use_the_allowance", "/account");
     payment.unallocated = payment.amount;
     for (const auto& allocation : payment.allocations) payment.unallocated -= allocation.amount;
     return {};
@@ -52,9 +56,9 @@ Problem at_line(const char* rule, std::size_t index) {
 Result<Invoice> settle_invoice(Context& cx, const Payment& payment, std::size_t index, std::int64_t sign) {
     const auto& allocation = payment.allocations[index];
     auto invoice = TRY(load_locked(cx, allocation.invoice));
-    const bool sales = payment.kind == PaymentKind::received;
     if (invoice.party != payment.party) return refuse(at_line("invoice_must_be_of_the_party", index));
-    if (invoice.is_sales() != sales) return refuse(at_line("invoice_must_fit_the_payment", index));
+    if (invoice.is_sales() != payment.is_from_customer())
+        return refuse(at_line("invoice_must_fit_the_payment", index));
     if (invoice.currency != payment.currency) return refuse(at_line("currencies_must_be_the_same", index));
     if (invoice.state != Invoice::posted) return refuse(at_line("invoice_must_be_posted", index));
     const auto before = invoice;
@@ -94,7 +98,7 @@ Result<Amount> settle_invoices(Context& cx, const Payment& payment) {
 
 Result<void> Payment::settle(Context& cx, Payment& payment) {
     const auto claim = TRY(settle_invoices(cx, payment));
-    const bool received = payment.kind == PaymentKind::received;
+    const bool received = payment.is_from_customer();
     const auto base =
         convert({payment.amount, payment.currency}, cx.company.currency, payment.rate, Rounding::half_up)
             .amount;
@@ -122,9 +126,9 @@ Result<void> Payment::unsettle(Context& cx, Payment& payment) {
     return reverse_entries_of(cx, {"finance.payment", payment.id}, std::max(cx.today, payment.date));
 }
 
-Result<void> Invoice::pay_whole(Context& cx, Invoice& invoice) {
-    Payment payment;
-    payment.kind = invoice.is_sales() ? PaymentKind::received : PaymentKind::paid;
+namespace {
+
+Result<void> settle_whole(Context& cx, Invoice& invoice, Payment payment) {
     payment.party = invoice.party;
     payment.currency = invoice.currency;
     payment.amount = invoice.open;
@@ -134,6 +138,22 @@ Result<void> Invoice::pay_whole(Context& cx, Invoice& invoice) {
     TRY(create(cx, std::move(payment), Payment::post));
     invoice.open = {};  // as the payment has written it
     return {};
+}
+
+}  // namespace
+
+Result<void> Invoice::pay_whole(Context& cx, Invoice& invoice) {
+    Payment payment;
+    payment.kind = invoice.is_sales() ? PaymentKind::received : PaymentKind::paid;
+    return settle_whole(cx, invoice, std::move(payment));
+}
+
+Result<void> Invoice::write_off_rest(Context& cx, Invoice& invoice) {
+    Payment payment;
+    payment.kind = PaymentKind::written_off;
+    payment.rate = invoice.rate;  // no money changes hands, so no exchange difference arises
+    payment.text = invoice.number;
+    return settle_whole(cx, invoice, std::move(payment));
 }
 
 }  // namespace octant::finance

@@ -4,7 +4,7 @@
 
 namespace octant::finance {
 
-enum class PaymentKind { received, paid };
+enum class PaymentKind { received, paid, written_off };
 enum class PaymentState { draft, posted, cancelled };
 
 /// Which invoice a payment settles, and how much of it.
@@ -20,6 +20,7 @@ struct Allocation : Line {
 };
 
 /// Money received from a customer or paid to a supplier. What is not allocated stays on the party's account.
+/// Written off: a claim that the loss allowance pays for, since no money will come.
 struct Payment : Document<PaymentState> {
     PaymentKind kind{};
     Id<Party> party;
@@ -27,15 +28,17 @@ struct Payment : Document<PaymentState> {
     Currency currency;
     Ratio rate;
     Amount amount;
-    Id<Account> account;  // bank or cash; the bank by default
+    Id<Account> account;  // bank or cash; the bank by default, the allowance of what is written off
     std::string text;
     Amount unallocated;
     std::vector<Allocation> allocations;
 
     using enum PaymentState;
     using Verb = Step<Payment, PaymentState>;
+    bool is_from_customer() const { return kind != PaymentKind::paid; }
     static const char* series(const Payment& payment) {
-        return payment.kind == PaymentKind::received ? "RC" : "PM";
+        static constexpr const char* prefixes[] = {"RC", "PM", "WO"};
+        return prefixes[static_cast<int>(payment.kind)];
     }
     static Result<void> fill_in(Context& cx, Payment& payment);
     static Result<void> check_post(const Payment& payment, Date today);

@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <map>
+#include <numeric>
 
-#include "finance/account.hpp"
+#include "finance/dunning.hpp"
 #include "platform/table.hpp"
 
 namespace octant::finance {
@@ -151,14 +154,10 @@ Result<std::string> trial_balance(Context& cx, const Request& request) {
 /// Open sales invoices by how long they are overdue, in company currency.
 Result<std::string> receivables_ageing(Context& cx, const Request& request) {
     const auto at = parse_date(request.parameter("at")).value_or(cx.today);
-    auto rows = query(cx.db,
-                      "SELECT i.party, p.name, i.due, CAST(CASE WHEN i.total = 0 THEN 0 ELSE CASE WHEN "
-                      "i.kind = 'sales_invoice' THEN 1 ELSE -1 END * "
-                      "round(i.base_total * 1.0 * i.open / i.total) END AS BIGINT) FROM finance_invoice i "
-                      "JOIN master_party p ON p.company_id = i.company_id AND p.id = i.party "
-                      "WHERE i.company_id = ?1 AND p.company_id = ?1 AND i.state = 'posted' AND i.open <> 0 "
-                      "AND i.kind IN ('sales_invoice', 'sales_credit_note') ORDER BY p.name, i.party",
-                      cx.company.id);
+    std::map<std::pair<std::string, std::int64_t>, std::array<std::int64_t, 5>> parties;
+    for (const auto& claim : open_claims(cx, at))
+        parties[{kept(cx, claim.party).name, claim.party.value}]
+               [static_cast<std::size_t>(age_of(claim.days_late(at)))] += claim.base.minor;
     Table table(cx, {{"party", Kind::ref, "master.party"},
                      {"not_due", Kind::amount},
                      {"days_1_30", Kind::amount},
@@ -166,27 +165,51 @@ Result<std::string> receivables_ageing(Context& cx, const Request& request) {
                      {"days_61_90", Kind::amount},
                      {"over_90", Kind::amount},
                      {"total", Kind::amount}});
-    std::int64_t party = 0;
-    std::string name;
-    std::array<std::int64_t, 5> buckets{};
-    const auto flush = [&] {
-        if (!party) return;
+    for (const auto& [party, sums] : parties) {
         auto row = table.row();
-        row.ref(party, name);
-        std::int64_t total = 0;
-        for (const auto bucket : buckets) row.number(bucket), total += bucket;
-        row.number(total);
-        buckets = {};
-    };
-    while (rows.next()) {
-        if (rows.integer(0) != party) flush();
-        party = rows.integer(0);
-        name = rows.text(1);
-        const auto late = (at - from_stored_date(rows.integer(2))).count();
-        buckets[late <= 0 ? 0 : static_cast<std::size_t>(std::min<std::int64_t>((late - 1) / 30 + 1, 4))] +=
-            rows.integer(3);
+        row.ref(party.second, party.first);
+        for (const auto sum : sums) row.number(sum);
+        row.number(std::accumulate(sums.begin(), sums.end(), std::int64_t{0}));
     }
-    flush();
+    return table.json();
+}
+
+/// Who is overdue, what was asked of them last, and what is due next; the largest first.
+Result<std::string> dunning(Context& cx, const Request& request) {
+    const auto at = parse_date(request.parameter("at")).value_or(cx.today);
+    struct Account {
+        Id<Party> party;
+        Currency currency;
+        DunningStatus status;
+    };
+    std::vector<Account> accounts;
+    const auto claims = open_claims(cx, at);
+    TRY(each_account(claims, [&](std::span<const OpenClaim> account) -> Result<void> {
+        accounts.push_back(
+            {account.front().party, account.front().currency, dunning_status(cx, account, at)});
+        return {};
+    }));
+    std::erase_if(accounts, [](const Account& account) { return account.status.days_late <= 0; });
+    std::ranges::stable_sort(accounts, std::greater{},
+                             [](const Account& account) { return account.status.base; });
+    Table table(cx, {{"party", Kind::ref, "master.party"},
+                     {"currency", Kind::text},
+                     {"overdue", Kind::amount},
+                     {"days_late", Kind::integer},
+                     {"last_level", Kind::text},
+                     {"last_date", Kind::date},
+                     {"next_level", Kind::text}});
+    const auto name = [&](Id<DunningLevel> level) { return level ? kept(cx, level).name : std::string(); };
+    for (const auto& [party, currency, status] : accounts)
+        table.row()
+            .ref(party.value, kept(cx, party).name)
+            .text(currency.code())
+            .number(status.base.minor)
+            .number(status.days_late)
+            .text(name(status.last))
+            .text(status.last ? format_date(status.last_date) : "")
+            .text(name(status.next));
+    table.without_total("days_late");
     return table.json();
 }
 
@@ -226,6 +249,7 @@ std::vector<Report> reports() {
         {"trial-balance", {"to"}, {accountant}, trial_balance},
         {"receivables-ageing", {"at"}, {sales_manager, accountant}, receivables_ageing},
         {"credit-exposure", {}, {sales_manager, accountant}, credit_exposure},
+        {"dunning", {"at"}, {sales_manager, accountant}, dunning},
     };
 }
 

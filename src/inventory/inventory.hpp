@@ -2,6 +2,7 @@
 // The front door of inventory.
 
 #include "inventory/adjustment.hpp"
+#include "inventory/carrying_cost.hpp"
 #include "inventory/costing.hpp"
 #include "inventory/location.hpp"
 #include "inventory/lot.hpp"

@@ -13,7 +13,11 @@ namespace octant::platform {
 
 Table::Table(const Context& cx, std::vector<Column> columns)
     : cx_(cx), columns_(std::move(columns)), totals_(columns_.size()) {
-    for (const auto& column : columns_) shown_.push_back(may_see(cx.actor, column.secret));
+    for (const auto& column : columns_) {
+        shown_.push_back(may_see(cx.actor, column.secret));
+        totalled_.push_back(column.kind != Kind::text && column.kind != Kind::ref &&
+                            column.kind != Kind::date);
+    }
 }
 
 Table::Row Table::row() {
@@ -76,14 +80,17 @@ void Table::total(std::string_view name, std::int64_t value) {
         if (columns_[i].name == name) totals_[i] = value;
 }
 
+void Table::without_total(std::string_view name) {
+    for (std::size_t i = 0; i < columns_.size(); ++i)
+        if (columns_[i].name == name) totalled_[i] = false;
+}
+
 std::string Table::json() const {
     std::string columns;
     std::string totals;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
         if (!shown_[i]) continue;
         const auto& column = columns_[i];
-        const bool number =
-            column.kind != Kind::text && column.kind != Kind::ref && column.kind != Kind::date;
         const auto key = "field." + column.name;
         columns +=
             fmt::format("{}{{\"name\":\"{}\",\"type\":\"{}\",\"label\":{{\"en\":", columns.empty() ? "" : ",",
@@ -93,7 +100,7 @@ std::string Table::json() const {
         append_json_string(columns, words(key, "zh"));
         columns += column.noun.empty() ? "}}" : fmt::format("}},\"noun\":\"{}\"}}", column.noun);
         totals += totals.empty() ? "" : ",";
-        if (number)
+        if (totalled_[i])
             append_number(totals, column, totals_[i]);
         else
             totals += "null";

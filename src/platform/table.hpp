@@ -40,6 +40,7 @@ public:
     };
     Row row();
     void total(std::string_view column, std::int64_t value);  // instead of the sum
+    void without_total(std::string_view column);              // its sum would mean nothing
     std::string json() const;
 
 private:
@@ -49,6 +50,7 @@ private:
     std::vector<Column> columns_;
     std::vector<bool> shown_;
     std::vector<std::int64_t> totals_;
+    std::vector<bool> totalled_;
     std::string rows_;
 };
 

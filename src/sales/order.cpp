@@ -1,5 +1,8 @@
 #include "sales/order.hpp"
 
+#include <algorithm>
+
+#include "sales/facts.hpp"
 #include "sales/fulfilment.hpp"
 
 namespace octant::sales {
@@ -49,9 +52,11 @@ void Order::describe(Description<Order>& d) {
         .field("invoice_progress", &Order::invoice_progress, derived)
         .field("payment_progress", &Order::payment_progress, derived)
         .field("committed", &Order::committed, derived)
+        .field("release_value", &Order::release_value, not_negative, editable_in<held>)
         .lines("lines", &Order::lines)
         .verb<confirm>()
         .verb<release>()
+        .verb<release_part>({"release_value"})
         .verb<cancel>()
         .verb<close>()
         .verb<finish>()
@@ -63,7 +68,8 @@ void Order::describe(Description<Order>& d) {
               {"total"});
     d.may(Role::sales_rep, Scope::team, "read")
         .may(Role::sales_rep, Scope::own, "create edit delete confirm cancel close");
-    d.may(Role::sales_manager, Scope::all, "*").may(Role::accountant, Scope::all, "read release");
+    d.may(Role::sales_manager, Scope::all, "*")
+        .may(Role::accountant, Scope::all, "read release release_part");
     d.may({Role::planner, Role::store_keeper, Role::buyer}, Scope::all, "read")
         .may(Role::customer_portal, Scope::own, "read");
 }
@@ -127,6 +133,7 @@ Result<void> Order::check_confirm(const Order& order, Date) {
 }
 
 OrderState Order::decide_credit(Context& cx, const Order& order) {
+    if (!finance::holding_letters(cx, order.customer).empty()) return held;
     const auto limit = kept(cx, order.customer).credit_limit;
     if (!limit) return confirmed;
     const auto exposure = finance::locked_exposure(cx, order.customer);
@@ -136,6 +143,57 @@ OrderState Order::decide_credit(Context& cx, const Order& order) {
 Result<void> Order::start(Context& cx, Order& order) {
     if (order.state != confirmed) return {};  // held: nothing is promised yet
     return reconcile(cx, order);
+}
+
+Result<void> Order::check_release_part(const Order& order, Date) {
+    if (!order.release_value || order.release_value >= order.total)
+        return refuse("release_value_must_be_part_of_the_total", "/release_value");
+    return {};
+}
+
+namespace {
+
+/// What of a held line a value releases: whole units, for what they cost with tax.
+Quantity released_quantity(const OrderLine& line, Amount value) {
+    if (line.gross <= Amount{}) return {};  // what is free waits for what is paid
+    if (line.gross <= value) return line.quantity;
+    const auto units =
+        static_cast<__int128>(line.quantity.micro) * value.minor / line.gross.minor / Quantity::scale;
+    return Quantity::of(static_cast<std::int64_t>(units));
+}
+
+/// Takes the lines that are due first off a held order, up to its release value.
+std::vector<OrderLine> take_released(Order& order) {
+    auto left = order.release_value;
+    std::vector<OrderLine*> lines;
+    for (auto& line : order.lines) lines.push_back(&line);
+    std::ranges::stable_sort(lines, {}, [](const OrderLine* line) { return line->due; });
+    std::vector<OrderLine> released;
+    for (auto* line : lines) {
+        auto part = *line;
+        part.quantity = released_quantity(*line, left);
+        if (!part.quantity) continue;
+        left -= share(line->gross, part.quantity, line->quantity, Rounding::up);
+        line->quantity -= part.quantity;
+        part.line = static_cast<std::int64_t>(released.size()) + 1;
+        released.push_back(std::move(part));
+    }
+    std::erase_if(order.lines, [](const OrderLine& line) { return !line.quantity; });
+    return released;
+}
+
+}  // namespace
+
+Result<void> Order::split_off(Context& cx, Order& order) {
+    auto part = order;
+    part.lines = take_released(order);
+    if (part.lines.empty()) return refuse("release_value_must_cover_one_unit", "/release_value");
+    part.id = part.version = 0;
+    part.number.clear();
+    part.source = reference(order);
+    part.release_value = order.release_value = {};
+    TRY(create(cx, std::move(part), release));
+    return fill_in(cx, order);
 }
 
 Result<void> Order::check_cancel(const Order& order, Date) {

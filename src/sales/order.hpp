@@ -54,7 +54,8 @@ struct Order : Document<OrderState> {
     Progress delivery_progress{};  // derived
     Progress invoice_progress{};
     Progress payment_progress{};
-    Amount committed;  // derived: what still counts against the credit limit, company currency
+    Amount committed;      // derived: what still counts against the credit limit, company currency
+    Amount release_value;  // of a held order: how much of it to release in an order of its own
     std::vector<OrderLine> lines;
 
     using enum OrderState;
@@ -63,12 +64,16 @@ struct Order : Document<OrderState> {
     static Result<void> check_confirm(const Order& order, Date today);
     static OrderState decide_credit(Context& cx, const Order& order);
     static Result<void> start(Context& cx, Order& order);
+    static Result<void> check_release_part(const Order& order, Date today);
+    static Result<void> split_off(Context& cx, Order& order);
     static Result<void> check_cancel(const Order& order, Date today);
     static Result<void> withdraw(Context& cx, Order& order);
     static Result<void> check_finish(const Order& order, Date today);
     static Result<void> amend(Context& cx, const Order& before, Order& after);
     static constexpr Verb confirm{"confirm", draft, confirmed, check_confirm, start, decide_credit};
     static constexpr Verb release{"release", held, confirmed, check_confirm, start};
+    /// Partial release by value: what fits goes its way as a confirmed order, the rest stays held.
+    static constexpr Verb release_part{"release_part", held, held, check_release_part, split_off};
     static constexpr Verb cancel{"cancel", {draft, held, confirmed}, cancelled, check_cancel, withdraw};
     static constexpr Verb close{"close", confirmed, closed, nullptr, withdraw};
     static constexpr Verb finish{"finish", confirmed, closed, check_finish};  // fulfilment does it

@@ -3,3 +3,4 @@
 
 #include "supply/delivery.hpp"
 #include "supply/receipt.hpp"
+#include "supply/stock_analysis.hpp"

@@ -28,7 +28,7 @@ show $inv currency total base_total
 > base_total 3322.18
 today 2026-02-05
 as qian create master.exchange_rate currency=EUR date=2026-02-01 rate=8.1
-> 197
+> 199
 $part = as qian create finance.payment party=NORD amount=200
 + allocations invoice=INV-2026-00001 amount=200
 > finance.payment draft

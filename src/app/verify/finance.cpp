@@ -42,7 +42,7 @@ public:
         if (payment.state != Payment::posted || !payment.unallocated) return;
         const auto left =
             convert({payment.unallocated, payment.currency}, own_, payment.rate, Rounding::half_up).amount;
-        const bool received = payment.kind == finance::PaymentKind::received;
+        const bool received = payment.is_from_customer();
         of(received)[payment.party.value] += received ? left : -left;
     }
     void compare(Context& cx, Check& check) {

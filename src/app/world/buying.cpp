@@ -23,6 +23,19 @@ double Buying::daily_use(const Good& good, int days_ahead) const {
            level_of(life_.today + Days(days_ahead), life_.from);
 }
 
+/// What keeping and ordering costs; electronics age faster.
+Result<void> Buying::agree_costs() {
+    inventory::CarryingCost cost;
+    cost.category = "*";
+    cost.capital = Ratio::percent(6), cost.space = Ratio::percent(4), cost.risk = Ratio::percent(3);
+    cost.order_cost = {20'00}, cost.shared_order_cost = {120'00};
+    TRY(create(life_.staff.as("chen"), cost));
+    cost.category = "电气";
+    cost.risk = Ratio::percent(15);
+    TRY(create(life_.staff.as("chen"), cost));
+    return {};
+}
+
 Result<void> Buying::review_stock() {
     const bool opening = announced_ == 0;
     for (const auto* supplier : {"SKF-CN", "YD"}) {

@@ -41,6 +41,8 @@ private:
         if (std::chrono::weekday{day} == std::chrono::Monday) TRY(buying_.review_stock());
         TRY(bill());
         TRY(settle());
+        if (std::chrono::weekday{day} == std::chrono::Monday) TRY(collecting_.write_letters());
+        TRY(collecting_.accrue_losses());
         TRY(hand_over());
         TRY(ship());
         TRY(take_back());
@@ -67,6 +69,8 @@ private:
         for (auto& side : entry.postings) side.line = &side - entry.postings.data() + 1;
         TRY(create(books, std::move(entry), finance::JournalEntry::post));
         TRY(selling_.agree_prices());
+        TRY(collecting_.agree_levels());
+        TRY(buying_.agree_costs());
         return buying_.review_stock();
     }
 
@@ -183,6 +187,7 @@ private:
     Life life_;
     Buying buying_{life_};
     Selling selling_{life_};
+    Collecting collecting_{life_};
     Agenda returning_;  // orders
     Agenda paying_;     // invoices
 };

@@ -69,6 +69,7 @@ class Buying {
 public:
     explicit Buying(Life& life) : life_(life) {}
 
+    Result<void> agree_costs();
     Result<void> review_stock();
     /// What arrives today; returns the suppliers' bills.
     Result<std::vector<Id<finance::Invoice>>> take_in();
@@ -103,6 +104,20 @@ private:
 
     Life& life_;
     Agenda answering_;  // quotations
+};
+
+/// Every week who is overdue is written to; every month what may be lost is accrued.
+class Collecting {
+public:
+    explicit Collecting(Life& life) : life_(life) {}
+
+    Result<void> agree_levels();
+    Result<void> write_letters();
+    Result<void> accrue_losses();
+
+private:
+    Life& life_;
+    Date accrued_{};  // last month end
 };
 
 }  // namespace octant::app

@@ -315,6 +315,7 @@ export const words = {
   creditReceivable: { en: 'Receivable', zh: '应收' },
   creditWanted: { en: 'This order', zh: '本单' },
   creditOver: { en: 'Over by', zh: '超出' },
+  dunned: { en: 'Held by a dunning letter', zh: '催款冻结' },
   creditLeft: { en: 'Left', zh: '剩余' },
   partOf: { en: 'of', zh: '共' },
   atLocation: { en: 'at {location}', zh: '库位 {location}' },
@@ -367,6 +368,22 @@ export const words = {
   reportCreditExposureLong: {
     en: 'How much of the credit limit each customer uses, with orders not invoiced yet.',
     zh: '各客户信用额度用了多少，含已订货未开票部分。',
+  },
+  reportDunningLong: {
+    en: 'Who is overdue, what was asked of them last, and which level is due now.',
+    zh: '逾期客户、上次催款情况与当前应催级别。',
+  },
+  reportStockAnalysisLong: {
+    en: 'Class, turns, days of supply, GMROI, carrying cost and excess of each item.',
+    zh: '各物料的分类、周转率、可供天数、库存毛利回报率、持有成本与超储。',
+  },
+  reportDeadStockLong: {
+    en: 'What is kept beyond any need, and what selling it would do to profit.',
+    zh: '超出需求的库存，以及处理后对利润的影响。',
+  },
+  reportOrderQuantitiesLong: {
+    en: 'What to order at a time: each item alone, and together with others of its supplier.',
+    zh: '经济订货批量：单独订货与同一供应商联合订货的比较。',
   },
   reportStockLong: {
     en: 'What lies where: on hand, reserved, available.',

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../app/api.ts';
 import { useWords, type Word } from '../../app/language.ts';
+import { RecordLink } from '../../ui/Value.tsx';
 import { useReports } from '../../app/useReports.ts';
 import { Money, type Node } from './chain.tsx';
 import './credit.css';
@@ -39,6 +40,26 @@ export function CreditReach({ node }: { node: Node }) {
   );
 }
 
+/** Letters that hold the customer's new orders until what they name is paid. */
+function Dunned({ letters }: { letters: Node[] }) {
+  const t = useWords();
+  return (
+    <dl className="card credit credit-over" aria-label={t('dunned')}>
+      {letters.map((letter) => (
+        <div key={letter.id}>
+          <dt>{t('dunned')}</dt>
+          <dd>
+            <RecordLink noun={letter.noun} id={letter.id}>
+              {letter.title}
+            </RecordLink>{' '}
+            {letter.text} <Money amount={letter.amount} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
 /** On the page of a held order: what the one who releases it decides about. */
 export function HoldReason({ id }: { id: string }) {
   const mayAsk = !!useReports().data?.some((report) => report.name === 'explain');
@@ -49,5 +70,11 @@ export function HoldReason({ id }: { id: string }) {
     retry: false,
   });
   const credit = data?.children.find((node) => node.title === 'credit');
-  return credit ? <CreditReach node={credit} /> : null;
+  const letters = data?.children.filter((node) => node.noun === 'finance.dunning_letter') ?? [];
+  return (
+    <>
+      {!!letters.length && <Dunned letters={letters} />}
+      {credit && <CreditReach node={credit} />}
+    </>
+  );
 }
