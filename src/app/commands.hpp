@@ -5,12 +5,12 @@
 
 namespace octant::app {
 
-struct Command {
+struct ProgramCommand {
     const char* name;
     const char* summary;
     int (*run)(int argc, char** argv);
 };
 
-std::span<const Command> commands();  // commands.cpp
+std::span<const ProgramCommand> commands();  // commands.cpp
 
 }  // namespace octant::app

@@ -21,6 +21,10 @@ struct Problem {
         values.emplace_back(std::move(name), std::move(value));
         return std::move(*this);
     }
+    Problem&& below(std::string_view pointer) && {  // of a part, told of the whole
+        field.insert(0, pointer);
+        return std::move(*this);
+    }
     bool operator==(const Problem&) const = default;
 };
 

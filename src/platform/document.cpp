@@ -85,7 +85,7 @@ void stamp(Context& cx, const TypeInfo& type, void* record) {
     if (type.is_document) system_field<Instant>(type, "changed", record) = cx.now;
 }
 
-Result<void> tell(Context& cx, const Event& event, std::string_view changes) {
+Result<void> write_and_react(Context& cx, const Event& event, std::string_view changes) {
     write_event(cx, event, changes);
     return react(cx, event);
 }
@@ -128,7 +128,7 @@ Result<void> create_record(Context& cx, const TypeInfo& type, void* record) {
     TRY(prepare(cx, type, record, check));
     insert_record(cx, type, record);
     const int state = type.is_document ? state_of(type, record) : -1;
-    return tell(cx, {type, head(record).id, record, "create", -1, state, cx.today}, {});
+    return write_and_react(cx, {type, head(record).id, record, "create", -1, state, cx.today}, {});
 }
 
 Result<void> create_record_with(Context& cx, const TypeInfo& type, void* record, const VerbInfo& verb) {
@@ -139,7 +139,8 @@ Result<void> create_record_with(Context& cx, const TypeInfo& type, void* record,
     TRY(prepare(cx, type, record, check));
     TRY(advance(cx, type, record, verb));
     insert_record(cx, type, record);
-    return tell(cx, {type, head(record).id, record, verb.name, -1, state_of(type, record), cx.today}, {});
+    return write_and_react(
+        cx, {type, head(record).id, record, verb.name, -1, state_of(type, record), cx.today}, {});
 }
 
 Result<void> edit_record(Context& cx, const TypeInfo& type, const void* before, void* after) {
@@ -154,7 +155,7 @@ Result<void> edit_record(Context& cx, const TypeInfo& type, const void* before, 
     const int state = type.is_document ? state_of(type, after) : -1;
     if (type.amend) TRY(type.amend(cx, before, after));
     update_record(cx, type, before, after);
-    return tell(cx, {type, head(after).id, after, "edit", state, state, cx.today}, changes);
+    return write_and_react(cx, {type, head(after).id, after, "edit", state, state, cx.today}, changes);
 }
 
 Result<void> carry_out_record(Context& cx, const TypeInfo& type, void* record, const VerbInfo& verb) {
@@ -170,8 +171,9 @@ Result<void> carry_out_record(Context& cx, const TypeInfo& type, void* record, c
     stamp(cx, type, record);
     TRY(advance(cx, type, record, verb));
     update_record(cx, type, before.get(), record);
-    return tell(cx, {type, head(record).id, record, verb.name, from, state_of(type, record), cx.today},
-                cx.bulk ? std::string() : changes_between(cx, type, before.get(), record));
+    return write_and_react(cx,
+                           {type, head(record).id, record, verb.name, from, state_of(type, record), cx.today},
+                           cx.bulk ? std::string() : changes_between(cx, type, before.get(), record));
 }
 
 void save_derived(Context& cx, const TypeInfo& type, const void* before, const void* after) {
@@ -253,7 +255,7 @@ Result<void> delete_any(Context& cx, const Seen& seen) {
     TRY(check_unused(cx, type, seen.id));
     const Deeper deeper(cx);
     delete_record(cx, type, record.get());
-    return tell(cx, {type, seen.id, record.get(), "delete", -1, -1, cx.today}, {});
+    return write_and_react(cx, {type, seen.id, record.get(), "delete", -1, -1, cx.today}, {});
 }
 
 }  // namespace octant::platform

@@ -20,7 +20,7 @@ std::string harmless(const std::string& cell) {
     return risky && !to_real(cell) ? "'" + cell : cell;
 }
 
-bool is_number(Kind kind) {
+bool is_decimal(Kind kind) {
     return kind == Kind::amount || kind == Kind::price || kind == Kind::quantity || kind == Kind::ratio;
 }
 
@@ -87,7 +87,7 @@ Result<std::string> export_xlsx(Context& cx, const TypeInfo& type, const ListQue
                 const std::string label(label_of_field(type, cells[i], cx.actor.language));
                 worksheet_write_string(sheet, 0, column, label.empty() ? cells[i].c_str() : label.c_str(),
                                        bold);
-            } else if (const auto number = is_number(fields[i]->kind) ? to_real(cells[i]) : std::nullopt) {
+            } else if (const auto number = is_decimal(fields[i]->kind) ? to_real(cells[i]) : std::nullopt) {
                 worksheet_write_number(sheet, row, column, *number, nullptr);
             } else if (const auto date = fields[i]->kind == Kind::date ? to_lxw(cells[i]) : std::nullopt) {
                 auto at = *date;

@@ -63,6 +63,12 @@ struct FieldInfo {
     const TypeInfo& (*target)() = nullptr;
 };
 
+/// Stored as NULL when it says nothing.
+constexpr bool is_nullable(Kind kind) {
+    return kind == Kind::date || kind == Kind::instant || kind == Kind::ref || kind == Kind::any_ref ||
+           kind == Kind::currency;
+}
+
 /// Options of a field, in any order: field("code", &Item::code, required, unique).
 using FieldOption = void (*)(FieldInfo&);
 inline constexpr FieldOption required = [](FieldInfo& f) { f.required = true; };

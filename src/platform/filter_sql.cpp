@@ -8,11 +8,6 @@
 namespace octant::platform {
 namespace {
 
-bool is_nullable(Kind kind) {
-    return kind == Kind::date || kind == Kind::instant || kind == Kind::ref || kind == Kind::any_ref ||
-           kind == Kind::currency;
-}
-
 class SqlWriter {
 public:
     explicit SqlWriter(int first) : first_(first) {}

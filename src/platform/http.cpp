@@ -109,14 +109,14 @@ std::optional<std::string> decode_percent(std::string_view text, bool plus_is_sp
     return out;
 }
 
-std::optional<Target> parse_target(std::string_view target) {
+std::optional<RequestTarget> parse_target(std::string_view target) {
     target = without_authority(target);
     if (target.empty() || target[0] != '/' || target.find('#') != target.npos) return std::nullopt;
     auto path = decode_percent(take_until(target, '?'));
     if (!path || std::any_of(path->begin(), path->end(), is_control)) return std::nullopt;
     if (has_dot_segment(*path) || !is_utf8(*path)) return std::nullopt;
     if (std::any_of(target.begin(), target.end(), is_control) || !decode_percent(target)) return std::nullopt;
-    return Target{std::move(*path), std::string(target)};
+    return RequestTarget{std::move(*path), std::string(target)};
 }
 
 std::string_view Request::header(std::string_view lower_case_name) const {

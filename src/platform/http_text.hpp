@@ -10,13 +10,13 @@
 
 namespace octant::platform {
 
-struct Target {
+struct RequestTarget {
     std::string path;   // decoded
     std::string query;  // raw
 };
 
 /// Nothing when the target of a request line is malformed or climbs out with dot-dot.
-std::optional<Target> parse_target(std::string_view target);
+std::optional<RequestTarget> parse_target(std::string_view target);
 
 /// Nothing when an escape is not two hexadecimal digits, or hides a NUL.
 std::optional<std::string> decode_percent(std::string_view text, bool plus_is_space = false);

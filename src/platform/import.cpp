@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t rows_per_transaction = 500;
 constexpr std::size_t errors_kept = 1000;
 
-struct Column {
+struct ImportColumn {
     const LinesInfo* lines = nullptr;
     const FieldInfo* field = nullptr;
 };
@@ -30,8 +30,8 @@ const FieldInfo* field_named(const TypeInfo& type, std::string_view name) {
     return nullptr;
 }
 
-Result<Column> column_of(const TypeInfo& type, std::string_view name) {
-    Column column;
+Result<ImportColumn> column_of(const TypeInfo& type, std::string_view name) {
+    ImportColumn column;
     if (const auto dot = name.find('.'); dot != std::string_view::npos) {
         column.lines = type.find_lines(name.substr(0, dot));
         if (column.lines) column.field = field_named(column.lines->type(), name.substr(dot + 1));
@@ -42,8 +42,9 @@ Result<Column> column_of(const TypeInfo& type, std::string_view name) {
     return column;
 }
 
-Result<std::vector<Column>> columns_of(const TypeInfo& type, const std::vector<std::string_view>& header) {
-    std::vector<Column> columns;
+Result<std::vector<ImportColumn>> columns_of(const TypeInfo& type,
+                                             const std::vector<std::string_view>& header) {
+    std::vector<ImportColumn> columns;
     for (const auto name : header) columns.push_back(TRY(column_of(type, trim(name))));
     return columns;
 }
@@ -56,7 +57,7 @@ struct Item {
 
 class Importer {
 public:
-    Importer(const TypeInfo& type, std::vector<Column> columns, const ImportOptions& options,
+    Importer(const TypeInfo& type, std::vector<ImportColumn> columns, const ImportOptions& options,
              ImportResult& result)
         : type_(type), columns_(std::move(columns)), options_(options), result_(result) {}
 
@@ -171,7 +172,7 @@ private:
     }
 
     const TypeInfo& type_;
-    std::vector<Column> columns_;
+    std::vector<ImportColumn> columns_;
     const ImportOptions& options_;
     ImportResult& result_;
 };

@@ -175,11 +175,6 @@ Result<std::string> scalar(const FieldInfo& field, const json::value& value) {
     }
 }
 
-Problem at(Problem problem, const std::string& pointer) {
-    problem.field = pointer + problem.field;
-    return problem;
-}
-
 struct Reader {
     Context& cx;
     MoneyDigits digits;
@@ -200,13 +195,13 @@ struct Reader {
             if (const auto* value =
                     object.if_contains(json::string_view(info->name.data(), info->name.size())))
                 if (auto set = field(type, *info, record, *value); !set)
-                    return refuse(at(std::move(set).error(), pointer + "/" + std::string(info->name)));
+                    return refuse(std::move(set).error().below(pointer + "/" + std::string(info->name)));
             digits = money_digits(cx, type, record);
         }
         for (const auto& member : object) {
             const std::string name(member.key());
             auto set = this->member(type, record, name, member.value());
-            if (!set) return refuse(at(std::move(set).error(), pointer + "/" + name));
+            if (!set) return refuse(std::move(set).error().below(pointer + "/" + name));
         }
         return {};
     }

@@ -121,7 +121,7 @@ void append_row(Context& cx, std::string& out, const ListPlan& plan, PageRow& ro
     out += '}';
 }
 
-struct Answer {
+struct ListAnswer {
     std::vector<Group> groups;
     std::vector<Total> totals;
     ColumnPage page;
@@ -210,7 +210,7 @@ PageText read_page(Context& cx, ListPlan& plan) {
 Result<std::string> list_json(Context& cx, const TypeInfo& type, const ListQuery& query) {
     auto plan = TRY(make_plan(cx, type, query));
     const bool is_counted = query.count || plan.grouping;
-    Answer answer;
+    ListAnswer answer;
     const auto work = [&](const ColumnTable& table) {
         const auto rows = fitting(cx, table, plan.filter);
         if (is_counted) answer.totals = totals_of(table, rows, plan);

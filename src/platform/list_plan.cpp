@@ -10,14 +10,11 @@
 
 namespace octant::platform {
 
-bool is_text(Kind kind) { return kind == Kind::text || kind == Kind::enumeration || kind == Kind::currency; }
+bool is_stored_as_text(Kind kind) {
+    return kind == Kind::text || kind == Kind::enumeration || kind == Kind::currency;
+}
 
 namespace {
-
-bool is_nullable(Kind kind) {
-    return kind == Kind::date || kind == Kind::instant || kind == Kind::ref || kind == Kind::any_ref ||
-           kind == Kind::currency;
-}
 
 Result<std::vector<const FieldInfo*>> fields_of(Context& cx, const TypeInfo& type, std::string_view names,
                                                 const std::vector<std::string_view>& otherwise) {
@@ -44,7 +41,7 @@ Result<void> add_sort(Context& cx, ListPlan& plan, std::string_view sort) {
         const auto* field = plan.type.find_field(name);
         if (!field || !may_see(cx.actor, field->secret))
             return refuse(Problem{"field_must_be_known", "", {{"field", std::string(name)}}});
-        SortColumn column{field, descending, fmt::format("t.{}", name), is_text(field->kind),
+        SortColumn column{field, descending, fmt::format("t.{}", name), is_stored_as_text(field->kind),
                           is_nullable(field->kind)};
         if (field->kind == Kind::ref) {
             const auto alias = fmt::format("s{}", plan.sort.size());
@@ -52,7 +49,7 @@ Result<void> add_sort(Context& cx, ListPlan& plan, std::string_view sort) {
             plan.joins += fmt::format(" LEFT JOIN {} {} ON {}.company_id = t.company_id AND {}.id = t.{}",
                                       target.table, alias, alias, alias, name);
             column.expression = fmt::format("{}.{}", alias, target.title);
-            column.is_text = is_text(target.find_field(target.title)->kind);
+            column.is_text = is_stored_as_text(target.find_field(target.title)->kind);
         }
         has_id = has_id || name == "id";
         plan.sort.push_back(std::move(column));

@@ -62,7 +62,7 @@ struct ListPlan {
 };
 
 /// Fields that sort and group as text.
-bool is_text(Kind kind);
+bool is_stored_as_text(Kind kind);
 
 Result<ListPlan> make_plan(Context& cx, const TypeInfo& type, const ListQuery& query);
 /// ?1 is the company, then the values.

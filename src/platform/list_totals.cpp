@@ -157,7 +157,7 @@ std::vector<Group> read_groups(Context& cx, const ListPlan& plan) {
     const int last = 2 + static_cast<int>(plan.sums.size());
     while (rows.next()) {
         Group group{{rows.is_null(0), std::int64_t{0}}, total_at(rows, 1, plan.sums.size())};
-        if (!group.key.is_null && is_text(grouping.field->kind))
+        if (!group.key.is_null && is_stored_as_text(grouping.field->kind))
             group.key.value = std::string(rows.text(0));
         else if (!group.key.is_null)
             group.key.value = rows.integer(0);

@@ -62,7 +62,7 @@ void PostgresConnection::connect() {
         "SET jit = off; SET client_min_messages = error; SET plan_cache_mode = force_generic_plan; "
         "SET random_page_cost = 1.1; SET enable_seqscan = off";
     const char* freely = "SET jit = off; SET client_min_messages = error; SET random_page_cost = 1.1";
-    const Answer set_up(PQexec(raw_.get(), planning_ == Planning::by_key ? by_key : freely));
+    const QueryAnswer set_up(PQexec(raw_.get(), planning_ == Planning::by_key ? by_key : freely));
     if (PQresultStatus(set_up.get()) != PGRES_COMMAND_OK || PQenterPipelineMode(raw_.get()) == 0) {
         throw DatabaseFault(std::string("cannot set up PostgreSQL: ") + PQerrorMessage(raw_.get()), true);
     }
@@ -92,7 +92,7 @@ void PostgresConnection::execute(std::string_view script) {
     settle();
     const std::string text(script);
     check(PQexitPipelineMode(raw_.get()) == 1);  // a script of several statements is not for the pipeline
-    const Answer answer(PQexec(raw_.get(), text.c_str()));
+    const QueryAnswer answer(PQexec(raw_.get(), text.c_str()));
     const auto status = PQresultStatus(answer.get());
     if (PQstatus(raw_.get()) != CONNECTION_OK) lose(PQerrorMessage(raw_.get()));
     check(PQenterPipelineMode(raw_.get()) == 1);
@@ -276,8 +276,8 @@ void PostgresConnection::forget_rows() noexcept {
     if (standing_ > 0) cache_.reset_all();
 }
 
-Answer PostgresConnection::receive() {
-    Answer answer(PQgetResult(raw_.get()));
+QueryAnswer PostgresConnection::receive() {
+    QueryAnswer answer(PQgetResult(raw_.get()));
     if (!answer) lose(PQerrorMessage(raw_.get()));
     return answer;
 }
@@ -291,12 +291,12 @@ std::exception_ptr PostgresConnection::take_answer(const Pending& pending) {
         is_committing_ = false;  // the COMMIT behind it was never reached
     if (is_ended || PQstatus(raw_.get()) != CONNECTION_OK) lose(PQresultErrorMessage(answer.get()));
     check(pending.kind != Kind::sync);
-    while (const Answer rest{PQgetResult(raw_.get())}) {
+    while (const QueryAnswer rest{PQgetResult(raw_.get())}) {
     }
     return accept(pending, std::move(answer));
 }
 
-std::exception_ptr PostgresConnection::accept(const Pending& pending, Answer answer) {
+std::exception_ptr PostgresConnection::accept(const Pending& pending, QueryAnswer answer) {
     const auto status = PQresultStatus(answer.get());
     const bool is_done = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
     if (is_done) {

@@ -20,7 +20,7 @@ class PostgresConnection;
 struct ClearAnswer {
     void operator()(PGresult* answer) const { PQclear(answer); }
 };
-using Answer = std::unique_ptr<PGresult, ClearAnswer>;
+using QueryAnswer = std::unique_ptr<PGresult, ClearAnswer>;
 
 /// ?1 becomes $1, except inside quotes and comments. Also the highest number.
 struct RewrittenSql {
@@ -87,7 +87,7 @@ private:
     std::vector<const char*> values_;
     std::vector<int> lengths_;
     std::vector<int> formats_;  // all binary
-    Answer answer_;
+    QueryAnswer answer_;
     int row_ = -1;
 };
 
@@ -157,9 +157,9 @@ private:
     void settle();
     void ignore_pending();
     void forget_rows() noexcept;
-    Answer receive();
+    QueryAnswer receive();
     std::exception_ptr take_answer(const Pending& pending);
-    std::exception_ptr accept(const Pending& pending, Answer answer);
+    std::exception_ptr accept(const Pending& pending, QueryAnswer answer);
     std::exception_ptr fault(const PGresult* answer, std::string_view sql);
     [[noreturn]] void lose(const std::string& reason);
 

@@ -248,8 +248,8 @@ void PostgresStatement::send(bool wants_answer) {
     const int accepted =
         PQsendQueryPrepared(connection_.raw_.get(), prepared.name.c_str(), static_cast<int>(count),
                             values_.data(), lengths_.data(), formats_.data(), 1);
-    using Kind = PostgresConnection::Kind;
-    connection_.sent(accepted, {wants_answer ? Kind::query : Kind::statement, this});
+    using Sent = PostgresConnection::Kind;
+    connection_.sent(accepted, {wants_answer ? Sent::query : Sent::statement, this});
     constexpr std::size_t enough = 1000;  // answers wait in memory
     if (!wants_answer && connection_.pending_.size() >= enough) connection_.settle();
 }

@@ -25,7 +25,7 @@ std::vector<WrittenStep>& written_steps() {
 
 std::int64_t latest_format() { return written_steps().empty() ? 1 : written_steps().back().format; }
 
-struct Column {
+struct SqlColumn {
     std::string name;
     std::string type;  // BIGINT or TEXT
     std::string rest;  // NOT NULL DEFAULT ..
@@ -37,9 +37,9 @@ struct Index {
     bool is_unique = false;
 };
 
-struct Table {
+struct SqlTable {
     std::string name;
-    std::vector<Column> columns;
+    std::vector<SqlColumn> columns;
     std::string primary_key;
     std::map<std::string, Index> indexes{};  // by name
     std::int64_t expected_rows = 100'000;
@@ -66,7 +66,7 @@ std::string default_of(const FieldInfo& field) {
     }
 }
 
-void add_index(Table& table, std::string_view columns, std::string_view condition = "",
+void add_index(SqlTable& table, std::string_view columns, std::string_view condition = "",
                bool is_unique = false) {
     auto name = fmt::format("{}_by_{}", table.name, columns);
     std::erase(name, ' ');
@@ -80,8 +80,8 @@ std::string joined(const std::vector<std::string_view>& names) {
     return fmt::format("{}", fmt::join(names, ", "));
 }
 
-Table table_of(const TypeInfo& type) {
-    Table table{.name = type.table};
+SqlTable table_of(const TypeInfo& type) {
+    SqlTable table{.name = type.table};
     table.expected_rows = type.is_line ? 5'000'000 : type.is_document ? 1'000'000 : 10'000;
     table.columns.push_back({"company_id", "BIGINT", "NOT NULL"});
     if (type.is_line) table.columns.push_back({"head_id", "BIGINT", "NOT NULL"});
@@ -102,8 +102,8 @@ Table table_of(const TypeInfo& type) {
     return table;
 }
 
-Table table_of(const PlainTable& plain) {
-    Table table{.name = plain.name, .primary_key = plain.primary_key};
+SqlTable table_of(const PlainTable& plain) {
+    SqlTable table{.name = plain.name, .primary_key = plain.primary_key};
     for (const auto& text : plain.columns) {
         const auto words = split(text, ' ');
         const auto rest =
@@ -167,8 +167,8 @@ std::vector<PlainTable> kernel_tables() {
     };
 }
 
-std::vector<Table> wanted_tables() {
-    std::vector<Table> tables;
+std::vector<SqlTable> wanted_tables() {
+    std::vector<SqlTable> tables;
     for (const auto& plain : kernel_tables()) tables.push_back(table_of(plain));
     for (const auto& plain : plain_tables()) tables.push_back(table_of(plain));
     for (const auto* type : nouns()) {
@@ -204,21 +204,21 @@ std::set<std::string> stored_indexes(Connection& connection) {
     return names;
 }
 
-std::string ddl(const Column& column, Engine engine) {
+std::string ddl(const SqlColumn& column, Engine engine) {
     // Bytes decide order on both engines; PostgreSQL's default collation would not.
     const auto collation = engine == Engine::postgres && column.type == "TEXT" ? " COLLATE \"C\"" : "";
     return fmt::format("{} {}{}{}{}", column.name, column.type, collation, column.rest.empty() ? "" : " ",
                        column.rest);
 }
 
-std::string create_table(const Table& table, Engine engine) {
+std::string create_table(const SqlTable& table, Engine engine) {
     std::string columns;
     for (const auto& column : table.columns) columns += ddl(column, engine) + ", ";
     return fmt::format("CREATE TABLE {} ({}PRIMARY KEY ({})){}", table.name, columns, table.primary_key,
                        engine == Engine::sqlite ? " WITHOUT ROWID" : "");
 }
 
-void add_columns(std::vector<std::string>& steps, const Table& table,
+void add_columns(std::vector<std::string>& steps, const SqlTable& table,
                  const std::map<std::string, std::string>& stored, Engine engine) {
     for (const auto& column : table.columns) {
         const auto found = stored.find(column.name);

@@ -26,7 +26,7 @@ int column_count(const FieldInfo& field) { return field.kind == Kind::any_ref ? 
 namespace {
 
 /// Fields held as one 63-bit number in memory.
-bool is_number(Kind kind) {
+bool is_stored_as_number(Kind kind) {
     switch (kind) {
         case Kind::integer:
         case Kind::instant:
@@ -47,7 +47,7 @@ static_assert(sizeof(Date) == 8 && sizeof(Instant) == 8 && sizeof(Amount) == 8 &
 
 void bind_field(Statement& statement, int& index, const FieldInfo& field, const void* record) {
     const int at = index++;
-    if (is_number(field.kind)) {
+    if (is_stored_as_number(field.kind)) {
         const auto value = field_at<std::int64_t>(record, field.offset);
         if (value == 0 && (field.kind == Kind::ref || field.kind == Kind::instant))
             return statement.bind_null(at);
@@ -90,7 +90,7 @@ void bind_field(Statement& statement, int& index, const FieldInfo& field, const 
 
 void read_field(const Rows& rows, int& column, const FieldInfo& field, void* record) {
     const int at = column++;
-    if (is_number(field.kind)) {
+    if (is_stored_as_number(field.kind)) {
         field_at<std::int64_t>(record, field.offset) = rows.integer(at);
         return;
     }
@@ -124,7 +124,7 @@ void read_field(const Rows& rows, int& column, const FieldInfo& field, void* rec
 }
 
 bool same_field(const FieldInfo& field, const void* a, const void* b) {
-    if (is_number(field.kind) || field.kind == Kind::date)
+    if (is_stored_as_number(field.kind) || field.kind == Kind::date)
         return field_at<std::int64_t>(a, field.offset) == field_at<std::int64_t>(b, field.offset);
     switch (field.kind) {
         case Kind::text:
@@ -139,7 +139,7 @@ bool same_field(const FieldInfo& field, const void* a, const void* b) {
 }
 
 bool is_empty(const FieldInfo& field, const void* record) {
-    if (is_number(field.kind) || field.kind == Kind::date)
+    if (is_stored_as_number(field.kind) || field.kind == Kind::date)
         return field_at<std::int64_t>(record, field.offset) == 0;
     switch (field.kind) {
         case Kind::text:

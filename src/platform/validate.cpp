@@ -63,11 +63,6 @@ Result<void> check_unique(Context& cx, const TypeInfo& type, std::span<const std
     return {};
 }
 
-Problem at(Problem problem, const std::string& pointer) {
-    problem.field = pointer + problem.field;
-    return problem;
-}
-
 Result<void> check_row(Context& cx, const Change& change, Check check) {
     const auto& [type, before, record] = change;
     const bool deep = check == Check::among_others;
@@ -78,7 +73,7 @@ Result<void> check_row(Context& cx, const Change& change, Check check) {
             const std::string_view names[] = {field.name};
             TRY(check_unique(cx, type, names, record));
         }
-        if (!result) return refuse(at(std::move(result).error(), "/" + std::string(field.name)));
+        if (!result) return refuse(std::move(result).error().below("/" + std::string(field.name)));
     }
     if (deep)
         for (const auto& names : type.unique_together) TRY(check_unique(cx, type, names, record));
@@ -111,7 +106,7 @@ Result<void> check_fields(Context& cx, const Change& change, Check check) {
             const auto* line = lines.at(vector, i);
             auto result = check_row(cx, {lines.type(), nullptr, line}, check);
             if (result && lines.type().check_record) result = lines.type().check_record(line);
-            if (!result) return refuse(at(std::move(result).error(), fmt::format("/{}/{}", lines.name, i)));
+            if (!result) return refuse(std::move(result).error().below(fmt::format("/{}/{}", lines.name, i)));
         }
     }
     return type.check_record ? type.check_record(record) : Result<void>();

@@ -19,9 +19,9 @@ using namespace octant::platform;
 
 constexpr std::int64_t moves_a_day = 100;
 
-class History {
+class LongHistory {
 public:
-    explicit History(Context& cx) : cx_(cx) {
+    explicit LongHistory(Context& cx) : cx_(cx) {
         cx_.bulk = true;
         cx_.depth = 1;
         item_ = {find_by_key(cx, type_info<master::Item>(), "BRG-6204")};
@@ -121,25 +121,25 @@ Result<void> measure(BenchReport& report, std::int64_t moves) {
     Workspace workspace(stage.place(), {.cache_mb = 256});
     TRY(create_cast(workspace));
     const auto first = to_date(2023, 1, 2);
-    TRY(workspace.write(0, [&](Context& cx) { return History(cx).fill(first, moves); }));
+    TRY(workspace.write(0, [&](Context& cx) { return LongHistory(cx).fill(first, moves); }));
     const auto id = TRY(back_dated_receipt(workspace, first + Days(1)));
     const auto name = fmt::format("{} later moves", moves);
     report.add({.name = "back-dated receipt, preview, " + name,
                 .value = receive(workspace, id, true),
                 .unit = "s",
                 .goal = 1,
-                .better = Figure::Better::lower});
+                .better = Better::lower});
     report.add({.name = "back-dated receipt, " + name,
                 .value = receive(workspace, id, false),
                 .unit = "s",
                 .goal = 1,
-                .better = Figure::Better::lower,
+                .better = Better::lower,
                 .anchor = "ERPNext: minutes to hours in a queue"});
     report.add({.name = "the receipts behind the last move, " + name,
                 .value = TRY(peg_last(workspace)),
                 .unit = "s",
                 .goal = 1,
-                .better = Figure::Better::lower});
+                .better = Better::lower});
     return {};
 }
 

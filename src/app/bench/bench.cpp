@@ -40,8 +40,8 @@ double load_average() {
 }
 
 const char* verdict(const Figure& figure) {
-    if (figure.better == Figure::Better::none) return "";
-    const bool lower = figure.better == Figure::Better::lower;
+    if (figure.better == Better::none) return "";
+    const bool lower = figure.better == Better::lower;
     return (lower ? figure.value <= figure.goal : figure.value >= figure.goal) ? "reached" : "NOT REACHED";
 }
 
@@ -64,10 +64,10 @@ void BenchReport::add(const Figure& figure) {
             "{{\"name\":{},\"value\":{:.6g},\"unit\":{},\"goal\":{},\"better\":\"{}\",\"anchor\":{},"
             "\"load\":{:.2f}}}\n",
             quoted(figure.name), figure.value, quoted(figure.unit),
-            figure.better == Figure::Better::none ? "null" : fmt::format("{:.6g}", figure.goal), direction,
+            figure.better == Better::none ? "null" : fmt::format("{:.6g}", figure.goal), direction,
             quoted(figure.anchor), load_average());
     } else {
-        const auto goal = figure.better == Figure::Better::none
+        const auto goal = figure.better == Better::none
                               ? std::string()
                               : fmt::format("{} {:.6g}", *direction == 'l' ? "<=" : ">=", figure.goal);
         fmt::print("{:<44} {:>12.6g} {:<10} {:<14} {:<11} {}\n", figure.name, figure.value, figure.unit, goal,

@@ -1,11 +1,15 @@
 #pragma once
 // `octant bench NAME [--json]`: each figure beside its goal and its anchor.
 
+#include <cstdlib>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace octant::app {
+
+/// Which way is good; none: no goal.
+enum class Better { none, lower, higher };
 
 /// One measured figure. `better` says which way is good; an empty goal is a figure for information.
 struct Figure {
@@ -13,7 +17,7 @@ struct Figure {
     double value = 0;
     std::string unit;
     double goal = 0;
-    enum class Better { none, lower, higher } better = Better::none;  // none: no goal
+    Better better = Better::none;
     std::string anchor{};  // whom it is compared with, and their figure
 };
 
@@ -37,5 +41,11 @@ struct Bench {
 };
 
 int bench_command(int argc, char** argv);
+
+/// Where instances and real data lie: OCTANT_DATA, else beside the project.
+inline std::string data_folder() {
+    const char* named = std::getenv("OCTANT_DATA");
+    return named ? named : "../shared/data";
+}
 
 }  // namespace octant::app

@@ -13,8 +13,6 @@
 namespace octant::app {
 namespace {
 
-using enum Figure::Better;
-
 std::string online_retail_file(const std::string& given) {
     if (!given.empty()) return given;
     for (const auto* place : {"../shared", "shared", "../../shared"}) {
@@ -32,14 +30,14 @@ void year(BenchReport& report, const Scratch& scratch, const std::string& file) 
     }
     const auto data = scratch.path() + "/year";
     const auto done = run_well(scratch, {"import", "online-retail", file, "--data", data});
-    report.add({"import of the online-retail year", done.seconds, "s", 30, lower,
+    report.add({"import of the online-retail year", done.seconds, "s", 30, Better::lower,
                 "Odoo: 100 products/s; Tryton: 213"});
     report.add({"  its CPU", done.cpu_seconds, "s"});
-    report.add({"  peak memory", done.peak_mb, "MB", 500, lower});
+    report.add({"  peak memory", done.peak_mb, "MB", 500, Better::lower});
     report.add(
         {"  database", static_cast<double>(std::filesystem::file_size(data + "/octant.db")) / 1e6, "MB"});
     const auto verified = run_program(scratch, {"verify", "--data", data});
-    report.add({"  octant verify, exit code", static_cast<double>(verified.code), "", 0, lower});
+    report.add({"  octant verify, exit code", static_cast<double>(verified.code), "", 0, Better::lower});
     report.add({"  octant verify", verified.seconds, "s"});
 }
 
@@ -56,8 +54,8 @@ void items(BenchReport& report, const Scratch& scratch, std::int64_t count) {
     const auto file = scratch.path() + "/items.csv";
     write_file(file, csv);
     const auto done = run_well(scratch, {"import", "master.item", file, "--data", data});
-    report.add({"import of items", static_cast<double>(count) / done.seconds, "items/s", 20'000, higher,
-                "Odoo: 100 products/s; Tryton: 213; Twenty: 11 rows/s"});
+    report.add({"import of items", static_cast<double>(count) / done.seconds, "items/s", 20'000,
+                Better::higher, "Odoo: 100 products/s; Tryton: 213; Twenty: 11 rows/s"});
     report.add({"  its CPU", done.cpu_seconds * 1e6 / static_cast<double>(count), "us/item"});
     const auto again = run_well(scratch, {"import", "master.item", file, "--key", "code", "--data", data});
     report.add(

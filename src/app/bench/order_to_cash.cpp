@@ -154,7 +154,7 @@ Measured drive(const Place& place, const BenchCompany& company, const Load& load
 
 void tell(BenchReport& report, const std::string& engine, const Measured& m, const BareSpeed& bare) {
     const bool sqlite = bare.hundred_per_commit > 0;
-    using enum Figure::Better;
+    using enum Better;
     report.add({"order to cash, " + engine, m.orders_per_second, "orders/s", sqlite ? 600.0 : 400.0, higher,
                 "Odoo 16: 2.9; Tryton 6: 0.5"});
     report.add({"  server CPU", m.server_cpu_ms, "ms/order", 1.2, lower, "Odoo 16: 500-640; Tryton 6: 1430"});

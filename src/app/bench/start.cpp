@@ -23,7 +23,7 @@ int bench_start(BenchReport& report, std::span<const std::string> given) {
         seconds.push_back(server.start_seconds());
         memory_mb = server.memory_mb();
     }
-    using enum Figure::Better;
+    using enum Better;
     report.add({"start on a filled database", percentile(seconds, 0.5), "s", 0.2, lower,
                 "Odoo: 15 s; Tryton: 3.2 s"});
     report.add({"  memory after it", memory_mb, "MB", 60, lower, "Odoo: 200 MB; Tryton: 88 MB"});

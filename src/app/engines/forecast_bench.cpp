@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <numeric>
 
+#include "app/cpu_time.hpp"
 #include "app/files.hpp"
 #include "app/options.hpp"
 #include "base/rng.hpp"
@@ -22,14 +23,6 @@ namespace octant::app {
 namespace {
 
 namespace forecast = engine::forecast;
-using Better = Figure::Better;
-
-double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
-
-std::string data_folder() {
-    const char* named = std::getenv("OCTANT_DATA");
-    return named ? named : "../shared/data";
-}
 
 forecast::Problem read_problem(const std::string& path) {
     forecast::Problem problem;
@@ -38,7 +31,7 @@ forecast::Problem read_problem(const std::string& path) {
     return problem;
 }
 
-struct Kind {
+struct Frequency {
     const char* name;
     int period, horizon;
     double goal, cpu_goal;  // 0: none
@@ -46,7 +39,7 @@ struct Kind {
     const char* anchor;
 };
 
-constexpr Kind kinds[] = {
+constexpr Frequency kinds[] = {
     {"Yearly", 1, 6, .780, .3, 23000, "Smyl .778, FFORMA .799, Card .836"},
     {"Quarterly", 4, 8, .860, .6, 24000, "Smyl .847, FFORMA .847, Card .878"},
     {"Monthly", 12, 18, .895, 1, 48000, "Smyl .836, FFORMA .858, Card .881 (their own test part)"},
@@ -75,7 +68,7 @@ struct TotalScore {
     double here = 0, series = 0, weighed = 0, weight = 0;
 };
 
-void bench_kind(BenchReport& report, const Kind& kind, TotalScore& total) {
+void bench_kind(BenchReport& report, const Frequency& kind, TotalScore& total) {
     const auto folder = data_folder() + "/m4/" + kind.name;
     auto problem = read_problem(folder + "-train.csv.gz");
     const auto test = read_problem(folder + "-test.csv.gz");
@@ -187,7 +180,7 @@ double cpu_of(int series, int values) {
     return cpu_seconds() - start;
 }
 
-void bench_growth(BenchReport& report) {
+void bench_forecast_growth(BenchReport& report) {
     const auto exponent = [](double less, double more) { return std::log(more / less) / std::log(4.0); };
     const double usual = cpu_of(400, 100);
     report.add({"growth of CPU with length, 100 to 400 values, exponent",
@@ -223,7 +216,7 @@ void bench_threads(BenchReport& report) {
 
 int bench_forecast(BenchReport& report, std::span<const std::string>) {
     bench_hierarchy(report);
-    bench_growth(report);
+    bench_forecast_growth(report);
     if (!std::filesystem::exists(data_folder() + "/m4")) {
         report.note("no data at " + data_folder() + "; OCTANT_DATA may name another place");
         return exit_done;

@@ -8,6 +8,7 @@
 #include <ctime>
 #include <map>
 
+#include "app/cpu_time.hpp"
 #include "app/engines/forecast_answers.hpp"
 #include "app/engines/forecast_output.hpp"
 #include "app/files.hpp"
@@ -21,8 +22,6 @@ namespace forecast = engine::forecast;
 double wall_seconds() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
-
-double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 void print_report(const ForecastAnswer& answer, double wall, double cpu) {
     const auto count = static_cast<double>(answer.series.size());

@@ -96,9 +96,8 @@ void bench_block(BenchReport& report, const Retail& retail, int block) {
     const double naive = tallies["seasonal_naive"].wape;
     for (const auto& [name, tally] : tallies) {
         const auto title = fmt::format("online retail, {}, {}", block == 1 ? "daily" : "weekly", name);
-        report.add({title + " WAPE", tally.wape, "%", naive, Figure::Better::lower,
-                    "seasonal naive, three origins"});
-        report.add({title + " bias", tally.bias, "%", 0, Figure::Better::none, {}});
+        report.add({title + " WAPE", tally.wape, "%", naive, Better::lower, "seasonal naive, three origins"});
+        report.add({title + " bias", tally.bias, "%", 0, Better::none, {}});
     }
 }
 

@@ -12,19 +12,19 @@ namespace {
 
 namespace forecast = engine::forecast;
 
-struct Kind {
+struct SeriesKind {
     const char* name;
     int period, horizon;
 };
 
-// The kinds of the M4 competition. Daily is left to the class of Weekly: both are long and without short
-// season.
-constexpr Kind kinds[] = {
+// The series_kinds of the M4 competition. Daily is left to the class of Weekly: both are long and without
+// short season.
+constexpr SeriesKind series_kinds[] = {
     {"Yearly", 1, 6}, {"Quarterly", 4, 8}, {"Monthly", 12, 18}, {"Weekly", 1, 13}, {"Hourly", 24, 48}};
 
 Result<std::string> run(const std::string& folder) {
     std::vector<forecast::TrainingSet> sets;
-    for (const auto& kind : kinds) {
+    for (const auto& kind : series_kinds) {
         forecast::TrainingSet set{kind.name, {.period = kind.period, .horizon = kind.horizon}};
         const auto text = read_file(folder + "/" + kind.name + "-train.csv.gz");
         TRY(forecast::read_series(text, {}, set.problem));

@@ -22,8 +22,6 @@ namespace plan = engine::plan;
 
 namespace {
 
-using Better = Figure::Better;
-
 /// CPU seconds: other people's load does not count.
 double cpu() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 

@@ -5,6 +5,7 @@
 #include <ctime>
 #include <optional>
 
+#include "app/cpu_time.hpp"
 #include "app/engines/plan_answers.hpp"
 #include "app/engines/plan_offer.hpp"
 #include "app/engines/plan_wishes.hpp"
@@ -23,8 +24,6 @@ namespace octant::app {
 namespace plan = engine::plan;
 
 namespace {
-
-double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 void report(const plan::Problem& problem, const plan::Plan& result) {
     std::int64_t late = 0, minutes = 0, unit_minutes = 0, in_process = 0, past_due_starts = 0, incomplete = 0;

@@ -34,12 +34,12 @@ Result<void> check_edits(const plan::Problem& problem, std::span<const plan::Edi
     return {};
 }
 
-struct Answer {
+struct ChangeAnswer {
     std::string text;  // the plan
     std::int64_t late_minutes = 0;
 };
 
-Answer follow_edits(plan::State& state, std::span<const plan::Edit> edits, const PlanWishes& wishes) {
+ChangeAnswer follow_edits(plan::State& state, std::span<const plan::Edit> edits, const PlanWishes& wishes) {
     plan::run_full(state);
     plan::Finite finite(state, {.outages = state.overrides.outages,
                                 .frozen_days = static_cast<std::int32_t>(wishes.frozen_days),
@@ -59,7 +59,8 @@ Answer follow_edits(plan::State& state, std::span<const plan::Edit> edits, const
 
 /// The edits written into the document and planned from nothing: infinite the same plan, finite the measure
 /// of how good this one is.
-Result<int> check_net_change(const PlanWishes& wishes, const std::string& edited, const Answer& answer) {
+Result<int> check_net_change(const PlanWishes& wishes, const std::string& edited,
+                             const ChangeAnswer& answer) {
     const auto problem = TRY(read_problem(edited, wishes));
     plan::State clean(problem);
     plan::run_full(clean);
@@ -88,7 +89,7 @@ Result<int> net_change_answer(const PlanWishes& wishes) {
     const auto edits = TRY(plan::read_edits(edit_text, problem, chosen)).edits();
     TRY(check_edits(problem, edits, wishes.finite));
     plan::State state(problem);
-    Answer answer;
+    ChangeAnswer answer;
     if (wishes.finite) {
         answer = follow_edits(state, edits, wishes);
     } else {

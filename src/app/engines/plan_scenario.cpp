@@ -97,15 +97,15 @@ void print_overloads(const plan::Scenario& scenario) {
                        amount(over[week]));
 }
 
-struct Answer {
+struct ScenarioAnswer {
     plan::Plan base, with;  // as asked: infinite or finite
     std::vector<std::int64_t> base_late, late;
 };
 
-void print_lateness(const Answer& answer) {
+void print_lateness(const ScenarioAnswer& answer) {
     const auto count = [](const plan::Plan& of) {
         return std::ranges::count_if(of.demands, [](const plan::Outcome& outcome) {
-            return outcome.planned > outcome.demand.due * plan::minutes_of_day + outcome.demand.due_minute;
+            return outcome.planned > outcome.demand.minute();
         });
     };
     fmt::print("late demands {} > {}, late minutes {} > {}\n", count(answer.base), count(answer.with),
@@ -138,7 +138,7 @@ Result<int> scenario_answer(const PlanWishes& wishes) {
     for (const auto& group : file.groups) fmt::print("  {}\n", group.label);
     print_totals(scenario, base.measures);
     print_overloads(scenario);
-    Answer answer;
+    ScenarioAnswer answer;
     answer.with = plan_of(scenario.state(), wishes.finite);
     plan::MeasureReport report{problem, base.measures, &scenario};
     for (const auto& group : file.groups) report.edits.push_back(group.label);

@@ -51,12 +51,12 @@ constexpr Family families[] = {
 
 constexpr std::size_t sample_size = 3;  // of a class, unless the whole is asked for
 
-struct Outcome {
+struct RouteFigures {
     double cost = 0;
     double iterations_per_second = 0;
 };
 
-std::optional<Outcome> run(const route::Problem& problem, double seconds) {
+std::optional<RouteFigures> run(const route::Problem& problem, double seconds) {
     const auto start = std::chrono::steady_clock::now();
     const auto elapsed = [start] {
         return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -64,8 +64,8 @@ std::optional<Outcome> run(const route::Problem& problem, double seconds) {
     const auto solved = route::solve(problem, {.seconds = seconds, .elapsed_seconds = elapsed});
     const auto cost = route::verified_cost(problem, solved.plan);
     if (!cost || !solved.plan.absent.empty()) return std::nullopt;
-    return Outcome{static_cast<double>(*cost) / problem.cost_scale,
-                   static_cast<double>(solved.iterations) / std::max(0.001, elapsed())};
+    return RouteFigures{static_cast<double>(*cost) / problem.cost_scale,
+                        static_cast<double>(solved.iterations) / std::max(0.001, elapsed())};
 }
 
 /// Best known costs by "folder/name". Sets differ by powers of ten in the unit they are told in.
@@ -144,7 +144,7 @@ void bench_family(BenchReport& report, const Family& family, const fs::path& dat
     if (count == 0) return;
     const double goal = seconds >= 60 ? family.goal_60 : seconds >= 10 ? family.goal_10 : -1;
     report.add({fmt::format("{}: mean gap of {} at {:g} s", family.name, count, seconds), gaps / count, "%",
-                goal, goal >= 0 ? Figure::Better::lower : Figure::Better::none, family.anchor});
+                goal, goal >= 0 ? Better::lower : Better::none, family.anchor});
     report.add({fmt::format("{}: largest gap", family.name), worst, "%"});
     report.add({fmt::format("{}: iterations", family.name), speed / count, "1/s"});
     if (failed > 0) report.note(fmt::format("{}: {} instances without a feasible plan", family.name, failed));
@@ -163,7 +163,7 @@ std::string uniform_instance(int customers) {
 }
 
 /// Time in proportion, so that the first plan, which grows faster, leaves some for iterations.
-void bench_growth(BenchReport& report) {
+void bench_route_growth(BenchReport& report) {
     double first_cost = 0, last_cost = 0;
     for (const int customers : {1000, 2500, 5000, 10'000}) {
         const auto problem = route::read_instance(uniform_instance(customers));
@@ -176,7 +176,7 @@ void bench_growth(BenchReport& report) {
         report.add({fmt::format("growth: cost a stop, {} stops", customers), outcome->cost / customers, ""});
     }
     report.add({"growth: exponent of the time of an iteration", std::log10(last_cost / first_cost), "", 0.5,
-                Figure::Better::lower});
+                Better::lower});
 }
 
 /// The grocery days: distance found in a second, in ten, and in the time given.
@@ -195,8 +195,7 @@ void bench_days(BenchReport& report, const fs::path& data, double seconds) {
 }  // namespace
 
 int bench_route(BenchReport& report, std::span<const std::string> arguments) {
-    const auto* named = std::getenv("OCTANT_DATA");
-    const auto data = fs::path(named ? named : "../shared/data") / "vrp";
+    const auto data = fs::path(data_folder()) / "vrp";
     Effort effort{.seconds = arguments.empty() ? 1 : to_real(arguments[0]).value_or(1)};
     std::vector<std::string> parts;
     for (std::size_t i = 1; i < arguments.size(); ++i) {
@@ -215,7 +214,7 @@ int bench_route(BenchReport& report, std::span<const std::string> arguments) {
     } else {
         report.note("no instances at " + data.string() + "; OCTANT_DATA may name another place");
     }
-    if (wanted("growth")) bench_growth(report);
+    if (wanted("growth")) bench_route_growth(report);
     if (wanted("day")) bench_day(report);
     return exit_done;
 }

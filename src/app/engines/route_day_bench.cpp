@@ -74,8 +74,8 @@ void bench_quotes(BenchReport& report, route::LivePlan& day, Rng& rng) {
         sum += taken;
     }
     report.add({fmt::format("quote: {} vans and {} slots at {} stops, mean", vans, slots.size(), stops),
-                1000 * sum / orders, "ms", 50, Figure::Better::lower});
-    report.add({"quote: longest", 1000 * longest, "ms", 50, Figure::Better::lower});
+                1000 * sum / orders, "ms", 50, Better::lower});
+    report.add({"quote: longest", 1000 * longest, "ms", 50, Better::lower});
 }
 
 void bench_events(BenchReport& report, route::LivePlan& day, Rng& rng) {
@@ -106,7 +106,7 @@ void bench_events(BenchReport& report, route::LivePlan& day, Rng& rng) {
         }
         report.add({fmt::format("repair after {}: {} orders moved", route::event_name(kind),
                                 day.versions().back().differences.size()),
-                    1000 * taken, "ms", 1000, Figure::Better::lower});
+                    1000 * taken, "ms", 1000, Better::lower});
     }
 }
 

@@ -27,7 +27,7 @@ namespace {
 namespace schedule = engine::schedule;
 namespace fs = std::filesystem;
 
-struct Family {
+struct ScheduleFamily {
     const char* name;
     const char* folder;
     const char* prefix;  // of the instance's name
@@ -36,11 +36,11 @@ struct Family {
     const char* anchor;
 };
 
-constexpr Family families[] = {
-    {"Taillard", "jobshop", "ta", "jobshop/best_known.json", 1.5,
+constexpr ScheduleFamily schedule_families[] = {
+    {"Taillard", "jobshop", "ta", "jobshop/best_makespans.json", 1.5,
      "CP-SAT 1.5, OptalCP 0.5, CP Optimizer 1.1 (600 s)"},
-    {"Lawrence", "jobshop", "la", "jobshop/best_known.json", 1.5, ""},
-    {"Brandimarte", "flexible_jobshop", "mk", "flexible_jobshop/best_known.json", 1.0, ""},
+    {"Lawrence", "jobshop", "la", "jobshop/best_makespans.json", 1.5, ""},
+    {"Brandimarte", "flexible_jobshop", "mk", "flexible_jobshop/best_makespans.json", 1.0, ""},
     {"j30", "psplib/j30", "j30", "psplib/j30_best_known.csv", 0.0, "proved optima"},
     {"j60", "psplib/j60", "j60", "psplib/j60_best_known.csv", 0.3, "best upper bounds"},
     {"j120", "psplib/j120", "j120", "psplib/j120_best_known.csv", 0.7, "best upper bounds"},
@@ -50,13 +50,8 @@ double now_seconds() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-fs::path data_folder() {
-    const char* named = std::getenv("OCTANT_DATA");
-    return named ? named : "../shared/data";
-}
-
 /// Instance names and the last number of the line or list that follows each: the best upper bound.
-std::map<std::string, double> best_known(const fs::path& file) {
+std::map<std::string, double> best_makespans(const fs::path& file) {
     std::map<std::string, double> known;
     std::string name;
     std::string word;
@@ -80,9 +75,9 @@ std::string table_name(std::string stem) {
     return stem;
 }
 
-std::vector<fs::path> instances(const Family& family) {
+std::vector<fs::path> instances(const ScheduleFamily& family) {
     std::vector<fs::path> files;
-    const auto folder = data_folder() / family.folder;
+    const auto folder = fs::path(data_folder()) / family.folder;
     if (!fs::is_directory(folder)) return files;
     for (const auto& entry : fs::directory_iterator(folder))
         if (entry.path().filename().string().starts_with(family.prefix) &&
@@ -106,7 +101,7 @@ struct Instance {
     double best = 0;
 };
 
-struct Request {
+struct BenchWishes {
     std::vector<double> seconds;
     std::string family;  // empty: all
     std::size_t every = 1;
@@ -119,7 +114,7 @@ struct Title {
 };
 
 void measure(BenchReport& report, const Title& title, const std::vector<Instance>& instances,
-             const Request& request) {
+             const BenchWishes& request) {
     for (const auto seconds : request.seconds) {
         double sum = 0;
         double worst = 0;
@@ -136,14 +131,14 @@ void measure(BenchReport& report, const Title& title, const std::vector<Instance
                     .unit = "%",
                     .anchor = title.anchor};
         mean.goal = title.goal;
-        if (title.goal > 0 || title.name == "j30") mean.better = Figure::Better::lower;
+        if (title.goal > 0 || title.name == "j30") mean.better = Better::lower;
         report.add(mean);
         report.add({.name = fmt::format("  worst gap, {:g} s", seconds), .value = worst, .unit = "%"});
     }
 }
 
-void measure_family(BenchReport& report, const Family& family, const Request& request) {
-    const auto known = best_known(data_folder() / family.bounds);
+void measure_family(BenchReport& report, const ScheduleFamily& family, const BenchWishes& request) {
+    const auto known = best_makespans(fs::path(data_folder()) / family.bounds);
     std::vector<Instance> chosen;
     std::size_t index = 0;
     for (const auto& file : instances(family)) {
@@ -153,13 +148,13 @@ void measure_family(BenchReport& report, const Family& family, const Request& re
         chosen.push_back({file.stem().string(), std::move(*model), best->second});
     }
     if (chosen.empty())
-        return report.note(fmt::format("{}: no data in {}", family.name, data_folder().string()));
+        return report.note(fmt::format("{}: no data in {}", family.name, fs::path(data_folder()).string()));
     measure(report, {family.name, family.goal, family.anchor}, chosen, request);
 }
 
 /// Families that are judged by instances not at hand: the same rules, other luck. Without a best known answer
 /// the gap is over the lower bound, of which the search can close only a part.
-void measure_demirkol(BenchReport& report, const Request& request) {
+void measure_demirkol(BenchReport& report, const BenchWishes& request) {
     for (const bool two_sets : {false, true}) {
         std::vector<Instance> made;
         std::uint64_t seed = 0;
@@ -172,7 +167,7 @@ void measure_demirkol(BenchReport& report, const Request& request) {
     }
 }
 
-void measure_hurink(BenchReport& report, const Request& request) {
+void measure_hurink(BenchReport& report, const BenchWishes& request) {
     for (const auto* name : {"edata", "rdata", "vdata"}) {
         std::vector<Instance> made;
         std::size_t index = 0;
@@ -182,7 +177,7 @@ void measure_hurink(BenchReport& report, const Request& request) {
             const auto machines = static_cast<std::int32_t>(model->resources.size());
             made.push_back({file.stem().string(), made_flexible(*model, flexibility(name, machines), 1), 0});
         }
-        if (made.empty()) return report.note("Hurink: no data in " + data_folder().string());
+        if (made.empty()) return report.note("Hurink: no data in " + fs::path(data_folder()).string());
         measure(report, {fmt::format("Hurink {}, over the bound", name)}, made, request);
     }
 }
@@ -198,7 +193,7 @@ void measure_growth(BenchReport& report) {
                     .value = seconds,
                     .unit = "s",
                     .goal = 10,
-                    .better = Figure::Better::lower});
+                    .better = Better::lower});
         if (before > 0)
             report.add(
                 {.name = "  exponent of the growth", .value = std::log10(seconds / before), .unit = ""});
@@ -229,7 +224,7 @@ void measure_one_repair(BenchReport& report, const char* name, schedule::Model m
                 .value = now_seconds() - begin,
                 .unit = "s",
                 .goal = 1,
-                .better = Figure::Better::lower});
+                .better = Better::lower});
     report.add({.name = "  operations moved", .value = static_cast<double>(plan.measures.moved), .unit = ""});
     report.add(
         {.name = "  weighted tardiness", .value = static_cast<double>(plan.measures.tardiness), .unit = ""});
@@ -267,8 +262,8 @@ void measure_repair(BenchReport& report) {
     measure_one_repair(report, "a rush order", rush);
 }
 
-std::optional<Request> request_of(std::span<const std::string> arguments) {
-    Request request;
+std::optional<BenchWishes> request_of(std::span<const std::string> arguments) {
+    BenchWishes request;
     for (const auto word : split(arguments.empty() ? "1" : arguments[0], ',')) {
         const auto seconds = to_real(word);
         if (!seconds || *seconds <= 0) return std::nullopt;
@@ -297,7 +292,7 @@ int schedule_bench(BenchReport& report, std::span<const std::string> arguments) 
         is_known = true;
         run();
     };
-    for (const auto& family : families)
+    for (const auto& family : schedule_families)
         run_if_wanted(family.name, [&] { measure_family(report, family, *request); });
     run_if_wanted("dmu", [&] { measure_demirkol(report, *request); });
     run_if_wanted("Hurink", [&] { measure_hurink(report, *request); });

@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "app/bench/table.hpp"
+#include "app/cpu_time.hpp"
 #include "app/engines/stock_sales.hpp"
 #include "app/files.hpp"
 #include "base/enumeration.hpp"
@@ -20,10 +21,7 @@
 namespace octant::app {
 namespace {
 
-using enum Figure::Better;
 namespace stock = engine::stock;
-
-double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 std::string data_file(const std::string& name) {
     std::vector<std::string> places{"../shared/data/", "shared/data/", "../../shared/data/"};
@@ -36,7 +34,7 @@ std::string data_file(const std::string& name) {
 
 void report_proof(BenchReport& report, const std::string& name, const stock::Proof& proof, double target) {
     const double gap = 100 * std::abs(proof.all.fill_rate() - target);
-    report.add({fmt::format("{} {:.0f} %: fill off by", name, 100 * target), gap, "points", 1, lower,
+    report.add({fmt::format("{} {:.0f} %: fill off by", name, 100 * target), gap, "points", 1, Better::lower,
                 "frePPLe, SAP: not shown to the user"});
     report.add({"  fill, items by root of level", 100 * proof.all.fill_rate(), "%"});
     report.add({"  half of its 90 % interval", 164.5 * proof.all.error(), "points"});
@@ -68,7 +66,7 @@ void prove_on(BenchReport& report, const std::string& name, const std::vector<st
     }
 }
 
-std::vector<stock::Item> retail_items(const SalesHistory& history, double lead_time) {
+std::vector<stock::Item> retail_items(const DemandHistory& history, double lead_time) {
     std::vector<stock::Item> items;
     for (const auto& row : history.items) {
         if (row.demand.size() < 36) continue;
@@ -142,14 +140,15 @@ void time_chains(BenchReport& report) {
         const double seconds = cpu_seconds() - start;
         if (!answer) return report.note("tree refused: " + answer.error().rule);
         report.add({fmt::format("guaranteed service, tree of {} stages", size), seconds, "CPU s", 1,
-                    size == 1'000 ? lower : none, "stockpyl: minutes"});
+                    size == 1'000 ? Better::lower : Better::none, "stockpyl: minutes"});
     }
     const auto file = data_file("inventory/multi_echelon/bulldozer.txt");
     if (file.empty()) return report.note("bulldozer skipped: no ../shared/data/inventory");
     const auto network = stock::parse_chain(read_file(file), 0.3);
     const auto answer = network ? stock::place_safety_stock(*network, {}) : tl::unexpected(network.error());
     if (answer)
-        report.add({"bulldozer chain", answer->total, "", 632'720, lower, "Graves and Willems: 632,720"});
+        report.add(
+            {"bulldozer chain", answer->total, "", 632'720, Better::lower, "Graves and Willems: 632,720"});
 }
 
 void golden(BenchReport& report) {
@@ -159,7 +158,7 @@ void golden(BenchReport& report) {
     const auto cases = stock::solve_cases(read_file(file));
     if (!cases) return report.note("golden cases refused: " + cases.error().rule);
     report.add({"golden cases that differ", static_cast<double>(cases->unlike.size() + cases->refused.size()),
-                "", 0, lower, "stockpyl"});
+                "", 0, Better::lower, "stockpyl"});
     report.add({"golden cases, all", cpu_seconds() - start, "CPU s"});
 }
 

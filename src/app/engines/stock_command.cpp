@@ -287,19 +287,19 @@ int history_command(int argc, char** argv) {
     return exit_done;
 }
 
-struct Part {
+struct StockPart {
     const char* name;
     const char* summary;
     int (*run)(int argc, char** argv);
 };
 
 constexpr std::array parts{
-    Part{"policy", "levels that meet a service target", policy_command},
-    Part{"simulate", "prove them on held-out demand and drawn seasons", simulate_command},
-    Part{"classify", "ABC-XYZ-FSN, excess, turns, GMROI, cash effect", classify_command},
-    Part{"solve", "textbook cases", solve_command},
-    Part{"chain", "safety stock in a network", chain_command},
-    Part{"history", "sales lines into demand histories", history_command},
+    StockPart{"policy", "levels that meet a service target", policy_command},
+    StockPart{"simulate", "prove them on held-out demand and drawn seasons", simulate_command},
+    StockPart{"classify", "ABC-XYZ-FSN, excess, turns, GMROI, cash effect", classify_command},
+    StockPart{"solve", "textbook cases", solve_command},
+    StockPart{"chain", "safety stock in a network", chain_command},
+    StockPart{"history", "sales lines into demand histories", history_command},
 };
 
 }  // namespace

@@ -9,7 +9,7 @@
 namespace octant::app {
 namespace {
 
-struct Line {
+struct SoldLine {
     std::string item;
     std::string customer;
     double quantity = 0;
@@ -17,33 +17,33 @@ struct Line {
     int day = 0;
 };
 
-struct Columns {
+struct SalesColumns {
     std::size_t invoice = 0, item = 0, quantity = 0, date = 0, price = 0, customer = 0;
 };
 
-Result<Columns> find_columns(const std::vector<std::string_view>& header) {
+Result<SalesColumns> find_columns(const std::vector<std::string_view>& header) {
     const auto find = [&](std::initializer_list<const char*> names) -> Result<std::size_t> {
         for (const auto* name : names)
             for (std::size_t i = 0; i < header.size(); ++i)
                 if (lower(trim(header[i])) == name) return i;
         return refuse("column_must_be_given", *names.begin());
     };
-    return Columns{TRY(find({"invoiceno", "invoice"})),
-                   TRY(find({"stockcode", "item"})),
-                   TRY(find({"quantity"})),
-                   TRY(find({"invoicedate", "date"})),
-                   TRY(find({"unitprice", "price"})),
-                   TRY(find({"customerid", "customer id", "customer"}))};
+    return SalesColumns{TRY(find({"invoiceno", "invoice"})),
+                        TRY(find({"stockcode", "item"})),
+                        TRY(find({"quantity"})),
+                        TRY(find({"invoicedate", "date"})),
+                        TRY(find({"unitprice", "price"})),
+                        TRY(find({"customerid", "customer id", "customer"}))};
 }
 
 bool is_numbered(std::string_view code) { return code.front() >= '0' && code.front() <= '9'; }
 
-Result<std::vector<Line>> read_lines(std::string_view csv, Codes codes) {
+Result<std::vector<SoldLine>> read_lines(std::string_view csv, Codes codes) {
     CsvReader reader(csv);
     std::vector<std::string_view> row;
     if (!reader.next(row)) return refuse("file_must_not_be_empty", "sales");
     const auto columns = TRY(find_columns(row));
-    std::vector<Line> lines;
+    std::vector<SoldLine> lines;
     const auto refused = [&](const char* rule) {
         return refuse(Problem{rule, "sales"}.with("line", std::to_string(reader.line())));
     };
@@ -65,13 +65,13 @@ Result<std::vector<Line>> read_lines(std::string_view csv, Codes codes) {
     return lines;
 }
 
-std::size_t drop_cancelled(std::vector<Line>& lines) {
+std::size_t drop_cancelled(std::vector<SoldLine>& lines) {
     std::map<std::tuple<std::string, std::string, double>, int> returned;
     for (const auto& line : lines)
         if (line.quantity < 0 && !line.customer.empty())
             ++returned[{line.customer, line.item, -line.quantity}];
     std::size_t dropped = 0;
-    const auto is_gone = [&](const Line& line) {
+    const auto is_gone = [&](const SoldLine& line) {
         if (line.quantity <= 0) return true;
         const auto it = returned.find({line.customer, line.item, line.quantity});
         if (it == returned.end() || it->second == 0) return false;
@@ -85,9 +85,9 @@ std::size_t drop_cancelled(std::vector<Line>& lines) {
 
 }  // namespace
 
-Result<SalesHistory> sales_history(std::string_view csv, int period_days, Codes codes) {
+Result<DemandHistory> sales_history(std::string_view csv, int period_days, Codes codes) {
     auto lines = TRY(read_lines(csv, codes));
-    SalesHistory history;
+    DemandHistory history;
     history.cancelled = drop_cancelled(lines);
     if (lines.empty()) return refuse("file_must_not_be_empty", "sales");
     const auto [first, last] = std::minmax_element(

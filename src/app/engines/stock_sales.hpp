@@ -10,7 +10,7 @@
 
 namespace octant::app {
 
-struct SalesHistory {
+struct DemandHistory {
     struct Row {
         std::string item;
         double price = 0;  // mean of what was paid
@@ -28,6 +28,6 @@ enum class Codes { all, numbered };
 /// Demand is what was ordered and not cancelled: lines of positive quantity and price, less those that the
 /// same customer returned in full (same item and quantity). An item's history begins in the period of its
 /// first sale.
-Result<SalesHistory> sales_history(std::string_view csv, int period_days, Codes codes);
+Result<DemandHistory> sales_history(std::string_view csv, int period_days, Codes codes);
 
 }  // namespace octant::app

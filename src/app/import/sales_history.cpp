@@ -15,13 +15,13 @@ using namespace octant::master;
 
 namespace {
 
-struct Columns {
+struct MappedColumns {
     std::array<std::size_t, 8> at{};
     enum { number, item, item_name, quantity, date, price, customer, region };
 };
 
-Result<Columns> find_columns(const SalesMapping& m, const std::vector<std::string_view>& header) {
-    Columns columns;
+Result<MappedColumns> find_columns(const SalesMapping& m, const std::vector<std::string_view>& header) {
+    MappedColumns columns;
     const std::array names{&m.number, &m.item,  &m.item_name, &m.quantity,
                            &m.date,   &m.price, &m.customer,  &m.region};
     for (std::size_t i = 0; i < names.size(); ++i) {
@@ -38,19 +38,19 @@ public:
     Reader(const SalesMapping& mapping, History& history) : mapping_(mapping), history_(history) {}
 
     /// Adds one row to the document of its number.
-    Result<void> add(const std::vector<std::string_view>& row, const Columns& columns) {
+    Result<void> add(const std::vector<std::string_view>& row, const MappedColumns& columns) {
         const auto cell = [&](std::size_t column) { return trim(row[columns.at[column]]); };
         for (const auto column : columns.at)
             if (column >= row.size()) return refuse("row_must_have_all_fields");
-        if (cell(Columns::number).empty()) return refuse("number_must_not_be_empty");
-        if (cell(Columns::item).empty()) return refuse("item_code_must_not_be_empty");
-        const Quantity quantity{TRY(parse_decimal(cell(Columns::quantity), 6))};
-        const UnitPrice price{TRY(parse_decimal(cell(Columns::price), 6))};
-        const auto date = TRY(parse_date(cell(Columns::date).substr(0, 10)));
-        const auto kind = TRY(kind_of(cell(Columns::number), quantity, price));
-        const auto customer = customer_of(cell(Columns::customer), cell(Columns::region));
-        const auto item = item_of(cell(Columns::item), cell(Columns::item_name));
-        auto& document = document_of(cell(Columns::number), kind, date, customer);
+        if (cell(MappedColumns::number).empty()) return refuse("number_must_not_be_empty");
+        if (cell(MappedColumns::item).empty()) return refuse("item_code_must_not_be_empty");
+        const Quantity quantity{TRY(parse_decimal(cell(MappedColumns::quantity), 6))};
+        const UnitPrice price{TRY(parse_decimal(cell(MappedColumns::price), 6))};
+        const auto date = TRY(parse_date(cell(MappedColumns::date).substr(0, 10)));
+        const auto kind = TRY(kind_of(cell(MappedColumns::number), quantity, price));
+        const auto customer = customer_of(cell(MappedColumns::customer), cell(MappedColumns::region));
+        const auto item = item_of(cell(MappedColumns::item), cell(MappedColumns::item_name));
+        auto& document = document_of(cell(MappedColumns::number), kind, date, customer);
         document.lines.push_back({item, customer, quantity, price});
         if (price.micro > 0) history_.items[item].prices.push_back(price.micro);
         return {};

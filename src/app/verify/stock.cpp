@@ -13,7 +13,7 @@ using inventory::Reservation;
 using inventory::StockMove;
 
 /// Rows of the item ledger or of the open layers of an item, in their order.
-struct History {
+struct LedgerHistory {
     std::vector<HistoryRow> keys;
     std::vector<CostRow> rows;
 
@@ -28,11 +28,12 @@ struct Pool {
 };
 /// What is kept of an item's worth beside its ledger.
 struct Worth {
-    History layers;
+    LedgerHistory layers;
     std::vector<Pool> pools;  // one, or none
 };
 
-bool layers_fit(const inventory::Replayed& replayed, const History& history, const History& layers) {
+bool layers_fit(const inventory::Replayed& replayed, const LedgerHistory& history,
+                const LedgerHistory& layers) {
     if (replayed.layers.size() != layers.rows.size()) return false;
     for (std::size_t i = 0; i < layers.rows.size(); ++i) {
         const auto& [row, left] = replayed.layers[i];
@@ -44,7 +45,7 @@ bool layers_fit(const inventory::Replayed& replayed, const History& history, con
     return true;
 }
 
-bool pool_fits(const History& history, const std::vector<Pool>& pools) {
+bool pool_fits(const LedgerHistory& history, const std::vector<Pool>& pools) {
     CostRow sum;
     for (const auto& row : history.rows) sum.quantity += row.quantity, sum.value += row.value;
     if (pools.empty() || history.keys.empty()) return pools.empty() == history.keys.empty();
@@ -54,7 +55,7 @@ bool pool_fits(const History& history, const std::vector<Pool>& pools) {
 }
 
 /// What is wrong with the worth of an item, or nothing.
-const char* costing_trouble(const History& stored, const Worth& worth, master::Costing method) {
+const char* costing_trouble(const LedgerHistory& stored, const Worth& worth, master::Costing method) {
     auto history = stored;
     const auto replayed = inventory::replay(method, history.rows);
     if (replayed.broken_at < stored.rows.size()) return "was negative on a day";
@@ -64,13 +65,13 @@ const char* costing_trouble(const History& stored, const Worth& worth, master::C
     return pool_fits(history, worth.pools) ? nullptr : "has a pool that its history does not give";
 }
 
-History read_ledger(Context& cx, std::int64_t item) {
+LedgerHistory read_ledger(Context& cx, std::int64_t item) {
     auto rows =
         query(cx.db,
               "SELECT date, move, line, quantity, value FROM inventory_cost WHERE company_id = ?1 AND "
               "item = ?2 ORDER BY date, move, line",
               cx.company.id, item);
-    History history;
+    LedgerHistory history;
     while (rows.next())
         history.add({rows.integer(0), rows.integer(1), rows.integer(2)},
                     {{rows.integer(3)}, {rows.integer(4)}});
@@ -179,7 +180,7 @@ private:
     }
 
     /// The item ledger holds each line that crosses the border; what comes in, at the value of its line.
-    void check_crossings(Context& cx, std::int64_t item, const History& history,
+    void check_crossings(Context& cx, std::int64_t item, const LedgerHistory& history,
                          const std::vector<Crossing>& crossings) {
         Sides<4, 2> lines;
         const auto key = [&](const HistoryRow& at) { return std::array{item, at.date, at.move, at.line}; };

@@ -16,9 +16,9 @@ using namespace octant::master;
 namespace {
 
 /// Lives day by day what the staff of such a company does.
-class History {
+class TwoYears {
 public:
-    History(Workspace& workspace, std::int64_t company, Date from, Date to)
+    TwoYears(Workspace& workspace, std::int64_t company, Date from, Date to)
         : life_{.staff{workspace, company}, .from = from, .to = to} {}
 
     Result<void> live() {
@@ -200,7 +200,7 @@ Result<void> live_two_years(Workspace& workspace, std::int64_t company) {
         today = cx.today;
         return {};
     }));
-    return History(workspace, company, add_months(first_of_month(today), -24), today - Days(1)).live();
+    return TwoYears(workspace, company, add_months(first_of_month(today), -24), today - Days(1)).live();
 }
 
 }  // namespace octant::app

@@ -49,7 +49,7 @@ struct ItemRow {
     Tracking tracking;
     int lead_days;
 };
-constexpr ItemRow items[] = {
+constexpr ItemRow item_rows[] = {
     {"BRG-6204", "深沟球轴承 6204 Bearing", "轴承", ItemKind::stocked, Source::bought, "pcs", 28, 16,
      Tracking::none, 9},
     {"BRG-6206", "深沟球轴承 6206 Bearing", "轴承", ItemKind::stocked, Source::bought, "pcs", 42, 25,
@@ -95,7 +95,7 @@ Result<Id<User>> user_named(Context& cx, const char* login) {
 }
 
 Result<void> add_items(Context& cx) {
-    for (const auto& row : items) {
+    for (const auto& row : item_rows) {
         Item item;
         item.code = row.code, item.name = row.name, item.category = row.category, item.kind = row.kind,
         item.source = row.source;

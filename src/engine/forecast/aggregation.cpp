@@ -15,12 +15,12 @@ constexpr std::size_t longest_period = 60;
 
 // How a season's forecasts of all levels become one season: (S'WS)^-1 S'W with weight 1/k for sums of k
 // values.
-struct Reconciliation {
+struct PeriodReconciliation {
     std::size_t period = 0;
     std::vector<std::size_t> sizes;  // divisors of the period
     std::vector<double> inverse;     // period x period
 
-    explicit Reconciliation(std::size_t m) : period(m) {
+    explicit PeriodReconciliation(std::size_t m) : period(m) {
         std::vector<double> normal(m * m, 0);
         for (std::size_t k = 1; k <= m; ++k) {
             if (m % k != 0) continue;
@@ -42,8 +42,8 @@ struct Reconciliation {
 };
 
 // Built once a period and thread: a command has one period.
-const Reconciliation& reconciliation_of(std::size_t period) {
-    thread_local std::vector<Reconciliation> known;
+const PeriodReconciliation& reconciliation_of(std::size_t period) {
+    thread_local std::vector<PeriodReconciliation> known;
     for (const auto& r : known)
         if (r.period == period) return r;
     return known.emplace_back(period);

@@ -41,11 +41,11 @@ void delta(std::span<const double> x, std::span<double> out) {
     }
 }
 
-struct Line {
+struct LineOnLast {
     double constant = 0, slope = 0;
 };
 
-Line regress_on_last(std::span<const double> x) {
+LineOnLast regress_on_last(std::span<const double> x) {
     double n = 0, sx = 0, sy = 0, sxx = 0, sxy = 0;
     for (std::size_t t = 1; t < x.size(); ++t) {
         n += 1;

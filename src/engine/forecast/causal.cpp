@@ -104,12 +104,12 @@ double dot(const Row& row, std::span<const double> coefficients, std::size_t fir
 
 double log_demand(double demand) { return std::log1p(std::max(demand, 0.0)); }
 
-struct Regression {
+struct CausalFit {
     Calendar calendar;
     Row coefficients{};
 };
 
-bool regress(std::span<const double> demand, std::span<const Driver> past, Regression& out) {
+bool regress(std::span<const double> demand, std::span<const Driver> past, CausalFit& out) {
     std::array<double, term_count * term_count> gram{};
     const auto n = static_cast<double>(demand.size());
     for (std::size_t t = 0; t < demand.size(); ++t) {
@@ -134,7 +134,7 @@ bool regress(std::span<const double> demand, std::span<const Driver> past, Regre
 
 // The level follows the last eight weeks; and as the exponential of a mean logarithm is a median, the mean is
 // brought back by what the errors say (Duan 1983).
-void correct_level(std::span<const double> demand, std::span<const Driver> past, Regression& out) {
+void correct_level(std::span<const double> demand, std::span<const Driver> past, CausalFit& out) {
     const auto recent = static_cast<std::size_t>(std::max(6, days_of_level / out.calendar.days_of_period));
     const std::size_t first = demand.size() - std::min(recent, demand.size());
     double drift = 0, smear = 0;
@@ -184,7 +184,7 @@ Result<std::vector<CausalParts>> forecast_causal(std::span<const double> demand,
     if (demand.size() != past.size()) return refuse("drivers_must_match_the_history", "past");
     if (demand.size() < least_periods)
         return refuse(octant::Problem{"history_must_hold_enough", "demand"}.with("least", "20"));
-    Regression regression{calendar_of(past), {}};
+    CausalFit regression{calendar_of(past), {}};
     if (regression.calendar.days_of_period == 1 && demand.size() < least_days)
         return refuse(octant::Problem{"history_must_hold_enough", "demand"}.with("least", "56"));
     if (!regress(demand, past, regression)) return refuse("value_must_be_finite", "past");

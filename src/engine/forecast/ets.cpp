@@ -25,10 +25,6 @@ struct Pool {
 
 double sum_of(std::span<const double> values) { return std::accumulate(values.begin(), values.end(), 0.0); }
 
-void exponentiate(std::span<double> out) {
-    for (auto& f : out) f = std::exp(f);
-}
-
 void add_plain(const Prepared& series, bool logs, Pool& pool) {
     const auto& values = logs ? series.logarithms : series.adjusted;
     // The density of the levels is that of the logarithms over the level.

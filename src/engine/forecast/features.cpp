@@ -4,25 +4,21 @@
 #include <cmath>
 #include <numeric>
 
+#include "engine/forecast/linear.hpp"
+
 namespace octant::engine::forecast {
 namespace {
 
-double mean_of(std::span<const double> values) {
-    return values.empty()
-               ? 0
-               : std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
-
 double ratio(double above, double below) { return below > 0 ? std::clamp(above / below, -1e3, 1e3) : 0; }
 
-struct Trend {
+struct TrendStrength {
     double slope = 0;      // a period
     double bend = 0;       // of the quadratic term over the whole length
     double explained = 0;  // share of variance
 };
 
 // Legendre polynomials of first and second degree over the length.
-Trend trend_of(std::span<const double> y) {
+TrendStrength trend_of(std::span<const double> y) {
     const auto n = static_cast<double>(y.size());
     const double mean = mean_of(y);
     double p1y = 0, p1 = 0, p2y = 0, p2 = 0, total = 0;

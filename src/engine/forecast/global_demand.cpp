@@ -5,17 +5,14 @@
 #include <numeric>
 
 #include "engine/forecast/intermittent.hpp"
+#include "engine/forecast/linear.hpp"
 
 namespace octant::engine::forecast {
 namespace {
 
-constexpr std::size_t least_history = 12;
+constexpr std::size_t least_training_history = 12;
 constexpr std::size_t windows = 5;
 constexpr std::size_t feature_count_of_demand = windows + 4;
-
-double mean_of(std::span<const double> v) {
-    return v.empty() ? 0 : std::accumulate(v.begin(), v.end(), 0.0) / static_cast<double>(v.size());
-}
 
 std::span<const double> tail(std::span<const double> v, std::size_t n) {
     return v.last(std::min(n, v.size()));
@@ -51,7 +48,7 @@ void collect(const Problem& problem, const GlobalDemandOptions& options, Boostin
     for (std::size_t i = 0; i < problem.size(); ++i)
         for (std::size_t k = 1; k <= static_cast<std::size_t>(options.origins); ++k) {
             const auto history = problem.history(i);
-            if (history.size() < k * horizon + least_history) break;
+            if (history.size() < k * horizon + least_training_history) break;
             const auto past = history.first(history.size() - k * horizon);
             const double scale = scale_of(past);
             append_features(past, scale, table.values);

@@ -23,7 +23,7 @@ Problem shop() {
     return problem;
 }
 
-double mean_of(std::span<const double> values) {
+double plain_mean(std::span<const double> values) {
     double sum = 0;
     for (const double v : values) sum += v / static_cast<double>(values.size());
     return sum;
@@ -36,8 +36,8 @@ TEST(GlobalDemand, items_of_all_sizes_are_forecast_near_their_rate) {
     ASSERT_EQ(forecasts->size(), problem.size() * 4);
     double error = 0, total = 0;
     for (std::size_t i = 0; i < problem.size(); ++i) {
-        error += std::abs((*forecasts)[i * 4] - mean_of(problem.history(i)));
-        total += mean_of(problem.history(i));
+        error += std::abs((*forecasts)[i * 4] - plain_mean(problem.history(i)));
+        total += plain_mean(problem.history(i));
     }
     EXPECT_LT(error / total, 0.2);
 }

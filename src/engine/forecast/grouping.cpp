@@ -10,8 +10,8 @@ namespace {
 
 // So many past errors of each node are enough for its variance and the common part of all.
 constexpr std::size_t enough_errors = 12;
-constexpr std::size_t most_origins = 8;
-constexpr std::size_t least_history = 4;
+constexpr std::size_t most_error_origins = 8;
+constexpr std::size_t least_error_history = 4;
 
 // Sums over blocks of `size` periods that end with the history; a season of whole blocks remains one.
 Problem in_blocks(const Problem& problem, int size) {
@@ -136,7 +136,7 @@ Result<std::vector<std::vector<double>>> past_errors(const Cells& cells, std::si
     std::vector<std::vector<double>> out;
     for (std::size_t k = 1; k <= wanted; ++k) {
         const std::size_t cut = k * cells.horizon();
-        if (longest(cells.all()) < cut + least_history) break;
+        if (longest(cells.all()) < cut + least_error_history) break;
         auto errors = TRY(cells.forecast(without_last(cells.all(), cut), nullptr));
         const auto actual = cells.actual(cut);
         for (std::size_t i = 0; i < errors.size(); ++i) errors[i] = actual[i] - errors[i];
@@ -166,7 +166,7 @@ Result<std::vector<double>> reconcile_steps(const Cells& cells, const Grouping& 
                                             const ReconciliationOptions& options) {
     const std::size_t horizon = cells.horizon(), nodes = cells.nodes();
     const auto past = TRY(past_errors(
-        cells, std::clamp<std::size_t>((enough_errors + horizon - 1) / horizon, 2, most_origins)));
+        cells, std::clamp<std::size_t>((enough_errors + horizon - 1) / horizon, 2, most_error_origins)));
     std::vector<double> errors;
     for (std::size_t node = 0; node < nodes && !past.empty(); ++node)
         for (const auto& origin : past)
@@ -186,7 +186,7 @@ Result<std::vector<double>> reconcile_steps(const Cells& cells, const Grouping& 
 
 Result<std::vector<double>> reconcile_over_time(const Cells& cells, const Plan& plan,
                                                 const ReconciliationOptions& options) {
-    const auto past = TRY(past_errors(cells, most_origins));
+    const auto past = TRY(past_errors(cells, most_error_origins));
     const auto h = cells.hierarchy();
     std::vector<double> errors;
     for (std::size_t i = 0; i < h.nodes() && !past.empty(); ++i)

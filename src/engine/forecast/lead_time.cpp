@@ -6,6 +6,7 @@
 
 #include "base/rng.hpp"
 #include "engine/forecast/intermittent.hpp"
+#include "engine/forecast/linear.hpp"
 #include "engine/forecast/paths.hpp"
 
 namespace octant::engine::forecast {
@@ -13,12 +14,6 @@ namespace {
 
 constexpr std::size_t most_units = 100000;
 constexpr double fine_units = 4000;
-
-double mean_of(std::span<const double> v) {
-    double sum = 0;
-    for (const double x : v) sum += x;
-    return sum / static_cast<double>(v.size());
-}
 
 double variance_of(std::span<const double> v, double mean) {
     double sum = 0;

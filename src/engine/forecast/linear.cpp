@@ -1,6 +1,7 @@
 #include "engine/forecast/linear.hpp"
 
 #include <cmath>
+#include <numeric>
 
 namespace octant::engine::forecast {
 
@@ -27,6 +28,11 @@ bool solve_positive(std::span<double> a, std::span<double> b) {
         b[i] /= a[i * n + i];
     }
     return true;
+}
+
+double mean_of(std::span<const double> values) {
+    if (values.empty()) return 0;
+    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
 }  // namespace octant::engine::forecast

@@ -8,4 +8,7 @@ namespace octant::engine::forecast {
 /// becomes x. False when A is not positive definite to working precision.
 bool solve_positive(std::span<double> a, std::span<double> b);
 
+/// Of nothing: 0.
+double mean_of(std::span<const double> values);
+
 }  // namespace octant::engine::forecast

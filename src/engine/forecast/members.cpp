@@ -9,13 +9,17 @@
 namespace octant::engine::forecast {
 namespace {
 
-using enum Method;
-
-constexpr std::array sparse_members{
-    naive2, drift, ses, holt, damped, theta, dynamic_theta, dynamic_theta_log, ets, ces, arima, card};
-constexpr std::array seasonal_members{
-    naive2, ses,   holt,         damped,           theta,       dynamic_theta, dynamic_theta_log, ets,
-    ces,    arima, holt_winters, holt_winters_log, aggregation, card};
+constexpr auto sparse_members = [] {
+    using enum Method;
+    return std::array{naive2, drift, ses,   holt, damped, theta, dynamic_theta, dynamic_theta_log,
+                      ets,    ces,   arima, card};
+}();
+constexpr auto seasonal_members = [] {
+    using enum Method;
+    return std::array{
+        naive2, ses,   holt,         damped,           theta,       dynamic_theta, dynamic_theta_log, ets,
+        ces,    arima, holt_winters, holt_winters_log, aggregation, card};
+}();
 
 void run(const Prepared& series, std::span<const Method> methods, std::size_t horizon,
          std::vector<double>& out) {

@@ -22,10 +22,6 @@ constexpr std::size_t least_history = 4;
 // A forecast beyond so many times the largest value of its history is an explosion, not an insight.
 constexpr double explosion = 10;
 
-void exponentiate(std::span<double> out) {
-    for (auto& f : out) f = std::exp(f);
-}
-
 void smooth(const Prepared& series, Method method, std::span<double> out) {
     const auto fit = method == Method::ses    ? fit_simple(series.adjusted)
                      : method == Method::holt ? fit_holt(series.adjusted)
@@ -36,7 +32,7 @@ void smooth(const Prepared& series, Method method, std::span<double> out) {
 }
 
 // Theta on the series without season; on logarithms when asked and possible.
-void theta(const Prepared& series, const ThetaOptions& options, bool logs, std::span<double> out) {
+void put_theta(const Prepared& series, const ThetaOptions& options, bool logs, std::span<double> out) {
     logs = logs && series.positive;
     forecast_theta(logs ? series.logarithms : series.adjusted, options, out);
     if (logs) exponentiate(out);
@@ -44,7 +40,7 @@ void theta(const Prepared& series, const ThetaOptions& options, bool logs, std::
 }
 
 // The benchmark Comb of the M4 competition: the mean of simple, Holt and damped.
-void comb(const Prepared& series, std::span<double> out) {
+void put_comb(const Prepared& series, std::span<double> out) {
     thread_local std::vector<double> one;
     one.resize(out.size());
     std::fill(out.begin(), out.end(), 0.0);
@@ -54,7 +50,7 @@ void comb(const Prepared& series, std::span<double> out) {
     }
 }
 
-bool holt_winters(const Prepared& series, bool logs, std::span<double> out) {
+bool put_holt_winters(const Prepared& series, bool logs, std::span<double> out) {
     if (!series.has_season()) return false;
     thread_local SeasonalFit fit;
     thread_local std::vector<double> values;
@@ -72,14 +68,14 @@ void model(Method method, const Prepared& series, std::span<double> out) {
     const bool logs = method == Method::holt_winters_log || method == Method::dynamic_theta_log;
     switch (method) {
         case Method::comb:
-            return comb(series, out);
+            return put_comb(series, out);
         case Method::theta:
-            return theta(series, {.dynamic = false, .optimised = false}, false, out);
+            return put_theta(series, {.dynamic = false, .optimised = false}, false, out);
         case Method::optimised_theta:
-            return theta(series, {.dynamic = false}, false, out);
+            return put_theta(series, {.dynamic = false}, false, out);
         case Method::dynamic_theta:
         case Method::dynamic_theta_log:
-            return theta(series, {}, logs, out);
+            return put_theta(series, {}, logs, out);
         case Method::ets:
             return forecast_ets(series, out);
         case Method::ets_selected:
@@ -89,7 +85,7 @@ void model(Method method, const Prepared& series, std::span<double> out) {
             return put_season_back(series, out);
         case Method::holt_winters:
         case Method::holt_winters_log:
-            if (!holt_winters(series, logs, out)) smooth(series, Method::damped, out);
+            if (!put_holt_winters(series, logs, out)) smooth(series, Method::damped, out);
             return;
         case Method::arima: {
             ArimaFit fit;

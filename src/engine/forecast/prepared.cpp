@@ -39,4 +39,8 @@ void put_season_back(const Prepared& series, std::span<double> out) {
     }
 }
 
+void exponentiate(std::span<double> out) {
+    for (auto& f : out) f = std::exp(f);
+}
+
 }  // namespace octant::engine::forecast

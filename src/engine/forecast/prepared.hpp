@@ -23,6 +23,9 @@ struct Prepared {
 /// The buffers of `out` are used again, so that a thread allocates only for its longest series.
 void prepare(std::span<const double> history, std::size_t period, Prepared& out);
 
+/// From logarithms back.
+void exponentiate(std::span<double> out);
+
 /// Multiplies (adds) the season onto forecasts that follow the history.
 void put_season_back(const Prepared& series, std::span<double> out);
 

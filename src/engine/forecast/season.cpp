@@ -4,12 +4,10 @@
 #include <cmath>
 #include <numeric>
 
+#include "engine/forecast/linear.hpp"
+
 namespace octant::engine::forecast {
 namespace {
-
-double mean_of(std::span<const double> values) {
-    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
 
 // The centred moving average of one season at t, for period/2 <= t < n - period/2.
 struct MovingAverage {

@@ -10,7 +10,7 @@ namespace octant::engine::forecast {
 namespace {
 
 // The straight line through the first t values: intercept before the first, slope, and their mean.
-struct Line {
+struct TrendLine {
     double a = 0, b = 0, mean = 0;
     std::size_t count = 0;
 
@@ -23,7 +23,7 @@ struct Line {
     }
 };
 
-struct Gram {
+struct ThetaGram {
     double rr = 0, rq = 0, qq = 0, dr = 0, dq = 0, dd = 0;
 };
 
@@ -31,7 +31,7 @@ struct Gram {
 constexpr double weight_limit = 0.98;
 
 // Level and weight that leave the least squares; a weight outside its bounds is put on the bound.
-ThetaFit solve(const Gram& g, bool optimised) {
+ThetaFit solve(const ThetaGram& g, bool optimised) {
     ThetaFit fit;
     const double determinant = g.rr * g.qq - g.rq * g.rq;
     double weight = 0.5;
@@ -46,8 +46,8 @@ ThetaFit solve(const Gram& g, bool optimised) {
 
 // Innovations are y - level - r l0 - w q; r = (1-alpha)^(t-1) is also the power that fades the intercept. The
 // first two are left out, as the authors do: a line needs two points.
-void weigh(std::span<const double> values, std::span<const Line> lines, const std::array<Point<1>, 8>& alphas,
-           std::array<Gram, lane_count>& out) {
+void weigh(std::span<const double> values, std::span<const TrendLine> lines,
+           const std::array<Point<1>, 8>& alphas, std::array<ThetaGram, lane_count>& out) {
     std::array<double, lane_count> alpha_values;
     for (std::size_t i = 0; i < lane_count; ++i) alpha_values[i] = alphas[i][0];
     const auto alpha = to_lanes(alpha_values);
@@ -77,7 +77,7 @@ void weigh(std::span<const double> values, std::span<const Line> lines, const st
 
 // The model run over the series and on, each forecast taken as the next value.
 void project(std::span<const double> values, const ThetaFit& fit, bool dynamic, std::span<double> out) {
-    Line line;
+    TrendLine line;
     if (!dynamic)
         for (const double y : values) line.add(y);
     double level = fit.first_level, power = 1, sum = 1;
@@ -101,9 +101,9 @@ ThetaFit forecast_theta(std::span<const double> values, const ThetaOptions& opti
         std::fill(out.begin(), out.end(), values.back());
         return {.alpha = 1, .first_level = values.back()};
     }
-    thread_local std::vector<Line> lines;
+    thread_local std::vector<TrendLine> lines;
     lines.clear();
-    Line line;
+    TrendLine line;
     for (const double y : values) {
         line.add(y);
         lines.push_back(line);
@@ -125,7 +125,7 @@ ThetaFit forecast_theta(std::span<const double> values, const ThetaOptions& opti
                                                     {.84},
                                                     {.91},
                                                     {.99}}};
-    std::array<Gram, lane_count> grams;
+    std::array<ThetaGram, lane_count> grams;
     const auto best = least<1>({{.1}, {.99}, {.05}, 2}, grid, [&](const auto& points, auto& costs) {
         weigh(values, lines, points, grams);
         for (std::size_t i = 0; i < lane_count; ++i) costs[i] = solve(grams[i], options.optimised).squares;

@@ -102,8 +102,8 @@ std::vector<Bucket> make_buckets(const Problem& problem, std::span<const Outage>
 namespace {
 
 /// Less than this is a crumb: an order stretched over crumbs of many days is work in process for nothing.
-std::int32_t least_worth(std::int32_t day_minutes, std::int32_t left) {
-    return std::min(left, day_minutes / 8);
+std::int32_t least_worth(std::int32_t minutes_a_day, std::int32_t left) {
+    return std::min(left, minutes_a_day / 8);
 }
 
 void undo(Bucket& bucket, std::vector<Load>& loads, std::size_t mark) {

@@ -13,21 +13,21 @@ namespace {
 namespace json = boost::json;
 using Object = json::object;
 
-double number(const Object& row, std::string_view key, double otherwise) {
+double number_at(const Object& row, std::string_view key, double otherwise) {
     const auto* value = row.if_contains(key);
     if (value == nullptr || value->is_null()) return otherwise;
     return value->is_string() ? std::atof(value->as_string().c_str()) : value->to_number<double>();
 }
 
-std::string text(const Object& row, std::string_view key) {
+std::string text_at(const Object& row, std::string_view key) {
     const auto* value = row.if_contains(key);
     if (value == nullptr || value->is_null()) return {};
     return value->is_string() ? std::string(value->as_string()) : json::serialize(*value);
 }
 
 std::string place(const Object& row) {
-    auto name = text(row, row.contains("item") ? "item" : "id");
-    const auto site = text(row, row.contains("to_site") ? "to_site" : "site");
+    auto name = text_at(row, row.contains("item") ? "item" : "id");
+    const auto site = text_at(row, row.contains("to_site") ? "to_site" : "site");
     return site.empty() ? name : name + "@" + site;
 }
 
@@ -42,17 +42,17 @@ class Editor {
 public:
     explicit Editor(Object& network) : network_(network) {
         const auto& plan = network.at("plan").as_object();
-        if (const auto date = parse_date(text(plan, "start").substr(0, 10))) start_ = *date;
-        days_ = number(plan, "days", 0);
+        if (const auto date = parse_date(text_at(plan, "start").substr(0, 10))) start_ = *date;
+        days_ = number_at(plan, "days", 0);
         std::int64_t count = 0;
         each("demands", [&](Object& row) {
             ++count;
-            if (text(row, "id").empty()) row["id"] = "demand " + std::to_string(count);
+            if (text_at(row, "id").empty()) row["id"] = "demand " + std::to_string(count);
         });
     }
 
     bool apply(const Object& edit) {
-        const auto kind = text(edit, "edit");
+        const auto kind = text_at(edit, "edit");
         if (kind == "add_demand" || kind == "change_demand" || kind == "remove_demand")
             change_demands(edit, kind);
         else if (kind == "scale_demand")
@@ -68,7 +68,7 @@ public:
         else if (kind == "supplier_late")
             delay_supplier(edit);
         else if (kind == "budget")
-            network_.at("plan").as_object()["budget_per_week"] = number(edit, "per_week", 0);
+            network_.at("plan").as_object()["budget_per_week"] = number_at(edit, "per_week", 0);
         else
             return false;
         return true;
@@ -101,7 +101,7 @@ private:
 
     void change_demands(const Object& edit, const std::string& kind) {
         auto& rows = section("demands");
-        const auto id = text(edit, "id");
+        const auto id = text_at(edit, "id");
         if (kind == "add_demand") {
             Object row{{"id", id.empty() ? "scenario demand " + std::to_string(rows.size() + 1) : id},
                        {"item", edit.at("item")}};
@@ -110,7 +110,7 @@ private:
             rows.push_back(row);
             return;
         }
-        const auto is_it = [&](const json::value& row) { return text(row.as_object(), "id") == id; };
+        const auto is_it = [&](const json::value& row) { return text_at(row.as_object(), "id") == id; };
         auto found = std::ranges::find_if(rows, is_it);
         if (found == rows.end()) return;
         if (kind == "change_demand")
@@ -120,13 +120,14 @@ private:
     }
 
     void scale_demand(const Object& edit) {
-        const auto which = text(edit, "kind");
+        const auto which = text_at(edit, "kind");
         each("demands", [&](Object& row) {
             const auto due = std::floor(day(row, "due", 0));
-            const bool fits = (!edit.contains("item") || place(edit) == place(row)) &&
-                              due >= day(edit, "from", -1e9) && due < day(edit, "until", 1e9) &&
-                              (which.empty() || (which == "forecast") == (text(row, "kind") == "forecast"));
-            const auto quantity = scaled(number(row, "quantity", 0), number(edit, "percent", 0));
+            const bool fits =
+                (!edit.contains("item") || place(edit) == place(row)) && due >= day(edit, "from", -1e9) &&
+                due < day(edit, "until", 1e9) &&
+                (which.empty() || (which == "forecast") == (text_at(row, "kind") == "forecast"));
+            const auto quantity = scaled(number_at(row, "quantity", 0), number_at(edit, "percent", 0));
             if (fits && quantity > 0) row["quantity"] = quantity;
         });
     }
@@ -135,14 +136,14 @@ private:
         const auto target = place(edit);
         const bool relative = edit.contains("percent");
         const auto priced = [&](double old) {
-            return relative ? scaled(old, number(edit, "percent", 0)) : number(edit, "price", 0);
+            return relative ? scaled(old, number_at(edit, "percent", 0)) : number_at(edit, "price", 0);
         };
         each("items", [&](Object& row) {
-            auto name = text(row, row.contains("id") ? "id" : "item");
-            if (const auto site = text(row, "site"); !site.empty()) name += "@" + site;
+            auto name = text_at(row, row.contains("id") ? "id" : "item");
+            if (const auto site = text_at(row, "site"); !site.empty()) name += "@" + site;
             if (name != target) return;
             if (kind == "price")
-                row["price"] = priced(number(row, "price", 0));
+                row["price"] = priced(number_at(row, "price", 0));
             else
                 row[kind] = edit.at("quantity");
         });
@@ -152,15 +153,15 @@ private:
             rows.erase(std::remove_if(rows.begin(), rows.end(),
                                       [&](const json::value& value) {
                                           const auto& row = value.as_object();
-                                          return place(row) == target && text(row, "expiry").empty();
+                                          return place(row) == target && text_at(row, "expiry").empty();
                                       }),
                        rows.end());
         }
         if (kind == "price")
             each("demands", [&](Object& row) {
-                if (place(row) == target && !text(row, "price").empty() &&
+                if (place(row) == target && !text_at(row, "price").empty() &&
                     std::floor(day(row, "due", 0)) >= day(edit, "from", -1e9))
-                    row["price"] = priced(number(row, "price", 0));
+                    row["price"] = priced(number_at(row, "price", 0));
             });
     }
 
@@ -168,18 +169,18 @@ private:
         auto& rows = section("receipts");
         for (auto it = rows.begin(); it != rows.end(); ++it) {
             auto& row = it->as_object();
-            if (text(row, "id") != text(edit, "id")) continue;
+            if (text_at(row, "id") != text_at(edit, "id")) continue;
             if (edit.contains("quantity")) row["quantity"] = edit.at("quantity");
             if (edit.contains("date")) row["date"] = edit.at("date");
-            if (number(row, "quantity", 0) == 0) rows.erase(it);
+            if (number_at(row, "quantity", 0) == 0) rows.erase(it);
             return;
         }
     }
 
     /// The name it goes by when it has no id of its own.
     static std::string operation_name(const Object& row) {
-        if (const auto id = text(row, "id"); !id.empty()) return id;
-        const auto supplier = text(row, "supplier");
+        if (const auto id = text_at(row, "id"); !id.empty()) return id;
+        const auto supplier = text_at(row, "supplier");
         return (supplier.empty() ? "" : supplier + " ") + "for " + place(row);
     }
 
@@ -189,7 +190,7 @@ private:
 
     void change_operation(const Object& edit, const std::string& kind) {
         each_operation([&](Object& row) {
-            if (operation_name(row) != text(edit, "operation")) return;
+            if (operation_name(row) != text_at(edit, "operation")) return;
             if (kind == "lead_time")
                 row["lead_time_days"] = edit.at("days");
             else
@@ -199,31 +200,31 @@ private:
 
     void add_outage(const Object& edit) {
         each("resources", [&](Object& row) {
-            if (text(row, "id") != text(edit, "resource")) return;
+            if (text_at(row, "id") != text_at(edit, "resource")) return;
             auto& rows = row["outages"];
             if (!rows.is_array()) rows = json::array{};
             rows.as_array().push_back(Object{{"from", day(edit, "from", 0)},
                                              {"until", day(edit, "until", days_)},
-                                             {"size", number(edit, "size", 1)}});
+                                             {"size", number_at(edit, "size", 1)}});
         });
     }
 
     void delay_supplier(const Object& edit) {
-        const auto supplier = text(edit, "supplier");
-        const auto later = number(edit, "days", 0);
+        const auto supplier = text_at(edit, "supplier");
+        const auto later = number_at(edit, "days", 0);
         double usual = 0;
         each("suppliers", [&](Object& row) {
-            if (text(row, "id") == supplier) usual = number(row, "lead_time_days", 0);
+            if (text_at(row, "id") == supplier) usual = number_at(row, "lead_time_days", 0);
         });
         std::vector<std::string> places;
         each_operation([&](Object& row) {
             places.push_back(place(row));
-            if (text(row, "supplier") == supplier)
-                row["lead_time_days"] = number(row, "lead_time_days", usual) + later;
+            if (text_at(row, "supplier") == supplier)
+                row["lead_time_days"] = number_at(row, "lead_time_days", usual) + later;
         });
         each_operation([&](Object& row) {
             const auto item = place(row);
-            if (text(row, "supplier") != supplier || std::ranges::count(places, item) != 1) return;
+            if (text_at(row, "supplier") != supplier || std::ranges::count(places, item) != 1) return;
             each("receipts", [&](Object& receipt) {
                 if (place(receipt) == item)
                     receipt["date"] = std::min(std::floor(day(receipt, "date", 0)) + later, days_ - 1);

@@ -93,7 +93,7 @@ void Finite::give_up(Share& share) {
 /// Minutes late; what is never met counts to the end of the horizon.
 std::int64_t Finite::burden(const Outcome& outcome) const {
     const auto& demand = outcome.demand;
-    const auto due = demand.due * minutes_of_day + demand.due_minute;
+    const auto due = demand.minute();
     if (outcome.short_quantity > 0) return std::int64_t{horizon_} * minutes_of_day - due;
     return std::max(0, outcome.planned - due);
 }

@@ -299,9 +299,7 @@ Finite::Arrival Finite::earliest_by(std::int32_t index, std::int64_t open, bool&
 }
 
 void Finite::note_reasons(const Demand& demand, Arrival arrival, std::vector<Reason>& reasons) const {
-    if (demand.due < 0)
-        reasons.push_back(
-            {ReasonKind::past_due, demand.node, -(demand.due * minutes_of_day + demand.due_minute)});
+    if (demand.due < 0) reasons.push_back({ReasonKind::past_due, demand.node, -demand.minute()});
     for (auto cause = arrival.cause; cause != none; cause = causes_[static_cast<std::size_t>(cause)].below)
         reasons.push_back(causes_[static_cast<std::size_t>(cause)].reason);
     if (arrival.time != none) return;

@@ -10,8 +10,6 @@
 namespace octant::engine::plan {
 namespace {
 
-std::int32_t due_minute(const Demand& demand) { return demand.due * minutes_of_day + demand.due_minute; }
-
 /// Of a demand as though it were due at this minute.
 std::uint64_t urgency(const Demand& demand, std::int32_t minute) {
     const auto time = static_cast<std::uint64_t>(minute + 3700 * minutes_of_day);
@@ -24,7 +22,7 @@ std::uint64_t urgency(const Demand& demand, std::int32_t minute) {
 
 }  // namespace
 
-std::uint64_t urgency(const Demand& demand) { return urgency(demand, due_minute(demand)); }
+std::uint64_t urgency(const Demand& demand) { return urgency(demand, demand.minute()); }
 
 /// Days that are full now stay full: the search steps over them from here on.
 void Finite::commit(std::int32_t index) {
@@ -50,7 +48,7 @@ Outcome Finite::settle(const Demand& demand, std::vector<Reason>& reasons) {
 bool Finite::settle_in_time(Outcome& outcome) {
     const auto& demand = outcome.demand;
     const auto from = mark();
-    outcome.planned = due_minute(demand);
+    outcome.planned = demand.minute();
     outcome.in_time = demand.quantity;
     if (outcome.planned >= 0 &&
         backward({demand.node, demand.quantity, outcome.planned, NeedKind::demand, demand.name}))
@@ -62,7 +60,7 @@ bool Finite::settle_in_time(Outcome& outcome) {
 void Finite::settle_late(Outcome& outcome, std::vector<Reason>& reasons) {
     const auto& demand = outcome.demand;
     const auto from = mark();
-    const auto due = due_minute(demand);
+    const auto due = demand.minute();
     const auto begin = reasons.size();
     Want want{demand.node, demand.quantity, due, NeedKind::demand, demand.name};
     bool sure = true;
@@ -110,7 +108,7 @@ std::int32_t Finite::supply_time(const Link& link) const {
 }
 
 void Finite::set_in_time(const Mark& from, Outcome& outcome) const {
-    const auto due = due_minute(outcome.demand);
+    const auto due = outcome.demand.minute();
     outcome.in_time = 0;
     if (outcome.planned <= due) {
         outcome.in_time = outcome.open - outcome.short_quantity;
@@ -122,7 +120,7 @@ void Finite::set_in_time(const Mark& from, Outcome& outcome) const {
 }
 
 void Finite::count(const Outcome& outcome, std::int32_t sign) {
-    const auto late = outcome.planned - due_minute(outcome.demand);
+    const auto late = outcome.planned - outcome.demand.minute();
     if (late <= 0) return;
     late_minutes_ += sign * late;
     late_demands_ += sign;
@@ -330,8 +328,8 @@ std::int64_t Finite::quantity_in_time(const Demand& demand) {
     const auto unit = state_.node(demand.node).unit;
     std::int64_t low = 0, high = demand.quantity / unit + 1;  // low fits, high does not
     const auto fits = [&](std::int64_t units) {
-        const auto fine = due_minute(demand) >= 0 && backward({demand.node, units * unit, due_minute(demand),
-                                                               NeedKind::demand, demand.name});
+        const auto fine = demand.minute() >= 0 && backward({demand.node, units * unit, demand.minute(),
+                                                            NeedKind::demand, demand.name});
         roll_back(from);
         return fine;
     };

@@ -63,7 +63,7 @@ std::vector<std::int64_t> lateness_by_week(const Problem& problem, const Plan& p
     const auto weeks = (problem.days + days_of_week - 1) / days_of_week;
     std::vector<std::int64_t> late(static_cast<std::size_t>(weeks), 0);
     for (const auto& outcome : plan.demands) {
-        const auto due = outcome.demand.due * minutes_of_day + outcome.demand.due_minute;
+        const auto due = outcome.demand.minute();
         const auto week = std::clamp(outcome.demand.due / days_of_week, 0, weeks - 1);
         late[static_cast<std::size_t>(week)] += std::max(0, outcome.planned - due);
     }

@@ -7,8 +7,6 @@
 namespace octant::engine::plan {
 namespace {
 
-std::int32_t due_minute(const Demand& demand) { return demand.due * minutes_of_day + demand.due_minute; }
-
 /// Whole units where the wish is in whole units.
 std::int64_t sold_in(const Demand& wish, std::int64_t quantity) {
     return wish.quantity % whole == 0 ? quantity / whole * whole : quantity;
@@ -39,16 +37,16 @@ std::vector<Confirmation> parts_of(Finite trial, const Demand& wish) {
         const auto all = trial.quote(rest, reasons);
         if (all.short_quantity > 0) break;
         auto part = rest;
-        const bool is_last = i + 1 == most || all.planned <= due_minute(rest);
+        const bool is_last = i + 1 == most || all.planned <= rest.minute();
         if (!is_last) part.quantity = sold_in(wish, trial.quantity_in_time(rest));
-        const auto time = is_last ? all.planned : due_minute(rest);
+        const auto time = is_last ? all.planned : rest.minute();
         if (part.quantity > 0) {
             trial.replan(part);
             parts.push_back({time, part.quantity});
         }
         rest.quantity -= part.quantity;
         ++rest.name;  // each part is a demand of its own
-        const auto middle = (due_minute(rest) + all.planned) / 2;
+        const auto middle = (rest.minute() + all.planned) / 2;
         rest.due = i + 2 == most ? all.planned / minutes_of_day : middle / minutes_of_day;
         rest.due_minute = 0;
     }
@@ -64,7 +62,7 @@ void compare(const State& state, const Finite& before, const Finite& after, Offe
         const auto& demand = outcome.demand;
         const auto was = planned[static_cast<std::size_t>(demand.name)];
         if (was == none || outcome.planned <= was) continue;
-        const auto due = due_minute(demand);
+        const auto due = demand.minute();
         const auto price = demand.price == none ? state.node(demand.node).price : demand.price;
         offer.displaced.push_back(
             {demand.name, was, outcome.planned, std::max(outcome.planned, due) - std::max(was, due),
@@ -98,7 +96,7 @@ Offer make_offer(const State& state, const Finite& finite, const Demand& wish) {
     offer.alternatives = alternatives_of(trial, wish);
     offer.parts = parts_of(finite, wish);
     const auto& all = offer.promise.all;
-    if (all.planned > due_minute(wish) || all.short_quantity > 0) {
+    if (all.planned > wish.minute() || all.short_quantity > 0) {
         offer.can_go_first = true;
         go_first(state, finite, wish, offer);
     }

@@ -13,7 +13,7 @@ struct Supply {
     std::int64_t quantity = 0;
 };
 
-struct Need {
+struct PegNeed {
     NeedKind kind = NeedKind::demand;
     std::int32_t index = none;
     std::int32_t day = 0;
@@ -57,7 +57,7 @@ std::vector<Supply> supplies_of(const State& state, std::int32_t index,
     return list;
 }
 
-void add_order_needs(const State& state, const Line& line, std::int32_t place, std::vector<Need>& list) {
+void add_order_needs(const State& state, const Line& line, std::int32_t place, std::vector<PegNeed>& list) {
     const auto& problem = state.problem();
     const auto parent = problem.methods[static_cast<std::size_t>(line.method)].node;
     for (const auto& order : state.at(parent).orders) {
@@ -68,11 +68,11 @@ void add_order_needs(const State& state, const Line& line, std::int32_t place, s
     }
 }
 
-std::vector<Need> needs_of(const State& state, std::int32_t index,
-                           std::span<const std::int32_t> first_order) {
+std::vector<PegNeed> needs_of(const State& state, std::int32_t index,
+                              std::span<const std::int32_t> first_order) {
     const auto& problem = state.problem();
     const auto& node = state.node(index);
-    std::vector<Need> list;
+    std::vector<PegNeed> list;
     std::vector<Demand> open;
     consume_forecast(node, state.at(index).demands.all(), open);
     for (const auto& demand : open)
@@ -85,17 +85,17 @@ std::vector<Need> needs_of(const State& state, std::int32_t index,
         const auto parent = problem.methods[static_cast<std::size_t>(line.method)].node;
         add_order_needs(state, line, first_of(first_order, parent), list);
     }
-    std::ranges::stable_sort(list, {}, [](const Need& n) { return std::tuple(n.day, n.priority); });
+    std::ranges::stable_sort(list, {}, [](const PegNeed& n) { return std::tuple(n.day, n.priority); });
     return list;
 }
 
 /// What expired unused is no supply of anything else: the day table of the netting knows how much it is.
-void add_expired(const State& state, std::int32_t index, std::vector<Need>& needs) {
+void add_expired(const State& state, std::int32_t index, std::vector<PegNeed>& needs) {
     const auto& problem = state.problem();
     const auto lots = slice(problem.lots, problem.nodes[static_cast<std::size_t>(index)].lots);
     std::int64_t required = 0, used = 0;
     std::size_t at = 0;
-    std::vector<Need> lost;
+    std::vector<PegNeed> lost;
     for (const auto& lot : lots) {
         if (lot.expiry >= problem.days) break;
         for (; at < needs.size() && needs[at].day < lot.expiry; ++at) required += needs[at].quantity;
@@ -105,10 +105,10 @@ void add_expired(const State& state, std::int32_t index, std::vector<Need>& need
             lost.push_back({NeedKind::expired, none, std::max(lot.expiry, 0), INT32_MAX, lot.quantity - use});
     }
     needs.insert(needs.end(), lost.begin(), lost.end());
-    std::ranges::stable_sort(needs, {}, [](const Need& n) { return std::tuple(n.day, n.priority); });
+    std::ranges::stable_sort(needs, {}, [](const PegNeed& n) { return std::tuple(n.day, n.priority); });
 }
 
-Peg peg_between(std::int32_t node, const Supply& supply, const Need& need, std::int64_t quantity) {
+Peg peg_between(std::int32_t node, const Supply& supply, const PegNeed& need, std::int64_t quantity) {
     return {node,
             supply.kind,
             supply.index,

@@ -140,7 +140,7 @@ void write_demands(const Problem& problem, const Plan& plan, Writer& out) {
     out.text += "\"demands\":[";
     for (std::size_t i = 0; i < plan.demands.size(); ++i) {
         const auto& outcome = plan.demands[i];
-        const auto due = outcome.demand.due * minutes_of_day + outcome.demand.due_minute;
+        const auto due = outcome.demand.minute();
         out.open(i == 0);
         out.text_field("id", problem.demand_names[outcome.demand.name]);
         out.place_fields(outcome.demand.node);

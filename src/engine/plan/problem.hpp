@@ -25,8 +25,7 @@ struct Resource {
     std::int32_t size = 1;
     std::int32_t calendar = 0;
     std::int64_t efficiency = whole;  // 0.9: a standard minute takes 1 / 0.9 minutes
-    std::int64_t cost_per_hour = 0;
-    std::int64_t overtime_cost_per_hour = 0;
+    std::int64_t cost_per_hour = 0, overtime_cost_per_hour = 0;
 };
 
 enum class LotRule {
@@ -157,6 +156,7 @@ struct Demand {
     std::int64_t price = none;    // money a unit, none: the node's
     std::int32_t receipt = none;  // hard peg: the name of a receipt
     std::int32_t payment_days = 0;
+    std::int32_t minute() const { return due * minutes_of_day + due_minute; }
 };
 
 struct Problem {

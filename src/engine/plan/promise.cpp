@@ -87,10 +87,9 @@ Promise promise(Finite& finite, const State& state, std::int64_t cost, const Dem
     const auto& problem = state.problem();
     Promise answer;
     answer.all = finite.quote(wish, answer.reasons);
-    answer.in_time =
-        answer.all.planned <= wish.due * minutes_of_day + wish.due_minute && answer.all.short_quantity == 0
-            ? wish.quantity
-            : finite.quantity_in_time(wish);
+    answer.in_time = answer.all.planned <= wish.minute() && answer.all.short_quantity == 0
+                         ? wish.quantity
+                         : finite.quantity_in_time(wish);
     const auto price = wish.price == none ? state.node(wish.node).price : wish.price;
     answer.revenue = static_cast<std::int64_t>(static_cast<__int128>(wish.quantity) * price / whole);
     answer.cost = cost;

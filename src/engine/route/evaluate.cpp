@@ -5,8 +5,6 @@
 namespace octant::engine::route {
 namespace {
 
-std::size_t index(int value) { return static_cast<std::size_t>(value); }
-
 /// One walk along the visits from a given start.
 class Walk {
 public:

@@ -10,8 +10,6 @@ namespace {
 
 namespace json = boost::json;
 
-std::size_t index(int value) { return static_cast<std::size_t>(value); }
-
 /// Breaches that moving a limit cannot mend are last resorts.
 bool is_limit(Breach breach) {
     return breach == Breach::window_seconds || breach == Breach::load_units ||

@@ -10,8 +10,6 @@ namespace {
 
 constexpr std::int64_t noticeable = 300;  // seconds by which a planned start must move to be told
 
-std::size_t index(int value) { return static_cast<std::size_t>(value); }
-
 bool needs_van(EventKind kind) {
     return kind == EventKind::van_late || kind == EventKind::van_broken || kind == EventKind::van_left ||
            kind == EventKind::stop_done || kind == EventKind::stop_failed;

@@ -8,8 +8,6 @@ namespace {
 
 namespace json = boost::json;
 
-std::size_t index(int value) { return static_cast<std::size_t>(value); }
-
 Result<EventKind> kind_of(const JsonNode& node) {
     const auto name = TRY(node.text("event"));
     for (std::size_t kind = 0; kind < event_kinds; ++kind)

@@ -17,8 +17,6 @@
 namespace octant::engine::route {
 namespace {
 
-std::size_t index(int value) { return static_cast<std::size_t>(value); }
-
 LiveEvent event(EventKind kind, int vehicle = -1, int order = -1, std::int64_t at = 0) {
     LiveEvent made{.kind = kind, .at = at, .vehicle = vehicle, .order = order};
     return made;

@@ -10,8 +10,6 @@ namespace {
 constexpr std::size_t granularity = 20;  // Vidal (2022), table 1
 constexpr double least_gain = 1e-4;
 
-std::size_t index(int value) { return static_cast<std::size_t>(value); }
-
 }  // namespace
 
 LocalSearch::LocalSearch(const Problem& problem, const Neighbours& neighbours)

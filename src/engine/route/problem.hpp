@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "engine/route/index.hpp"
 
 namespace octant::engine::route {
 

@@ -5,11 +5,7 @@
 #include <algorithm>
 
 namespace octant::engine::route {
-namespace {
-
-std::size_t index(int value) { return static_cast<std::size_t>(value); }
-
-}  // namespace
+namespace {}  // namespace
 
 void take_orders_out(const RichModel& model, int vehicle, Visits& route, std::span<const int> orders) {
     std::erase_if(route, [&](const Visit& visit) {

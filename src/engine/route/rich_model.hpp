@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/route/index.hpp"
 #include "engine/route/table.hpp"
 
 namespace octant::engine::route {

@@ -11,11 +11,9 @@ namespace {
 
 constexpr std::int64_t price_of_must = 1'000'000'000'000;  // above any route
 constexpr std::size_t near_orders = 24;
-constexpr double first_temperature = 0.2;  // in units of the mean cost of an order
-constexpr double last_temperature = 0.002;
+constexpr double first_rich_temperature = 0.2;  // in units of the mean cost of an order
+constexpr double last_rich_temperature = 0.002;
 constexpr double blink_rate = 0.01;
-
-std::size_t index(int value) { return static_cast<std::size_t>(value); }
 
 /// One chain over one plan.
 class Chain {
@@ -41,7 +39,8 @@ public:
                 std::max(iterations > 0 ? static_cast<double>(done) / static_cast<double>(iterations) : 0.0,
                          progress ? progress() : 0.0);
             if (part >= 1) return done;
-            step(mean_cost_ * first_temperature * std::pow(last_temperature / first_temperature, part));
+            step(mean_cost_ * first_rich_temperature *
+                 std::pow(last_rich_temperature / first_rich_temperature, part));
         }
     }
 

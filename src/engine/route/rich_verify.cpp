@@ -11,8 +11,6 @@ namespace {
 
 using Refusal = octant::Problem;
 
-std::size_t index(int value) { return static_cast<std::size_t>(value); }
-
 /// Whether this many table seconds can be driven between two moments, second by second of each speed band.
 bool can_drive(const RichModel& model, std::int64_t table_seconds, const Window& span) {
     if (model.speeds.empty()) return span.end - span.start >= table_seconds;

@@ -10,8 +10,6 @@ namespace {
 
 namespace json = boost::json;
 
-std::size_t index(int value) { return static_cast<std::size_t>(value); }
-
 constexpr const char* kinds[] = {"delivery", "pickup", "collect", "deliver"};  // of tasks, in their order
 
 json::object visit_json(const RichModel& model, const Vehicle& van, const Visit& visit,

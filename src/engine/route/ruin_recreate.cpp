@@ -13,8 +13,6 @@ constexpr double split_chance = 0.5;
 constexpr double split_growth = 0.01;
 constexpr double exchange_chance = 0.2;
 
-std::size_t index(int value) { return static_cast<std::size_t>(value); }
-
 }  // namespace
 
 void RuinRecreate::load(const Plan& part, std::vector<int> vehicles) {

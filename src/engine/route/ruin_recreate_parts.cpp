@@ -5,11 +5,7 @@
 #include "engine/route/ruin_recreate.hpp"
 
 namespace octant::engine::route {
-namespace {
-
-std::size_t index(int value) { return static_cast<std::size_t>(value); }
-
-}  // namespace
+namespace {}  // namespace
 
 RuinRecreate::RuinRecreate(const Problem& problem, const Neighbours& neighbours, std::uint64_t seed)
     : problem_(problem),

@@ -6,8 +6,6 @@
 namespace octant::engine::route {
 namespace {
 
-std::size_t index(int value) { return static_cast<std::size_t>(value); }
-
 struct Joint {
     std::int64_t saving = 0;
     int tail = 0, head = 0;

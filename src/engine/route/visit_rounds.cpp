@@ -10,8 +10,6 @@ namespace json = boost::json;
 constexpr int most_days = 62;
 constexpr double price_of_a_late_day = 0.1;  // of the value of the customer, for each day overdue
 
-std::size_t index(int value) { return static_cast<std::size_t>(value); }
-
 class RoundsReader {
 public:
     explicit RoundsReader(VisitRounds& rounds) : rounds_(rounds), reader_(rounds.model) {}

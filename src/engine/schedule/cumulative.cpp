@@ -8,7 +8,7 @@ namespace {
 constexpr std::int32_t longest_horizon = 200'000;
 constexpr std::int32_t most_units = 32'767;
 
-bool is_plain(const Model& model) {
+bool is_plain_project(const Model& model) {
     if (model.objectives.size() != 1 || model.objectives.front() != Objective::makespan) return false;
     if (model.now != 0 || !model.outages.empty() || model.activities.size() > 30'000) return false;
     for (const auto& resource : model.resources)
@@ -52,7 +52,7 @@ void add_edges(Project& project, const Model& model) {
 }  // namespace
 
 std::optional<Project> to_project(const Model& model) {
-    if (!is_plain(model)) return std::nullopt;
+    if (!is_plain_project(model)) return std::nullopt;
     Time total = 0;
     for (const auto& link : model.links) total += link.lag;
     for (const auto& mode : model.modes) total += mode.duration;

@@ -17,7 +17,7 @@ double triangle(Rng& rng, double low, double mode, double high) {
                    : high - std::sqrt((1 - u) * (high - low) * (high - mode));
 }
 
-struct Use {
+struct Taken {
     std::int32_t activity = 0;
     std::int32_t units = 0;
 };
@@ -30,8 +30,8 @@ Time setup_of(const Model& model, std::int32_t resource, std::int32_t from, std:
 
 /// Units flow from what has ended to what begins (Artigues, Michelon and Reusser 2003, EJOR 149:249): each
 /// activity takes those given back last.
-void add_flow(Model& model, const Plan& plan, std::int32_t resource, const std::vector<Use>& uses) {
-    std::vector<Use> given;  // by whom, in the order of their ends
+void add_flow(Model& model, const Plan& plan, std::int32_t resource, const std::vector<Taken>& uses) {
+    std::vector<Taken> given;  // by whom, in the order of their ends
     for (const auto& use : uses) {
         auto wanted = use.units;
         const auto start = plan.placements[use.activity].start;
@@ -44,9 +44,9 @@ void add_flow(Model& model, const Plan& plan, std::int32_t resource, const std::
             wanted -= taken;
             given[k].units -= taken;
         }
-        std::erase_if(given, [](const Use& of) { return of.units == 0; });
+        std::erase_if(given, [](const Taken& of) { return of.units == 0; });
         const auto end = plan.placements[use.activity].end;
-        const auto place = std::find_if(given.begin(), given.end(), [&](const Use& of) {
+        const auto place = std::find_if(given.begin(), given.end(), [&](const Taken& of) {
             return plan.placements[of.activity].end > end;
         });
         given.insert(place, use);
@@ -54,7 +54,7 @@ void add_flow(Model& model, const Plan& plan, std::int32_t resource, const std::
 }
 
 /// All of a batch wait for all of the one before.
-void add_batches(Model& model, const Plan& plan, const std::vector<Use>& uses) {
+void add_batches(Model& model, const Plan& plan, const std::vector<Taken>& uses) {
     const auto start = [&](std::size_t k) { return plan.placements[uses[k].activity].start; };
     std::size_t before = 0;
     for (std::size_t first = 0, last = 0; first < uses.size(); before = first, first = last) {
@@ -66,7 +66,7 @@ void add_batches(Model& model, const Plan& plan, const std::vector<Use>& uses) {
 }
 
 void add_sequences(Model& model, const Plan& plan) {
-    std::vector<std::vector<Use>> uses(model.resources.size());
+    std::vector<std::vector<Taken>> uses(model.resources.size());
     for (std::int32_t i = 0; i < static_cast<std::int32_t>(model.activities.size()); ++i) {
         const auto& mode = model.modes[plan.placements[i].mode];
         if (plan.placements[i].end == plan.placements[i].start) continue;
@@ -74,7 +74,7 @@ void add_sequences(Model& model, const Plan& plan) {
             uses[resource_used(model, plan, i, k)].push_back({i, model.needs[mode.first_need + k].units});
     }
     for (std::size_t r = 0; r < uses.size(); ++r) {
-        std::stable_sort(uses[r].begin(), uses[r].end(), [&](const Use& a, const Use& b) {
+        std::stable_sort(uses[r].begin(), uses[r].end(), [&](const Taken& a, const Taken& b) {
             return plan.placements[a.activity].start < plan.placements[b.activity].start;
         });
         if (model.resources[r].batch)

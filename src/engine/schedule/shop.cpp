@@ -23,7 +23,7 @@ std::optional<Chains> chains_of(const Model& model) {
     return chains;
 }
 
-bool is_plain(const Model& model) {
+bool is_plain_shop(const Model& model) {
     if (model.objectives.empty() || model.objectives.front() != Objective::makespan || model.now != 0)
         return false;
     if (model.objectives.size() > 1 || !model.outages.empty()) return false;
@@ -60,7 +60,8 @@ void append_operation(Shop& shop, const Model& model, std::int32_t index) {
 
 std::optional<Shop> to_shop(const Model& model) {
     constexpr std::size_t most = std::numeric_limits<Node>::max() / 2;
-    if (model.activities.empty() || model.activities.size() > most || !is_plain(model)) return std::nullopt;
+    if (model.activities.empty() || model.activities.size() > most || !is_plain_shop(model))
+        return std::nullopt;
     const auto chains = chains_of(model);
     if (!chains) return std::nullopt;
     Shop shop;

@@ -7,10 +7,6 @@ namespace octant::engine::stock {
 namespace json = boost::json;
 namespace {
 
-bool says(std::string_view model, std::string_view word) {
-    return model.find(word) != std::string_view::npos;
-}
-
 Result<ServiceCost> costs_of(const CaseInput& in) {
     return ServiceCost{TRY(in.positive(holding_names)), TRY(in.positive(stockout_names))};
 }
@@ -53,8 +49,6 @@ Result<Review> review_of(const CaseInput& in, bool needs_deviation) {
                   needs_deviation ? TRY(in.positive(deviation_names)) : 0,
                   in.has(lead_time_names) ? TRY(in.at_least_zero(lead_time_names)) : 0};
 }
-
-json::array to_array(const std::vector<double>& values) { return json::array(values.begin(), values.end()); }
 
 Result<std::int64_t> whole(const CaseInput& in, Names names) {
     const double value = TRY(in.number(names));

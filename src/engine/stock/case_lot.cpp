@@ -5,16 +5,10 @@ namespace octant::engine::stock {
 namespace json = boost::json;
 namespace {
 
-bool says(std::string_view model, std::string_view word) {
-    return model.find(word) != std::string_view::npos;
-}
-
 Result<LotSize> lot_of(const CaseInput& in, Names holding = holding_names) {
     return LotSize{TRY(in.at_least_zero(order_cost_names)), TRY(in.positive(holding)),
                    TRY(in.positive(demand_names))};
 }
-
-json::array to_array(const std::vector<double>& values) { return json::array(values.begin(), values.end()); }
 
 }  // namespace
 

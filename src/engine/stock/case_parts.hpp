@@ -11,6 +11,13 @@ namespace octant::engine::stock {
 /// Inputs and the lower-case name of the model.
 using CaseSolver = Result<boost::json::object> (*)(const CaseInput&, std::string_view);
 
+inline bool says(std::string_view model, std::string_view word) {
+    return model.find(word) != std::string_view::npos;
+}
+inline boost::json::array to_array(const std::vector<double>& values) {
+    return boost::json::array(values.begin(), values.end());
+}
+
 Result<boost::json::object> economic_order_case(const CaseInput& in, std::string_view model);
 Result<boost::json::object> discount_case(const CaseInput& in, std::string_view model);
 Result<boost::json::object> disruption_case(const CaseInput& in, std::string_view model);

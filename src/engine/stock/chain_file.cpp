@@ -17,7 +17,7 @@ constexpr double largest_number = 1e12;
 constexpr const char* name_names = "stage_id stage node name";
 constexpr const char* time_names = "lead_time time";
 constexpr const char* inbound_names = "inbound_time inbound";
-constexpr const char* service_names = "max_s_time service_time";
+constexpr const char* service_time_names = "max_s_time service_time";
 constexpr const char* cost_names = "cost_rate cost";
 constexpr const char* pooling_names = "risk_pool";
 constexpr const char* mean_names = "ext_demand_mean demand_mean";
@@ -25,9 +25,9 @@ constexpr const char* deviation_names = "ext_demand_std demand_deviation";
 constexpr const char* bound_names = "ext_demand_thres bound";
 constexpr const char* supplier_names = "up_stages";
 
-bool is_column(std::string_view name) {
-    for (const auto* names : {name_names, time_names, inbound_names, service_names, cost_names, pooling_names,
-                              mean_names, deviation_names, bound_names, supplier_names})
+bool is_chain_column(std::string_view name) {
+    for (const auto* names : {name_names, time_names, inbound_names, service_time_names, cost_names,
+                              pooling_names, mean_names, deviation_names, bound_names, supplier_names})
         if (is_one_of(name, names)) return true;
     return false;
 }
@@ -67,7 +67,7 @@ Result<Columns> read_header(CsvReader& reader) {
         for (std::size_t i = 0; i < fields.size(); ++i) {
             const auto name = lower(trim(fields[i]));
             if (name.empty()) continue;
-            if (!is_column(name)) return refuse_column("column_must_be_known", name, reader.line());
+            if (!is_chain_column(name)) return refuse_column("column_must_be_known", name, reader.line());
             if (!columns.place.emplace(name, i).second)
                 return refuse_column("column_must_not_repeat", name, reader.line());
         }
@@ -101,7 +101,7 @@ Result<Row> read_row(const Columns& columns, const std::vector<std::string_view>
     if (stage.name.empty()) return refuse_at("stage_must_be_named", "stage_id", line);
     stage.time = TRY(whole(columns.text(fields, time_names), 0, "lead_time", line));
     stage.inbound = TRY(whole(columns.text(fields, inbound_names), 0, "inbound_time", line));
-    stage.longest_service = TRY(whole(columns.text(fields, service_names), -1, "max_s_time", line));
+    stage.longest_service = TRY(whole(columns.text(fields, service_time_names), -1, "max_s_time", line));
     stage.holding = TRY(number(columns.text(fields, cost_names), 0, "cost", line));
     stage.pooling = TRY(number(columns.text(fields, pooling_names), 2, "risk_pool", line));
     stage.demand_mean = TRY(number(columns.text(fields, mean_names), 0, "demand_mean", line));

@@ -75,7 +75,7 @@ bool is_period(std::string_view name) {
            to_integer(name.substr(1)).has_value();
 }
 
-bool is_column(std::string_view name) {
+bool is_item_column(std::string_view name) {
     for (const auto* names :
          {item_names, site_names, history_names, method_names, service_names, distribution_names})
         if (is_one_of(name, names)) return true;
@@ -109,7 +109,7 @@ public:
             if (is_one_of(name, item_names)) return has_header_ = true;
         if (row.size() > 1 && !is_blank(trim(row[1])) && !to_real(trim(row[1]))) {
             // A header whose first column has some other name.
-            if (!is_column(names_.front())) names_.front() = "item";
+            if (!is_item_column(names_.front())) names_.front() = "item";
             return has_header_ = true;
         }
         return false;
@@ -120,7 +120,7 @@ public:
         std::set<std::string_view> seen;
         for (const auto& name : names_) {
             if (!has_header_ || name.empty()) continue;
-            if (!is_column(name)) return refuse_column("column_must_be_known", name, line);
+            if (!is_item_column(name)) return refuse_column("column_must_be_known", name, line);
             if (!seen.insert(name).second) return refuse_column("column_must_not_repeat", name, line);
         }
         return {};
