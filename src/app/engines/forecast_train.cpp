@@ -17,7 +17,7 @@ struct SeriesKind {
     int period, horizon;
 };
 
-// The series_kinds of the M4 competition. Daily is left to the class of Weekly: both are long and without
+// The kinds of the M4 competition. Daily is left to the class of Weekly: both are long and without
 // short season.
 constexpr SeriesKind series_kinds[] = {
     {"Yearly", 1, 6}, {"Quarterly", 4, 8}, {"Monthly", 12, 18}, {"Weekly", 1, 13}, {"Hourly", 24, 48}};

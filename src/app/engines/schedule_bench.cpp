@@ -37,10 +37,10 @@ struct ScheduleFamily {
 };
 
 constexpr ScheduleFamily schedule_families[] = {
-    {"Taillard", "jobshop", "ta", "jobshop/best_makespans.json", 1.5,
+    {"Taillard", "jobshop", "ta", "jobshop/best_known.json", 1.5,
      "CP-SAT 1.5, OptalCP 0.5, CP Optimizer 1.1 (600 s)"},
-    {"Lawrence", "jobshop", "la", "jobshop/best_makespans.json", 1.5, ""},
-    {"Brandimarte", "flexible_jobshop", "mk", "flexible_jobshop/best_makespans.json", 1.0, ""},
+    {"Lawrence", "jobshop", "la", "jobshop/best_known.json", 1.5, ""},
+    {"Brandimarte", "flexible_jobshop", "mk", "flexible_jobshop/best_known.json", 1.0, ""},
     {"j30", "psplib/j30", "j30", "psplib/j30_best_known.csv", 0.0, "proved optima"},
     {"j60", "psplib/j60", "j60", "psplib/j60_best_known.csv", 0.3, "best upper bounds"},
     {"j120", "psplib/j120", "j120", "psplib/j120_best_known.csv", 0.7, "best upper bounds"},

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 namespace octant::engine::route {
-namespace {}  // namespace
 
 void take_orders_out(const RichModel& model, int vehicle, Visits& route, std::span<const int> orders) {
     std::erase_if(route, [&](const Visit& visit) {

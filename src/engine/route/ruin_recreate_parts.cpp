@@ -5,7 +5,6 @@
 #include "engine/route/ruin_recreate.hpp"
 
 namespace octant::engine::route {
-namespace {}  // namespace
 
 RuinRecreate::RuinRecreate(const Problem& problem, const Neighbours& neighbours, std::uint64_t seed)
     : problem_(problem),
