@@ -4,12 +4,16 @@
 
 namespace octant::inventory {
 
+Reservation empty_reservation(const Ref& source) {
+    Reservation empty;
+    empty.source = source;
+    return empty;
+}
+
 Reservation reservation_of(Context& cx, const Ref& source) {
     if (auto known = find_locked<Reservation>(cx, "source = ?2 AND source_noun = ?3", source.id, source.noun))
         return *std::move(known);
-    Reservation fresh;
-    fresh.source = source;
-    return fresh;
+    return empty_reservation(source);
 }
 
 namespace {
@@ -71,8 +75,7 @@ Quantity reserved_for(const Reservation& reservation, const Wish& wish) {
 
 }  // namespace
 
-Result<Reserved> reserve(Context& cx, const Ref& source, std::span<const Wish> wishes) {
-    const auto before = reservation_of(cx, source);
+Result<Reserved> reserve(Context& cx, const Reservation& before, std::span<const Wish> wishes) {
     auto after = before;
     std::vector<Id<Item>> items;
     for (const auto& line : before.lines) items.push_back(line.item);
@@ -94,12 +97,11 @@ Result<Reserved> reserve(Context& cx, const Ref& source, std::span<const Wish> w
     return Reserved{std::move(granted), std::move(after)};
 }
 
-Result<void> consume(Context& cx, const Ref& source, std::span<const ReservationLine> taken) {
+Result<std::vector<ReservationLine>> consume(Context& cx, const Ref& source,
+                                             std::span<const ReservationLine> taken) {
     const auto before = reservation_of(cx, source);
     auto after = before;
-    std::vector<Id<Item>> items;
-    for (const auto& line : taken) items.push_back(line.item);
-    LockedStock stock(cx, std::move(items));
+    std::vector<ReservationLine> freed;
     for (const auto& leaves : taken) {
         auto left = leaves.quantity;
         for (auto& line : after.lines) {
@@ -107,13 +109,14 @@ Result<void> consume(Context& cx, const Ref& source, std::span<const Reservation
                 line.location != leaves.location || line.lot != leaves.lot)
                 continue;
             const auto part = std::min(line.quantity, left);
-            TRY(stock.change(line.item, {line.location, line.lot, {}, -part}));
             line.quantity -= part;
             left -= part;
+            freed.push_back(line);
+            freed.back().quantity = part;
         }
     }
-    stock.save();
-    return save(cx, before, after);
+    TRY(save(cx, before, after));
+    return freed;
 }
 
 }  // namespace octant::inventory

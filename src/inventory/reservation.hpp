@@ -56,13 +56,15 @@ struct Reserved {
     std::vector<Granted> granted;
     Reservation reservation;
 };
-/// Brings the reservation of a source to the wishes as far as stock goes, first expiring first. Harmless
+/// Brings a reservation, as it stands, to the wishes as far as stock goes, first expiring first. Harmless
 /// twice.
-Result<Reserved> reserve(Context& cx, const Ref& source, std::span<const Wish> wishes);
+Result<Reserved> reserve(Context& cx, const Reservation& before, std::span<const Wish> wishes);
+Reservation empty_reservation(const Ref& source);
 /// The reservation of a source, or an empty one.
 Reservation reservation_of(Context& cx, const Ref& source);
-/// Takes from what is reserved for the source (as far as it is), because it leaves: what is on hand is
-/// untouched.
-Result<void> consume(Context& cx, const Ref& source, std::span<const ReservationLine> taken);
+/// Takes from what is reserved for the source (as far as it is), because it leaves. Stock is untouched: the
+/// move that takes it along frees what is returned.
+Result<std::vector<ReservationLine>> consume(Context& cx, const Ref& source,
+                                             std::span<const ReservationLine> taken);
 
 }  // namespace octant::inventory

@@ -166,6 +166,9 @@ Result<void> StockMove::carry(Context& cx, StockMove& move) {
     std::vector<Id<Item>> items;
     for (const auto& line : move.lines) items.push_back(line.item);
     LockedStock stock(cx, items);
+    for (const auto& kept_for_it : move.frees)
+        TRY(stock.change(kept_for_it.item,
+                         {kept_for_it.location, kept_for_it.lot, {}, -kept_for_it.quantity}));
     for (const auto& line : move.lines) {
         TRY(check_goods(cx, line));
         TRY(change_places(cx, stock, line));

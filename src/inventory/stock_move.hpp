@@ -33,6 +33,7 @@ struct StockMove : Document<MoveState> {
     std::string region;
     std::string text;
     std::vector<MoveLine> lines;
+    std::vector<ReservationLine> frees;  // what was kept for it; of this posting only, not stored
 
     using enum MoveState;
     using Verb = Step<StockMove, MoveState>;

@@ -13,15 +13,14 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
+
+#include "platform/memory.hpp"
 
 namespace octant::platform {
 
 enum class Engine { sqlite, postgres };
-
-struct Memory;  // memory.hpp
 
 /// The database said no for a reason that is not the user's: gone, full, locked, broken SQL.
 struct DatabaseFault : std::runtime_error {
@@ -82,8 +81,8 @@ public:
     /// Of the transaction under way; commit writes them down (row_change.hpp). One undone is no harm.
     std::vector<ChangedRow> changed_rows;
     ColumnCopies* copies = nullptr;  // readers of a database have them
-    /// By company and noun, as this transaction sees them (kept.cpp); none: not asked yet.
-    std::map<std::int64_t, std::unordered_map<std::string, std::int64_t>> noun_versions;
+    /// By company, as this transaction sees them (kept.cpp); none: not asked yet.
+    std::map<std::int64_t, KnownVersions> noun_versions;
     virtual Engine engine() const = 0;
     /// The statement of this SQL text, prepared once per connection. Must not be in use (stepping) already.
     virtual Statement& prepare(std::string_view sql) = 0;

@@ -9,16 +9,25 @@ namespace {
 
 constexpr std::int64_t overview_id = -1;
 
+/// One row tells that nothing has changed since the others were read.
+KnownVersions read_versions(Context& cx) {
+    auto& memory = cx.db.memory->records;
+    auto newest =
+        query(cx.db, "SELECT version FROM noun_version WHERE company_id = ?1 AND noun = ''", cx.company.id);
+    if (newest.next())
+        if (auto known = memory.find_versions(cx.company.id, newest.integer(0))) return known;
+    const auto versions = std::make_shared<NounVersions>();
+    auto rows = query(cx.db, "SELECT noun, version FROM noun_version WHERE company_id = ?1", cx.company.id);
+    while (rows.next()) versions->emplace(rows.text(0), rows.integer(1));
+    memory.keep_versions(cx.company.id, versions);
+    return versions;
+}
+
 std::int64_t version_of(Context& cx, const std::string& noun) {
-    const auto [at, is_new] = cx.db.noun_versions.try_emplace(cx.company.id);
-    auto& versions = at->second;
-    if (is_new) {
-        auto rows =
-            query(cx.db, "SELECT noun, version FROM noun_version WHERE company_id = ?1", cx.company.id);
-        while (rows.next()) versions.emplace(rows.text(0), rows.integer(1));
-    }
-    const auto version = versions.find(noun);
-    return version == versions.end() ? 0 : version->second;
+    auto& versions = cx.db.noun_versions[cx.company.id];
+    if (!versions) versions = read_versions(cx);
+    const auto version = versions->find(noun);
+    return version == versions->end() ? 0 : version->second;
 }
 
 /// The shared memory of a noun, unless this transaction has changed it.
@@ -70,7 +79,7 @@ void tell_changed(Context& cx, const TypeInfo& type) {
     // Never the same twice, also when the change is undone: else what was read of the undone records would
     // pass for what another change made of them.
     run(cx.db,
-        "INSERT INTO noun_version (company_id, noun, version) VALUES (?1, ?2, ?3) "
+        "INSERT INTO noun_version (company_id, noun, version) VALUES (?1, '', ?3), (?1, ?2, ?3) "
         "ON CONFLICT (company_id, noun) DO UPDATE SET version = CASE WHEN excluded.version > "
         "noun_version.version THEN excluded.version ELSE noun_version.version + 1 END",
         cx.company.id, std::string_view(type.name), unique_tick());

@@ -51,6 +51,19 @@ void RecordMemory::keep_key(const View& view, std::string_view key, std::int64_t
     if (auto* noun = open(view)) noun->ids[std::string(key)] = id;
 }
 
+KnownVersions RecordMemory::find_versions(std::int64_t company, std::int64_t newest) {
+    const std::lock_guard lock(mutex_);
+    const auto found = versions_.find(company);
+    return found == versions_.end() || found->second->at("") != newest ? nullptr : found->second;
+}
+
+void RecordMemory::keep_versions(std::int64_t company, KnownVersions versions) {
+    if (!versions->contains("")) return;  // of an earlier release, and nothing changed since
+    const std::lock_guard lock(mutex_);
+    auto& known = versions_[company];
+    if (!known || known->at("") < versions->at("")) known = std::move(versions);
+}
+
 NumberBlocks::Block& NumberBlocks::block(const Series& series) {
     const std::lock_guard lock(mutex_);
     return blocks_[series];

@@ -18,6 +18,10 @@ namespace octant::platform {
 class Connection;
 struct TypeInfo;
 
+/// What each noun of a company stands at, and under the empty name what the last one changed stands at.
+using NounVersions = std::unordered_map<std::string, std::int64_t>;
+using KnownVersions = std::shared_ptr<const NounVersions>;
+
 /// Records of nouns that seldom change, and what was worked out from them (kept.hpp). All of it belongs to
 /// one version of its noun: whoever sees another version finds nothing.
 class RecordMemory {
@@ -35,6 +39,10 @@ public:
     std::int64_t find_key(const View& view, std::string_view key);  // 0: not known
     void keep_key(const View& view, std::string_view key, std::int64_t id);
 
+    /// Of all nouns while the last one changed stands at `newest`; none: not known.
+    KnownVersions find_versions(std::int64_t company, std::int64_t newest);
+    void keep_versions(std::int64_t company, KnownVersions versions);
+
 private:
     struct Noun {
         std::int64_t version = 0;
@@ -46,6 +54,7 @@ private:
 
     std::mutex mutex_;
     std::map<std::pair<std::int64_t, const TypeInfo*>, Noun> nouns_;
+    std::map<std::int64_t, KnownVersions> versions_;  // by company
 };
 
 /// Numbers of documents that were set aside for this process, a block at a time. One that was taken by a

@@ -111,5 +111,28 @@ TEST(RecordMemory, forgets_all_of_a_noun_when_it_holds_too_much) {
     EXPECT_FALSE(memory.find({1, nullptr, 1}, 1));
 }
 
+TEST(RecordMemory, knows_all_versions_by_the_newest_of_them) {
+    RecordMemory memory;
+    const auto versions = [](std::int64_t newest) {
+        return std::make_shared<NounVersions>(NounVersions{{"", newest}, {"master.item", 5}});
+    };
+    EXPECT_EQ(memory.find_versions(1, 7), nullptr);
+    memory.keep_versions(1, versions(7));
+    ASSERT_NE(memory.find_versions(1, 7), nullptr);
+    EXPECT_EQ(memory.find_versions(1, 7)->at("master.item"), 5);
+    EXPECT_EQ(memory.find_versions(1, 8), nullptr);
+    EXPECT_EQ(memory.find_versions(2, 7), nullptr);
+    memory.keep_versions(1, versions(9));
+    memory.keep_versions(1, versions(8));  // of a transaction that began before the last change
+    EXPECT_NE(memory.find_versions(1, 9), nullptr);
+    EXPECT_EQ(memory.find_versions(1, 8), nullptr);
+}
+
+TEST(RecordMemory, keeps_no_versions_without_the_newest) {
+    RecordMemory memory;
+    memory.keep_versions(1, std::make_shared<NounVersions>(NounVersions{{"master.item", 5}}));
+    EXPECT_EQ(memory.find_versions(1, 0), nullptr);
+}
+
 }  // namespace
 }  // namespace octant::platform

@@ -106,6 +106,12 @@ Facts read_facts(Context& cx, const Order& order) {
     return facts;
 }
 
+Facts read_billing(Context& cx, const Order& order) {
+    Facts facts;
+    take_invoices(query(cx.db, invoices_of_order, cx.company.id, order.id), facts);
+    return facts;
+}
+
 std::map<std::int64_t, Quantity> take_over(Context& cx, Order& order, const Facts& facts) {
     std::map<std::int64_t, Quantity> newly;
     bool goods_left = false;

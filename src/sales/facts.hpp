@@ -27,6 +27,7 @@ struct Facts {
     std::int64_t draft_invoice = 0;
     Amount billed;  // posted invoices less credit notes
     Amount unpaid;
+    bool is_first = false;  // the order was confirmed just now: nothing came of it yet
 };
 
 Ref reference(const Order& order);
@@ -35,6 +36,8 @@ Quantity per_kit(Quantity kits, const KitComponent& component);
 /// As many whole kits, of those wanted, as the scarcest component allows.
 Quantity whole_kits(const Item& kit, Quantity wanted, const std::function<Quantity(Id<Item>)>& there_is);
 Facts read_facts(Context& cx, const Order& order);
+/// Only what invoices say.
+Facts read_billing(Context& cx, const Order& order);
 /// Sets delivered, returned, invoiced of the lines; returns what was delivered since the last pass, by line.
 std::map<std::int64_t, Quantity> take_over(Context& cx, Order& order, const Facts& facts);
 void add_wishes(Context& cx, std::vector<inventory::Wish>& wishes, const OrderLine& line, const Facts& facts);

@@ -24,19 +24,20 @@ bool is_under_way(const Context& cx, std::int64_t order) {
     return std::ranges::find(cx.under_way, order) != cx.under_way.end();
 }
 
-}  // namespace
-
 /// The whole of sales in one page: what is open is reserved, what is reserved is to be delivered, what is
 /// delivered is to be billed, and the order tells how far it is.
-Result<void> reconcile(Context& cx, Order& order) {
+Result<void> pass(Context& cx, Order& order, const Facts& facts) {
     const UnderWay under_way(cx, order.id);
-    auto facts = read_facts(cx, order);
+    const bool was_delivered = order.delivery_progress == Progress::full;
     const auto newly_delivered = take_over(cx, order, facts);  // delivered, returned, invoiced per line
 
     std::vector<inventory::Wish> wishes;
     if (order.state == Order::confirmed)
         for (const auto& line : order.lines) add_wishes(cx, wishes, line, facts);
-    const auto reserved = TRY(inventory::reserve(cx, reference(order), wishes));
+    const bool holds_nothing = facts.is_first || (was_delivered && wishes.empty());
+    const auto held = holds_nothing ? inventory::empty_reservation(reference(order))
+                                    : inventory::reservation_of(cx, reference(order));
+    const auto reserved = TRY(inventory::reserve(cx, held, wishes));
     const auto grown = set_reserved(cx, order, reserved.granted, facts);
 
     if (order.state == Order::confirmed) {
@@ -49,6 +50,18 @@ Result<void> reconcile(Context& cx, Order& order) {
     set_commitment(cx, order);
     return {};
 }
+
+/// A payment tells how far the order is paid, and nothing else.
+Result<void> count_payments(Context& cx, Order& order) {
+    set_progress(order, read_billing(cx, order));
+    return {};
+}
+
+}  // namespace
+
+Result<void> reconcile(Context& cx, Order& order) { return pass(cx, order, read_facts(cx, order)); }
+
+Result<void> begin(Context& cx, Order& order) { return pass(cx, order, {.is_first = true}); }
 
 std::vector<inventory::Wish> goods_of(Context& cx, const OrderLine& line) {
     std::vector<inventory::Wish> goods;
@@ -65,24 +78,21 @@ Amount value_in_company_currency(Context& cx, const Order& order, Amount amount)
     return convert({amount, order.currency}, cx.company.currency, order.rate, Rounding::half_up).amount;
 }
 
-Result<void> reconcile_order(Context& cx, Id<Order> id) {
+namespace {
+
+/// Loads, makes the pass, saves, and finishes the order when nothing is left to do.
+Result<void> bring_up_to_date(Context& cx, Id<Order> id, Result<void> (*pass)(Context&, Order&)) {
     if (is_under_way(cx, id.value)) return {};
     auto order = TRY(load_locked(cx, id));
     if (order.state == Order::draft || order.state == Order::held) return {};
     const auto before = order;
-    TRY(reconcile(cx, order));
+    TRY(pass(cx, order));
     save_derived(cx, before, order);
     return is_fulfilled(order) && order.state == Order::confirmed ? carry_out(cx, order, Order::finish)
                                                                   : Result<void>();
 }
 
-namespace {
-
-/// An import of history brings the children in before the order, which is then born reconciled.
-Result<void> reconcile_ref(Context& cx, const Ref& ref) {
-    if (cx.bulk) return {};
-    return ref && ref.noun == type_info<Order>().name ? reconcile_order(cx, {ref.id}) : Result<void>();
-}
+Id<Order> order_of(const Ref& source) { return {source.noun == type_info<Order>().name ? source.id : 0}; }
 
 /// The item of the line, or a component of it when it is a kit.
 bool is_sold_with(Context& cx, const OrderLine& line, Id<Item> item) {
@@ -97,7 +107,15 @@ Ref source_of(const Event& event) {
 
 }  // namespace
 
-Result<void> reconcile_source(Context& cx, const Event& event) { return reconcile_ref(cx, source_of(event)); }
+Result<void> reconcile_order(Context& cx, Id<Order> id) { return bring_up_to_date(cx, id, reconcile); }
+
+// An import of history brings the children in before the order, which is then born reconciled.
+
+Result<void> reconcile_source(Context& cx, const Event& event) {
+    if (cx.bulk) return {};
+    const auto order = order_of(source_of(event));
+    return order ? reconcile_order(cx, order) : Result<void>();
+}
 
 Result<void> check_delivery_edit(Context& cx, const Event& event) {
     const auto& delivery = event.as<supply::Delivery>();
@@ -113,13 +131,14 @@ Result<void> check_delivery_edit(Context& cx, const Event& event) {
 
 Result<void> reconcile_payment(Context& cx, const Event& event) {
     if (cx.bulk) return {};
-    std::vector<Ref> orders;
+    std::vector<Id<Order>> orders;
     for (const auto& allocation : event.as<finance::Payment>().allocations) {
         finance::Invoice invoice;
         check(read_head(cx, type_info<finance::Invoice>(), allocation.invoice.value, &invoice));
-        if (std::ranges::find(orders, invoice.source) == orders.end()) orders.push_back(invoice.source);
+        const auto order = order_of(invoice.source);
+        if (order && std::ranges::find(orders, order) == orders.end()) orders.push_back(order);
     }
-    for (const auto& order : orders) TRY(reconcile_ref(cx, order));
+    for (const auto order : orders) TRY(bring_up_to_date(cx, order, count_payments));
     return {};
 }
 

@@ -142,7 +142,7 @@ OrderState Order::decide_credit(Context& cx, const Order& order) {
 
 Result<void> Order::start(Context& cx, Order& order) {
     if (order.state != confirmed) return {};  // held: nothing is promised yet
-    return reconcile(cx, order);
+    return cx.bulk ? reconcile(cx, order) : begin(cx, order);
 }
 
 Result<void> Order::check_release_part(const Order& order, Date) {
@@ -202,7 +202,7 @@ Result<void> Order::check_cancel(const Order& order, Date) {
     return {};
 }
 
-Result<void> Order::withdraw(Context& cx, Order& order) { return reconcile(cx, order); }
+Result<void> Order::settle(Context& cx, Order& order) { return reconcile(cx, order); }
 
 bool is_fulfilled(const Order& order) {
     return order.delivery_progress == Progress::full && order.invoice_progress == Progress::full &&

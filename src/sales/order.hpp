@@ -67,17 +67,17 @@ struct Order : Document<OrderState> {
     static Result<void> check_release_part(const Order& order, Date today);
     static Result<void> split_off(Context& cx, Order& order);
     static Result<void> check_cancel(const Order& order, Date today);
-    static Result<void> withdraw(Context& cx, Order& order);
+    static Result<void> settle(Context& cx, Order& order);
     static Result<void> check_finish(const Order& order, Date today);
     static Result<void> amend(Context& cx, const Order& before, Order& after);
     static constexpr Verb confirm{"confirm", draft, confirmed, check_confirm, start, decide_credit};
     static constexpr Verb release{"release", held, confirmed, check_confirm, start};
     /// Partial release by value: what fits goes its way as a confirmed order, the rest stays held.
     static constexpr Verb release_part{"release_part", held, held, check_release_part, split_off};
-    static constexpr Verb cancel{"cancel", {draft, held, confirmed}, cancelled, check_cancel, withdraw};
-    static constexpr Verb close{"close", confirmed, closed, nullptr, withdraw};
+    static constexpr Verb cancel{"cancel", {draft, held, confirmed}, cancelled, check_cancel, settle};
+    static constexpr Verb close{"close", confirmed, closed, nullptr, settle};
     static constexpr Verb finish{"finish", confirmed, closed, check_finish};  // fulfilment does it
-    static constexpr Verb reopen{"reopen", closed, confirmed, nullptr, start};
+    static constexpr Verb reopen{"reopen", closed, confirmed, nullptr, settle};
     static void describe(Description<Order>& d);
 };
 

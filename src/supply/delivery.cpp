@@ -76,7 +76,7 @@ Result<void> Delivery::send(Context& cx, Delivery& delivery) {
         moved.origin = delivery.source, moved.origin_line = line.origin_line;
         move.lines.push_back(std::move(moved));
     }
-    if (delivery.source && !cx.bulk) TRY(inventory::consume(cx, delivery.source, taken));
+    if (delivery.source && !cx.bulk) move.frees = TRY(inventory::consume(cx, delivery.source, taken));
     TRY(inventory::post_move(cx, std::move(move)));
     return {};
 }
