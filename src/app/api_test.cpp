@@ -126,6 +126,8 @@ TEST_F(ApiTest, points_at_what_is_wrong_in_a_body) {
     EXPECT_EQ(refused(R"({"code":"T"})"), R"(422{"rule":"field_must_be_filled","field":"/name",)");
     EXPECT_EQ(refused(R"({"code":"T","version":9,"name":"x"})"),
               R"(422{"rule":"field_must_be_editable","field":"/version",)");
+    EXPECT_EQ(refused(R"({"code":"T","name":"x","code":"U"})"),
+              R"(422{"rule":"field_must_stand_once","field":"/code",)");
     EXPECT_EQ(refused(R"([1])"), R"(422{"rule":"json_must_be_an_object","field":"",)");
     EXPECT_EQ(refused(R"({"code":)"), R"(422{"rule":"json_must_be_well_formed","field":"",)");
 }

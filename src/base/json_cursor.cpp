@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 
 #include "base/text.hpp"
 
@@ -66,9 +67,35 @@ bool JsonCursor::step(char close) {
     return !failed_;
 }
 
+void JsonCursor::begin_object() {
+    open('{');
+    objects_.push_back(keys_.size());
+}
+
+void JsonCursor::end_object() {
+    const auto first = keys_.begin() + static_cast<std::ptrdiff_t>(objects_.back());
+    std::sort(first, keys_.end());
+    const auto twice =
+        std::adjacent_find(first, keys_.end(), [](const Key& a, const Key& b) { return a.hash == b.hash; });
+    if (twice != keys_.end()) {
+        at_ = (twice + 1)->at;
+        const std::string name(string());
+        at_ = (twice + 1)->at;
+        fail("field_must_stand_once", name);
+    }
+    keys_.erase(first, keys_.end());
+    objects_.pop_back();
+}
+
 bool JsonCursor::next_key(std::string_view& key) {
-    if (!step('}')) return false;
+    if (!step('}')) {
+        if (!failed_) end_object();
+        return false;
+    }
+    peek();
+    const auto at = at_;
     key = string();
+    keys_.push_back({std::hash<std::string_view>{}(key), at});
     if (peek() != ':') fail("document_must_be_json", "a colon");
     ++at_;
     return !failed_;

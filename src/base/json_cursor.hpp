@@ -1,10 +1,11 @@
 #pragma once
 // A pull parser of JSON for large files: no tree is built. After a fault every call does nothing, so a reader
-// asks `failed()` once.
+// asks `failed()` once. An object that holds a field twice is refused at its end, `field_must_stand_once`.
 
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 
@@ -15,7 +16,7 @@ public:
     explicit JsonCursor(std::string_view text) : text_(text) {}
 
     /// for (begin_object(); next_key(key);) { one value }
-    void begin_object() { open('{'); }
+    void begin_object();
     bool next_key(std::string_view& key);
     /// for (begin_array(); next_element();) { one value }
     void begin_array() { open('['); }
@@ -52,12 +53,22 @@ private:
     char peek();
     void open(char bracket);
     bool step(char close);
+    void end_object();
     void skip_string();
     void pass_over(int depth);
     std::string_view unescaped();
     std::uint32_t escaped_unit(std::size_t at);
 
+    struct Key {
+        std::size_t hash;  // of the name, escapes resolved
+        std::size_t at;
+
+        auto operator<=>(const Key&) const = default;
+    };
+
     std::string_view text_;
+    std::vector<Key> keys_;             // of the objects that are open, from the outermost in
+    std::vector<std::size_t> objects_;  // where the keys of each begin
     std::size_t at_ = 0;
     bool first_ = false;  // a bracket was just opened
     bool failed_ = false;

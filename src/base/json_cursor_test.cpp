@@ -52,6 +52,24 @@ TEST(JsonCursor, tells_where_something_follows_the_document) {
     EXPECT_EQ(cursor.problem().values[0].second, "3");
 }
 
+void read_all(JsonCursor& cursor) {
+    if (!cursor.at_object()) return cursor.skip();
+    std::string_view key;
+    for (cursor.begin_object(); cursor.next_key(key);) read_all(cursor);
+}
+
+TEST(JsonCursor, refuses_a_field_that_its_object_has_already) {
+    const auto refused = [](std::string_view json) {
+        JsonCursor cursor(json);
+        read_all(cursor);
+        return cursor.failed() ? cursor.problem() : Problem{};
+    };
+    EXPECT_EQ(refused(R"({"a":{"a":1,"b":2},"b":{"a":3}})"), Problem{});
+    EXPECT_EQ(refused("{\"a\":{\"b\":1,\n\"c\":2,\n\"b\":3}}"),
+              (Problem{"field_must_stand_once", "b", {{"line", "3"}}}));
+    EXPECT_EQ(refused(R"({"a":1,"b":{},"\u0061":2})").field, "a");  // once written with an escape
+}
+
 TEST(JsonCursor, takes_no_other_control_character_for_space) {
     constexpr std::string_view json("[1, \0 2]", 9);
     JsonCursor cursor(json);

@@ -14,17 +14,13 @@ public:
 
     Result<void> run() {
         value();
-        if (cursor_.failed()) return refuse(cursor_.problem());
-        return {};
+        if (!cursor_.failed()) return {};
+        auto problem = cursor_.problem();
+        if (problem.rule == "field_must_stand_once") problem.field = (path_ + "/" + problem.field).substr(1);
+        return refuse(std::move(problem));
     }
 
 private:
-    struct Key {
-        std::string name;
-        std::size_t position = 0;
-        auto operator<=>(const Key&) const = default;
-    };
-
     void value() {
         if (cursor_.at_object()) return object();
         if (cursor_.at_array()) return array();
@@ -34,29 +30,23 @@ private:
         const auto length = path_.size();
         path_.append("/").append(part);
         value();
-        path_.resize(length);
+        if (!cursor_.failed()) path_.resize(length);
     }
     void object() {
-        std::vector<Key> keys;
         std::string_view key;
-        for (cursor_.begin_object(); cursor_.next_key(key);) {
-            keys.push_back({std::string(key), cursor_.position()});
-            below(keys.back().name);
-        }
-        std::ranges::sort(keys);
-        const auto twice = std::ranges::adjacent_find(keys, {}, &Key::name);
-        if (twice == keys.end() || cursor_.failed()) return;
-        cursor_.move_to((twice + 1)->position);
-        cursor_.fail("field_must_stand_once", path_.substr(std::min<std::size_t>(1, path_.size())) +
-                                                  (path_.empty() ? "" : "/") + twice->name);
+        for (cursor_.begin_object(); cursor_.next_key(key);) below(key);
     }
     void array() {
         std::size_t index = 0;
-        for (cursor_.begin_array(); cursor_.next_element();) below(std::to_string(index++));
+        for (cursor_.begin_array(); cursor_.next_element(); ++index)
+            if (cursor_.at_object() || cursor_.at_array())
+                below(std::to_string(index));
+            else
+                cursor_.skip();
     }
 
     JsonCursor cursor_;
-    std::string path_;  // each part behind a slash
+    std::string path_;  // each part behind a slash; of the object that is refused
 };
 
 /// Goes to the part of the value at the cursor; stays where that has no such part.

@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 
 #include "base/check.hpp"
+#include "base/json_text.hpp"
 #include "base/text.hpp"
 #include "platform/access.hpp"
 #include "platform/json.hpp"
@@ -19,6 +20,8 @@ Result<json::value> parse(std::string_view text, json::storage_ptr storage) {
     auto value = json::parse(json::string_view(text.data(), text.size()), error, std::move(storage), options);
     if (error) return refuse(Problem{"json_must_be_well_formed", "", {{"cause", error.message()}}});
     if (!value.is_object()) return refuse("json_must_be_an_object");
+    if (const auto checked = check_keys_stand_once(text); !checked)
+        return refuse(Problem{checked.error().rule, "/" + checked.error().field});
     return value;
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <set>
 
+#include "base/json_text.hpp"
 #include "base/text.hpp"
 
 namespace octant::engine::aggregate {
@@ -173,6 +174,7 @@ Result<Problem> parse_problem(std::string_view content) {
     if (error || !document.is_object())
         return refuse(octant::Problem{"json_must_be_well_formed", "plan"}.with(
             "cause", error ? error.message() : "object"));
+    TRY(check_keys_stand_once(content));
     const auto& root = document.get_object();
     TRY(check_keys(root, "months families regular_hours overtime_hours workforce", ""));
     Problem problem;

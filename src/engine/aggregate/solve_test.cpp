@@ -215,6 +215,7 @@ TEST(Aggregate, RefusesByName) {
         return problem ? std::string("read") : problem.error().rule + " " + problem.error().field;
     };
     EXPECT_EQ(refusal("{"), "json_must_be_well_formed plan");
+    EXPECT_EQ(refusal(R"({"months":2,"families":[],"months":3})"), "field_must_stand_once months");
     EXPECT_EQ(refusal(R"({"families":[]})"), "months_must_not_be_empty months");
     EXPECT_EQ(refusal(R"({"months":2,"families":[]})"), "families_must_not_be_empty families");
     EXPECT_EQ(refusal(R"({"months":2,"families":[{"family":"a","demand":[1]}]})"),

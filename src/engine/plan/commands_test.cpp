@@ -197,6 +197,8 @@ TEST(ScenarioFiles, take_chosen_edits_alone_and_name_what_they_refuse) {
               "number_must_be_in_range edits 1 quantity");
     EXPECT_EQ(rule(R"({"edit":"lead_time","operation":"for A","days":-1})"),
               "lead_time_must_not_be_negative edits 1 for A");
+    EXPECT_EQ(rule(R"({"edit":"on_hand","item":"A","quantity":1,"quantity":2})"),
+              "field_must_stand_once 0/quantity");
     EXPECT_EQ(read_edits("{", problem, {}).error().rule, "document_must_be_json");
     EXPECT_EQ(read_edits(edits, problem, {3}).error().rule, "edit_must_exist");
 }

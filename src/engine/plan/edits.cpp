@@ -5,6 +5,7 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "base/json_text.hpp"
 #include "base/text.hpp"
 #include "engine/plan/directory.hpp"
 
@@ -305,6 +306,7 @@ Result<EditFile> read_edits(std::string_view text, Problem& problem, const std::
     boost::system::error_code fault;
     const auto value = json::parse(json::string_view(text.data(), text.size()), fault);
     if (fault) return refuse("document_must_be_json", "scenario");
+    TRY(check_keys_stand_once(text));
     EditFile file;
     const json::array* rows = value.if_array();
     if (const auto* document = value.if_object()) {

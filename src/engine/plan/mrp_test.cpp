@@ -196,6 +196,8 @@ TEST(Refusals, are_named) {
     EXPECT_EQ(refusal(network(R"("resources":[{"id":"R","size":0}])")), "capacity_must_be_positive");
     EXPECT_EQ(refusal(network(R"("calendars":[{"id":"c","week":[0,0,0,0,0,0,0]}])")),
               "calendar_must_have_working_time");
+    EXPECT_EQ(refusal(network(a + R"("demands":[{"item":"A","quantity":1,"quantity":2,"due":9}])")),
+              "field_must_stand_once");
     EXPECT_EQ(refusal("{}"), "plan_must_have_a_start");
     EXPECT_EQ(refusal("{\"plan\":"), "document_must_be_json");
     EXPECT_EQ(refusal(network(a + R"("demands":[])") + "}"), "document_must_be_json");

@@ -1,5 +1,6 @@
 // The rich model from JSON.
 
+#include "base/json_text.hpp"
 #include "engine/route/rich_reader.hpp"
 
 namespace octant::engine::route {
@@ -63,6 +64,7 @@ Result<json::object> parse_object(std::string_view text, const char* what) {
     parser.write(text.data(), text.size(), error);
     if (!error) parser.finish(error);
     if (error) return refuse("json_must_be_valid", error.message());
+    TRY(check_keys_stand_once(text));
     auto value = parser.release();
     if (!value.is_object()) return refuse("value_must_be_an_object", what);
     return std::move(value.as_object());

@@ -322,6 +322,7 @@ TEST(RichRead, TakesAModelAndRefusesByPath) {
     EXPECT_EQ(model->provenance, "estimated: default");
     EXPECT_TRUE(solved(*model).unassigned.empty());
     EXPECT_EQ(read("{").error().rule, "json_must_be_valid");
+    EXPECT_EQ(read(R"({"places":[{"id":"d","id":"e"}]})").error().field, "places/0/id");
     EXPECT_EQ(read(R"({"places":[{"id":"d"}]})").error().rule, "distances_must_be_given");
     const auto bad = read(R"({"places":[{"id":"d","lat":0,"lon":0}],"vehicles":[{"id":"v","start":"x"}]})");
     EXPECT_EQ(bad.error().rule, "place_must_exist");

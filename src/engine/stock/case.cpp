@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/json_text.hpp"
 #include "base/text.hpp"
 #include "engine/stock/case_parts.hpp"
 
@@ -145,6 +146,7 @@ Result<CaseReport> solve_cases(std::string_view text) {
     if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
     const auto document = json::parse(json::string_view(text.data(), text.size()), error);
     if (error) return refuse(Problem{"json_must_be_well_formed", "cases"}.with("cause", error.message()));
+    TRY(check_keys_stand_once(text));
     CaseReport report;
     json::array answers;
     const json::array* list = document.is_array() ? &document.get_array() : nullptr;

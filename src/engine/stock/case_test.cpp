@@ -46,6 +46,8 @@ TEST(Case, RefusalsNameTheRuleAndTheField) {
     EXPECT_EQ(refusal(R"({"model":"Newsvendor, discrete pmf","inputs":{"h":1,"p":1,"pmf":{"1":0.5}}})"),
               "probabilities_must_sum_to_one pmf");
     EXPECT_EQ(refusal(R"({"model":"tarot","inputs":{}})"), "model_must_be_known model");
+    EXPECT_EQ(refusal(R"({"model":"EOQ","inputs":{"K":8,"h":1,"h":2,"demand_rate":1300}})"),
+              "field_must_stand_once inputs/h");
     EXPECT_EQ(refusal(R"({"model":"EOQ")"), "json_must_be_well_formed cases");
     EXPECT_EQ(
         refusal(R"({"model":"Guaranteed service, tree","inputs":{"nodes":[{"node":1,"T":1},{"node":2,"T":1}],
