@@ -78,9 +78,10 @@ void JsonCursor::end_object() {
     const auto twice =
         std::adjacent_find(first, keys_.end(), [](const Key& a, const Key& b) { return a.hash == b.hash; });
     if (twice != keys_.end()) {
-        at_ = (twice + 1)->at;
+        const auto at = (twice + 1)->at;
+        at_ = at;
         const std::string name(string());
-        at_ = (twice + 1)->at;
+        at_ = at;
         fail("field_must_stand_once", name);
     }
     keys_.erase(first, keys_.end());
@@ -92,8 +93,7 @@ bool JsonCursor::next_key(std::string_view& key) {
         if (!failed_) end_object();
         return false;
     }
-    peek();
-    const auto at = at_;
+    const auto at = at_;  // step() has passed over the space
     key = string();
     keys_.push_back({std::hash<std::string_view>{}(key), at});
     if (peek() != ':') fail("document_must_be_json", "a colon");

@@ -3,6 +3,15 @@
 #include "base/check.hpp"
 
 namespace octant::finance {
+namespace {
+
+// Writing the row, even without a change, locks it on both engines.
+constexpr std::string_view add =
+    "INSERT INTO finance_exposure (company_id, party, ordered, receivable) VALUES (?1, ?2, ?3, ?4) "
+    "ON CONFLICT (company_id, party) DO UPDATE SET ordered = finance_exposure.ordered + excluded.ordered, "
+    "receivable = finance_exposure.receivable + excluded.receivable";
+
+}  // namespace
 
 Exposure exposure_of(Context& cx, Id<Party> party) {
     auto rows =
@@ -13,24 +22,14 @@ Exposure exposure_of(Context& cx, Id<Party> party) {
 }
 
 Exposure locked_exposure(Context& cx, Id<Party> party) {
-    // Writing the row, even without a change, is the lock on both engines.
     auto rows =
-        query(cx.db,
-              "INSERT INTO finance_exposure (company_id, party, ordered, receivable) VALUES (?1, ?2, "
-              "0, 0) ON CONFLICT (company_id, party) DO UPDATE SET ordered = finance_exposure.ordered "
-              "RETURNING ordered, receivable",
-              cx.company.id, party.value);
+        query(cx.db, std::string(add) + " RETURNING ordered, receivable", cx.company.id, party.value, 0, 0);
     check(rows.next());
     return {{rows.integer(0)}, {rows.integer(1)}};
 }
 
 void add_exposure(Context& cx, Id<Party> party, Amount ordered, Amount receivable) {
-    run(cx.db,
-        "INSERT INTO finance_exposure (company_id, party, ordered, receivable) VALUES (?1, ?2, ?3, ?4) "
-        "ON CONFLICT (company_id, party) DO UPDATE SET ordered = finance_exposure.ordered + "
-        "excluded.ordered, "
-        "receivable = finance_exposure.receivable + excluded.receivable",
-        cx.company.id, party.value, ordered.minor, receivable.minor);
+    run(cx.db, add, cx.company.id, party.value, ordered.minor, receivable.minor);
 }
 
 }  // namespace octant::finance

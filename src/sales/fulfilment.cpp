@@ -34,6 +34,7 @@ Result<void> pass(Context& cx, Order& order, const Facts& facts) {
     std::vector<inventory::Wish> wishes;
     if (order.state == Order::confirmed)
         for (const auto& line : order.lines) add_wishes(cx, wishes, line, facts);
+    // Asked for only where there can be one: a delivered order gave up what it held in the pass before.
     const bool holds_nothing = facts.is_first || (was_delivered && wishes.empty());
     const auto held = holds_nothing ? inventory::empty_reservation(reference(order))
                                     : inventory::reservation_of(cx, reference(order));
@@ -80,13 +81,13 @@ Amount value_in_company_currency(Context& cx, const Order& order, Amount amount)
 
 namespace {
 
-/// Loads, makes the pass, saves, and finishes the order when nothing is left to do.
-Result<void> bring_up_to_date(Context& cx, Id<Order> id, Result<void> (*pass)(Context&, Order&)) {
+/// Saves what `update` derives anew, and finishes the order when nothing is left to do.
+Result<void> bring_up_to_date(Context& cx, Id<Order> id, Result<void> (*update)(Context&, Order&)) {
     if (is_under_way(cx, id.value)) return {};
     auto order = TRY(load_locked(cx, id));
     if (order.state == Order::draft || order.state == Order::held) return {};
     const auto before = order;
-    TRY(pass(cx, order));
+    TRY(update(cx, order));
     save_derived(cx, before, order);
     return is_fulfilled(order) && order.state == Order::confirmed ? carry_out(cx, order, Order::finish)
                                                                   : Result<void>();
@@ -109,10 +110,8 @@ Ref source_of(const Event& event) {
 
 Result<void> reconcile_order(Context& cx, Id<Order> id) { return bring_up_to_date(cx, id, reconcile); }
 
-// An import of history brings the children in before the order, which is then born reconciled.
-
 Result<void> reconcile_source(Context& cx, const Event& event) {
-    if (cx.bulk) return {};
+    if (cx.bulk) return {};  // an import brings the children in before the order, which is born reconciled
     const auto order = order_of(source_of(event));
     return order ? reconcile_order(cx, order) : Result<void>();
 }

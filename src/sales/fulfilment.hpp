@@ -5,10 +5,11 @@
 
 namespace octant::sales {
 
-/// Runs on confirm, on amend, and after every fact from below. Same input, same result, harmless twice. The
-/// order is changed in memory only in its derived fields; the caller saves it.
+/// Runs on confirm, on amend, and after every fact from below; of a payment only what it tells, how far the
+/// order is paid. Same input, same result, harmless twice. The order is changed in memory only in its derived
+/// fields; the caller saves it.
 Result<void> reconcile(Context& cx, Order& order);
-/// The first pass of an order that nothing came of yet.
+/// The first pass of an order that nothing came of yet: nothing is read.
 Result<void> begin(Context& cx, Order& order);
 
 /// Reactions: a fact about a document that came from an order.

@@ -141,8 +141,8 @@ OrderState Order::decide_credit(Context& cx, const Order& order) {
 }
 
 Result<void> Order::start(Context& cx, Order& order) {
-    if (order.state != confirmed) return {};  // held: nothing is promised yet
-    return cx.bulk ? reconcile(cx, order) : begin(cx, order);
+    if (order.state != confirmed) return {};                   // held: nothing is promised yet
+    return cx.bulk ? reconcile(cx, order) : begin(cx, order);  // an import brought its children in before
 }
 
 Result<void> Order::check_release_part(const Order& order, Date) {
