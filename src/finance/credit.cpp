@@ -6,7 +6,7 @@ namespace octant::finance {
 namespace {
 
 // Writing the row, even without a change, locks it on both engines.
-constexpr std::string_view add =
+constexpr std::string_view add_to_exposure =
     "INSERT INTO finance_exposure (company_id, party, ordered, receivable) VALUES (?1, ?2, ?3, ?4) "
     "ON CONFLICT (company_id, party) DO UPDATE SET ordered = finance_exposure.ordered + excluded.ordered, "
     "receivable = finance_exposure.receivable + excluded.receivable";
@@ -22,14 +22,14 @@ Exposure exposure_of(Context& cx, Id<Party> party) {
 }
 
 Exposure locked_exposure(Context& cx, Id<Party> party) {
-    auto rows =
-        query(cx.db, std::string(add) + " RETURNING ordered, receivable", cx.company.id, party.value, 0, 0);
+    auto rows = query(cx.db, std::string(add_to_exposure) + " RETURNING ordered, receivable", cx.company.id,
+                      party.value, 0, 0);
     check(rows.next());
     return {{rows.integer(0)}, {rows.integer(1)}};
 }
 
 void add_exposure(Context& cx, Id<Party> party, Amount ordered, Amount receivable) {
-    run(cx.db, add, cx.company.id, party.value, ordered.minor, receivable.minor);
+    run(cx.db, add_to_exposure, cx.company.id, party.value, ordered.minor, receivable.minor);
 }
 
 }  // namespace octant::finance
