@@ -8,6 +8,7 @@
 #include "engine/forecast/card.hpp"
 #include "engine/forecast/ets.hpp"
 #include "engine/forecast/intermittent.hpp"
+#include "engine/forecast/model_file.hpp"
 #include "engine/forecast/multi_seasonal.hpp"
 #include "engine/forecast/seasonal_smoothing.hpp"
 #include "engine/forecast/simple.hpp"
@@ -64,6 +65,13 @@ bool put_holt_winters(const Prepared& series, bool logs, std::span<double> out) 
     return true;
 }
 
+// Where none was trained for such a season, or the series does not suit it, Naive2 stays.
+void put_network(const Prepared& series, std::span<double> out) {
+    forecast_naive2(series.history, series.period, out);
+    const auto& model = shipped_model(class_of(series.history.size(), series.period, out.size()));
+    if (model.network) move_towards(*model.network, series, 1, out);
+}
+
 void model(Method method, const Prepared& series, std::span<double> out) {
     const bool logs = method == Method::holt_winters_log || method == Method::dynamic_theta_log;
     switch (method) {
@@ -99,6 +107,8 @@ void model(Method method, const Prepared& series, std::span<double> out) {
         case Method::card:
             if (!forecast_card(series, out)) forecast_naive2(series.history, series.period, out);
             return;
+        case Method::network:
+            return put_network(series, out);
         case Method::multi_seasonal:
             if (!forecast_multi_seasonal(series, out)) forecast_ets(series, out);
             return;

@@ -9,12 +9,14 @@
 
 #include "engine/forecast/forest.hpp"
 #include "engine/forecast/members.hpp"
+#include "engine/forecast/network.hpp"
 #include "engine/forecast/uncertainty.hpp"
 
 namespace octant::engine::forecast {
 
 struct ClassModel {
-    std::optional<Forest> weights;  // of the members; absent where a history weighs its own
+    std::optional<Forest> weights;   // of the members; absent where a history weighs its own
+    std::optional<Network> network;  // absent where none was trained
     std::optional<ErrorQuantiles> errors;
 };
 

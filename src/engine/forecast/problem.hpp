@@ -41,9 +41,10 @@ enum class Method : std::int32_t {
     tsb,
     adida,
     imapa,
-    global,  // one model over all series: see global_demand.hpp
-    causal,  // needs drivers: see causal.hpp
-    launch,  // needs former launches: see launch.hpp
+    network,  // trained offline on many series: see network.hpp
+    global,   // one model over all series: see global_demand.hpp
+    causal,   // needs drivers: see causal.hpp
+    launch,   // needs former launches: see launch.hpp
 };
 
 /// Whether one history is all that a method needs.

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "engine/forecast/solve.hpp"
+#include "engine/forecast/train_network.hpp"
 #include "engine/forecast/train_weights.hpp"
 
 namespace octant::engine::forecast {
@@ -90,18 +91,33 @@ double mean_change_of_season(std::span<const double> values, int period) {
     return values.size() > lag ? sum / static_cast<double>(values.size() - lag) : 0;
 }
 
-// Errors of the combination at origins of the past, each series forecast by weights that were learned from
-// others.
-Result<ErrorQuantiles> learn_quantiles(const Problem& problem, const Learned* learned) {
+// What a class learned, and for series of each half what the other half taught.
+struct Models {
+    ClassModel all;
+    std::array<ClassModel, 2> other;
+};
+
+Models models_of(const TrainingSet& set, const LearnedByMembers& learned) {
+    Models models;
+    const auto members = members_of(class_of_set(set));
+    if (members.empty()) return models;
+    const auto& weights = learned.at(members.data());
+    models.all = {weights.all, train_network(set.problem, {}), {}};
+    for (const int half : {0, 1})
+        models.other[static_cast<std::size_t>(half)] = {weights.other[static_cast<std::size_t>(half)],
+                                                        train_network(set.problem, {.half = 1 - half}),
+                                                        {}};
+    return models;
+}
+
+// Errors of the combination at origins of the past, each series forecast by what was learned from others.
+Result<ErrorQuantiles> learn_quantiles(const Problem& problem, const std::array<ClassModel, 2>& models) {
     const auto horizon = static_cast<std::size_t>(problem.horizon);
     const std::size_t least = std::max<std::size_t>(10, 2 * static_cast<std::size_t>(problem.period) + 4);
     std::vector<PastError> past;
     std::vector<double> forecast(horizon);
     Combination combination;
     Prepared series;
-    std::array<ClassModel, 2> models;
-    for (const std::size_t half : {0, 1})
-        if (learned) models[half].weights = learned->other[half];
     for (std::size_t i = 0; i < problem.size(); ++i)
         for (std::size_t k = 1; k <= origins_of_errors; ++k) {
             const auto history = problem.history(i);
@@ -114,7 +130,7 @@ Result<ErrorQuantiles> learn_quantiles(const Problem& problem, const Learned* le
             if (!(combination.parts.noise > 0)) continue;
             PastError error{combination.parts, {}, mean_change_of_season(known, problem.period)};
             // A history that was not weighed by the trees tells nothing of those that are.
-            if (!(error.unit > 0) || (learned && error.parts.features.empty())) continue;
+            if (!(error.unit > 0) || (models[0].weights && error.parts.features.empty())) continue;
             for (std::size_t h = 0; h < horizon; ++h)
                 error.errors.push_back(history[history.size() - cut + h] - forecast[h]);
             past.push_back(std::move(error));
@@ -129,13 +145,11 @@ Result<ModelFile> train(const std::vector<TrainingSet>& sets) {
     for (const auto& set : sets) TRY(validate(set.problem));
     const auto learned = TRY(learn_all_weights(sets));
     for (const auto& set : sets) {
-        const auto series_class = class_of_set(set);
-        auto& model = file.classes[static_cast<std::size_t>(series_class)];
-        const auto found = learned.find(members_of(series_class).data());
-        const auto* weights = found == learned.end() ? nullptr : &found->second;
-        if (weights) model.weights = weights->all;
+        auto& model = file.classes[static_cast<std::size_t>(class_of_set(set))];
+        auto models = models_of(set, learned);
+        model = std::move(models.all);
         // Too short to be cut: the errors of another class stand in.
-        if (auto errors = learn_quantiles(set.problem, weights)) model.errors = std::move(*errors);
+        if (auto errors = learn_quantiles(set.problem, models.other)) model.errors = std::move(*errors);
         file.comment += "# " + set.name + ": " + std::to_string(set.problem.size()) + " series, period " +
                         std::to_string(set.problem.period) + ", horizon " +
                         std::to_string(set.problem.horizon) + "\n";

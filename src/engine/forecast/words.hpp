@@ -46,9 +46,10 @@ private:
 };
 
 /// Five digits are more than a trained value is worth, and keep the file small.
-inline std::string brief(double value) {
+inline std::string brief(double value, int digits = 5) {
     char buffer[32];
-    const auto end = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::general, 5).ptr;
+    const auto format = std::chars_format::general;
+    const auto end = std::to_chars(buffer, buffer + sizeof buffer, value, format, digits).ptr;
     return {buffer, end};
 }
 

@@ -1,0 +1,172 @@
+#include "engine/forecast/network.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace octant::engine::forecast {
+namespace {
+
+// Of longer histories no more is looked at, so that all lie in the range that was learned.
+constexpr std::size_t longest_view = 120;
+// A series that hardly moves would have no unit.
+constexpr double least_unit = 1e-3;
+constexpr double largest_input = 6;       // in standard deviations
+constexpr double largest_step = 1.09861;  // log 3
+constexpr std::size_t other_inputs = 4;
+
+std::size_t least_view(std::size_t period) { return std::max<std::size_t>(7, period + 4); }
+
+// Values looked back at one by one: two seasons at least.
+std::size_t lags_of(std::size_t period) { return period == 1 ? 12 : std::max<std::size_t>(16, 2 * period); }
+
+std::span<const double> last_of(std::span<const double> values, std::size_t count) {
+    return values.last(std::min(count, values.size()));
+}
+
+// Five units are one, none is beyond six.
+float input_of(double units) { return static_cast<float>(std::clamp(units, -30.0, 30.0) / 5); }
+
+// A shorter history is filled up at its beginning with its first value.
+template <class Logarithm>
+void add_lags(std::size_t lags, std::size_t known, Logarithm&& at, View& out) {
+    for (std::size_t k = lags; k > 0; --k)
+        out.inputs.push_back(input_of((at(std::min(k, known)) - out.level) / out.unit));
+}
+
+void evaluate(const Net& net, std::span<const float> inputs, std::span<double> steps) {
+    thread_local std::vector<float> from, to;
+    from.assign(inputs.begin(), inputs.end());
+    for (const auto& layer : net) {
+        const auto added = layer.row(layer.inputs);
+        to.assign(added.begin(), added.end());
+        for (std::size_t i = 0; i < layer.inputs; ++i) {
+            if (from[i] == 0) continue;
+            const auto row = layer.row(i);
+            for (std::size_t k = 0; k < layer.outputs; ++k) to[k] += from[i] * row[k];
+        }
+        if (&layer != &net.back())
+            for (auto& v : to) v = std::max(v, 0.0f);
+        from.swap(to);
+    }
+    for (std::size_t h = 0; h < steps.size(); ++h) steps[h] += from[h];
+}
+
+Result<void> read_row(Words& words, std::string_view name, std::size_t count, std::vector<float>& out) {
+    TRY(words.expect(name));
+    for (std::size_t i = 0; i < count; ++i) out.push_back(TRY(words.number<float>()));
+    return {};
+}
+
+// Four digits of a weight: the mean of the nets is no better for more.
+void add_row(std::string_view name, std::span<const float> values, std::string& out) {
+    out += name;
+    for (const float v : values) out += " " + brief(v, 4);
+    out += "\n";
+}
+
+}  // namespace
+
+std::size_t input_count(std::size_t period, std::size_t horizon) {
+    const std::size_t lags = lags_of(period);
+    return 2 * lags + other_inputs + (period > 1 ? lags + horizon : 0);
+}
+
+bool view_of(const Prepared& series, std::size_t horizon, View& out) {
+    const std::size_t n = series.history.size(), period = series.period;
+    if (!series.positive || n < least_view(period)) return false;
+    const auto logs = last_of(series.logarithms, longest_view);
+    double change = 0;
+    for (std::size_t t = 1; t < logs.size(); ++t) change += std::abs(logs[t] - logs[t - 1]);
+    if (!(change > 0)) return false;
+    out.level = logs.back();
+    out.unit = std::max(change / static_cast<double>(logs.size() - 1), least_unit);
+    out.season.assign(horizon, 0);
+    if (series.has_season())
+        for (std::size_t h = 0; h < horizon; ++h) out.season[h] = std::log(series.indices[(n + h) % period]);
+    out.inputs.clear();
+    const std::size_t lags = lags_of(period), known = std::min(n, lags);
+    add_lags(
+        lags, known, [&](std::size_t back) { return logs[logs.size() - back]; }, out);
+    for (std::size_t k = lags; k > 0; --k) out.inputs.push_back(k <= known ? 1 : 0);
+    if (period > 1) {
+        add_lags(
+            lags, known, [&](std::size_t back) { return std::log(series.history[n - back]); }, out);
+        for (const double s : out.season) out.inputs.push_back(input_of(s / out.unit));
+    }
+    const double root = std::sqrt(static_cast<double>(logs.size()));
+    const double climb = (out.level - logs.front()) / out.unit / root;
+    out.inputs.push_back(series.has_season() ? 1 : 0);
+    out.inputs.push_back(static_cast<float>(std::log(static_cast<double>(logs.size()))));
+    out.inputs.push_back(static_cast<float>(std::log(out.unit)));
+    out.inputs.push_back(static_cast<float>(std::clamp(climb, -5.0, 5.0)));
+    return true;
+}
+
+void standardise(const Network& network, std::span<float> inputs) {
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+        inputs[i] = std::clamp<float>((inputs[i] - network.centre[i]) / network.width[i], -largest_input,
+                                      largest_input);
+}
+
+bool move_towards(const Network& network, const Prepared& series, double share, std::span<double> out) {
+    thread_local View view;
+    thread_local std::vector<double> steps;
+    if (series.period != network.period || !view_of(series, network.horizon, view)) return false;
+    standardise(network, view.inputs);
+    steps.assign(network.horizon, 0);
+    for (const auto& net : network.nets) evaluate(net, view.inputs, steps);
+    const auto nets = static_cast<double>(network.nets.size());
+    const std::size_t season = std::min(network.period, network.horizon);
+    double held = 0;  // the mean of the last season
+    for (std::size_t h = 0; h < out.size(); ++h) {
+        if (h < network.horizon && out[h] > 0) {
+            const double wanted = view.level + view.unit * steps[h] / nets + view.season[h];
+            steps[h] = std::clamp(wanted - std::log(out[h]), -largest_step, largest_step);
+            if (h + season >= network.horizon) held += steps[h] / static_cast<double>(season);
+        }
+        if (out[h] > 0) out[h] *= 1 + share * (std::exp(h < network.horizon ? steps[h] : held) - 1);
+    }
+    return true;
+}
+
+Result<Network> read_network(Words& words) {
+    Network network;
+    TRY(words.expect("network"));
+    network.period = TRY(words.number<std::uint32_t>());
+    network.horizon = TRY(words.number<std::uint32_t>());
+    const auto nets = TRY(words.number<std::uint32_t>());
+    const auto hidden = TRY(words.number<std::uint32_t>());
+    const auto in_range = [](std::size_t value, std::size_t most) { return value > 0 && value <= most; };
+    if (!in_range(network.period, 100) || !in_range(network.horizon, 100) || !in_range(nets, 100) ||
+        !in_range(hidden, 1000))
+        return refuse("model_must_be_well_formed", "network");
+    const std::size_t inputs = input_count(network.period, network.horizon);
+    TRY(read_row(words, "centre", inputs, network.centre));
+    TRY(read_row(words, "width", inputs, network.width));
+    for (const float w : network.width)
+        if (!(w > 0)) return refuse("model_must_be_well_formed", "width");
+    const std::size_t sizes[] = {inputs, hidden, hidden, network.horizon};
+    for (std::size_t n = 0; n < nets; ++n) {
+        auto& net = network.nets.emplace_back();
+        for (std::size_t i = 0; i < 3; ++i) {
+            auto& layer = net.emplace_back(Layer{sizes[i], sizes[i + 1], {}});
+            TRY(read_row(words, "layer", (layer.inputs + 1) * layer.outputs, layer.values));
+        }
+    }
+    return network;
+}
+
+std::string to_text(const Network& network) {
+    std::string out = "network";
+    for (const std::size_t number :
+         {network.period, network.horizon, network.nets.size(), network.nets[0][0].outputs})
+        out += " " + std::to_string(number);
+    out += "\n";
+    add_row("centre", network.centre, out);
+    add_row("width", network.width, out);
+    for (const auto& net : network.nets)
+        for (const auto& layer : net) add_row("layer", layer.values, out);
+    return out;
+}
+
+}  // namespace octant::engine::forecast
