@@ -1,5 +1,5 @@
 #pragma once
-// The names of an enum's values, read from the compiler. Values run from 0 without gaps, at most 32.
+// The names of an enum's values, read from the compiler. Values run from 0 without gaps, at most 40.
 
 #include <array>
 #include <cstdint>
@@ -48,7 +48,10 @@ struct EnumNames {
 template <class E>
 EnumNames enum_names() {
     static_assert(std::is_enum_v<E> && sizeof(E) == sizeof(std::int32_t));
-    static constexpr auto names = enumeration_detail::all_names<E>(std::make_index_sequence<32>{});
+    constexpr std::size_t most = 40;
+    static_assert(enumeration_detail::pretty<static_cast<E>(most)>().empty(),
+                  "more values than are looked for");
+    static constexpr auto names = enumeration_detail::all_names<E>(std::make_index_sequence<most>{});
     std::size_t count = 0;
     while (count < names.size() && !names[count].empty()) ++count;
     return {names.data(), count};
