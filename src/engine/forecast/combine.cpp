@@ -109,6 +109,8 @@ void clear(Combination& combination) {
     combination.members.clear();
     combination.parts.features.clear();
     combination.parts.factor = 1;
+    combination.parts.below.clear();
+    combination.parts.above.clear();
 }
 
 void forecast_long(const Prepared& series, std::span<double> out, Combination& combination) {
@@ -189,7 +191,11 @@ void forecast_automatic(const Prepared& series, const ClassModel& model, std::sp
     }
     parts_of(members, out.size(), combination.parts);
     add_features(series, members, out, combination.parts);
-    if (model.errors) combination.parts.factor = factor_of(*model.errors, combination.parts.features);
+    if (!model.errors) return;
+    combination.parts.factor = factor_of(*model.errors, combination.parts.features);
+    thread_local Bounds bounds;
+    if (model.bounds && bounds_by(*model.bounds, series, bounds))
+        stretch_to(bounds, out, *model.errors, combination.parts);
 }
 
 }  // namespace octant::engine::forecast

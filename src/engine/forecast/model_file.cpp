@@ -28,7 +28,8 @@ Result<void> read_class(Words& words, ModelFile& file) {
         model.weights = TRY(read_forest(words, feature_count(members)));
         if (model.weights->outputs() != members) return refuse("model_must_fit_the_members", name);
     }
-    if (words.peek() == "network") model.network = TRY(read_network(words));
+    if (words.peek() == "network") model.network = TRY(read_network(NetworkKind::network, words));
+    if (words.peek() == "bounds") model.bounds = TRY(read_network(NetworkKind::bounds, words));
     if (words.peek() == "quantiles")
         model.errors = TRY(read_quantiles(words, feature_count(members) + scale_features));
     return {};
@@ -65,10 +66,11 @@ std::string to_text(const ModelFile& file) {
     auto out = file.comment;
     for (std::size_t i = 0; i < class_count; ++i) {
         const auto& model = file.classes[i];
-        if (!model.weights && !model.network && !model.errors) continue;
+        if (!model.weights && !model.network && !model.bounds && !model.errors) continue;
         out += "class " + std::string(enum_names<SeriesClass>()[i]) + "\n";
         if (model.weights) out += weights_text(file, i);
         if (model.network) out += to_text(*model.network);
+        if (model.bounds) out += to_text(*model.bounds);
         if (model.errors) out += to_text(*model.errors);
     }
     return out;

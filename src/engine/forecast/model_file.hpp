@@ -15,8 +15,8 @@
 namespace octant::engine::forecast {
 
 struct ClassModel {
-    std::optional<Forest> weights;   // of the members; absent where a history weighs its own
-    std::optional<Network> network;  // absent where none was trained
+    std::optional<Forest> weights;           // of the members; absent where a history weighs its own
+    std::optional<Network> network, bounds;  // absent where none was trained
     std::optional<ErrorQuantiles> errors;
 };
 

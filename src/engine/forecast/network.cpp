@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/enumeration.hpp"
+
 namespace octant::engine::forecast {
 namespace {
 
@@ -12,6 +14,7 @@ constexpr std::size_t longest_view = 120;
 constexpr double least_unit = 1e-3;
 constexpr double largest_input = 6;       // in standard deviations
 constexpr double largest_step = 1.09861;  // log 3
+constexpr double largest_bound = 4;       // in logarithms
 constexpr std::size_t other_inputs = 4;
 
 std::size_t least_view(std::size_t period) { return std::max<std::size_t>(7, period + 4); }
@@ -49,6 +52,16 @@ void evaluate(const Net& net, std::span<const float> inputs, std::span<double> s
         from.swap(to);
     }
     for (std::size_t h = 0; h < steps.size(); ++h) steps[h] += from[h];
+}
+
+// The mean of the nets; false where they cannot help.
+bool ask(const Network& network, const Prepared& series, View& view, std::vector<double>& answer) {
+    if (series.period != network.period || !view_of(series, network.horizon, view)) return false;
+    standardise(network, view.inputs);
+    answer.assign(network.outputs(), 0);
+    for (const auto& net : network.nets) evaluate(net, view.inputs, answer);
+    for (auto& a : answer) a /= static_cast<double>(network.nets.size());
+    return true;
 }
 
 Result<void> read_row(Words& words, std::string_view name, std::size_t count, std::vector<float>& out) {
@@ -111,16 +124,12 @@ void standardise(const Network& network, std::span<float> inputs) {
 bool move_towards(const Network& network, const Prepared& series, double share, std::span<double> out) {
     thread_local View view;
     thread_local std::vector<double> steps;
-    if (series.period != network.period || !view_of(series, network.horizon, view)) return false;
-    standardise(network, view.inputs);
-    steps.assign(network.horizon, 0);
-    for (const auto& net : network.nets) evaluate(net, view.inputs, steps);
-    const auto nets = static_cast<double>(network.nets.size());
+    if (!ask(network, series, view, steps)) return false;
     const std::size_t season = std::min(network.period, network.horizon);
     double held = 0;  // the mean of the last season
     for (std::size_t h = 0; h < out.size(); ++h) {
         if (h < network.horizon && out[h] > 0) {
-            const double wanted = view.level + view.unit * steps[h] / nets + view.season[h];
+            const double wanted = view.level + view.unit * steps[h] + view.season[h];
             steps[h] = std::clamp(wanted - std::log(out[h]), -largest_step, largest_step);
             if (h + season >= network.horizon) held += steps[h] / static_cast<double>(season);
         }
@@ -129,9 +138,26 @@ bool move_towards(const Network& network, const Prepared& series, double share, 
     return true;
 }
 
-Result<Network> read_network(Words& words) {
-    Network network;
-    TRY(words.expect("network"));
+bool bounds_by(const Network& network, const Prepared& series, Bounds& out) {
+    thread_local View view;
+    thread_local std::vector<double> widths;
+    if (!ask(network, series, view, widths)) return false;
+    const auto bound = [&](std::size_t h, double width) {
+        return std::exp(view.level + view.season[h] +
+                        std::clamp(view.unit * width, -largest_bound, largest_bound));
+    };
+    out.lower.resize(network.horizon);
+    out.upper.resize(network.horizon);
+    for (std::size_t h = 0; h < network.horizon; ++h) {
+        out.lower[h] = bound(h, -bound_width(widths[h], h));
+        out.upper[h] = bound(h, bound_width(widths[network.horizon + h], h));
+    }
+    return true;
+}
+
+Result<Network> read_network(NetworkKind kind, Words& words) {
+    Network network{.kind = kind};
+    TRY(words.expect(name_of(kind)));
     network.period = TRY(words.number<std::uint32_t>());
     network.horizon = TRY(words.number<std::uint32_t>());
     const auto nets = TRY(words.number<std::uint32_t>());
@@ -145,7 +171,7 @@ Result<Network> read_network(Words& words) {
     TRY(read_row(words, "width", inputs, network.width));
     for (const float w : network.width)
         if (!(w > 0)) return refuse("model_must_be_well_formed", "width");
-    const std::size_t sizes[] = {inputs, hidden, hidden, network.horizon};
+    const std::size_t sizes[] = {inputs, hidden, hidden, network.outputs()};
     for (std::size_t n = 0; n < nets; ++n) {
         auto& net = network.nets.emplace_back();
         for (std::size_t i = 0; i < 3; ++i) {
@@ -157,7 +183,7 @@ Result<Network> read_network(Words& words) {
 }
 
 std::string to_text(const Network& network) {
-    std::string out = "network";
+    std::string out(name_of(network.kind));
     for (const std::size_t number :
          {network.period, network.horizon, network.nets.size(), network.nets[0][0].outputs})
         out += " " + std::to_string(number);

@@ -5,6 +5,7 @@
 // the last one in multiples of their own mean change, so that a series in dozens and one in millions look
 // alike, and says the steps ahead in the same unit.
 
+#include <cmath>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,10 +27,16 @@ struct Layer {
 /// Two hidden layers, rectified between, and one of steps ahead.
 using Net = std::vector<Layer>;
 
+/// What the outputs are: a step ahead each, or the widths below and above it that hold 95 % of what comes.
+enum class NetworkKind : std::int32_t { network, bounds };
+
 struct Network {
+    NetworkKind kind = NetworkKind::network;
     std::size_t period = 1, horizon = 1;
     std::vector<float> centre, width;  // of each input: mean and standard deviation
     std::vector<Net> nets;             // alike but for their random start; their mean is the answer
+
+    std::size_t outputs() const { return kind == NetworkKind::bounds ? 2 * horizon : horizon; }
 };
 
 /// What a network sees of one history.
@@ -53,9 +60,23 @@ void standardise(const Network& network, std::span<float> inputs);
 /// was, where the network cannot help.
 bool move_towards(const Network& network, const Prepared& series, double share, std::span<double> out);
 
-/// Lines: `network PERIOD HORIZON NETS HIDDEN`, `centre v..`, `width v..`, and for each net three of `layer
-/// v..`.
-Result<Network> read_network(Words& words);
+/// How far a bound is from the last value, in units of the view, for one output of a net: a random walk's for
+/// none.
+inline double bound_width(double output, std::size_t step) {
+    return 1.5 * std::sqrt(static_cast<double>(step + 1)) * std::exp(output);
+}
+
+/// What 95 % of the future lies between, for each step of the network's horizon.
+struct Bounds {
+    std::vector<double> lower, upper;
+};
+
+/// False where the network cannot help.
+bool bounds_by(const Network& network, const Prepared& series, Bounds& out);
+
+/// Lines: the kind and `PERIOD HORIZON NETS HIDDEN`, `centre v..`, `width v..`, and for each net three of
+/// `layer v..`.
+Result<Network> read_network(NetworkKind kind, Words& words);
 std::string to_text(const Network& network);
 
 }  // namespace octant::engine::forecast

@@ -126,10 +126,34 @@ TEST(Network, what_it_cannot_help_stays_as_it_was) {
     EXPECT_FALSE(train_network(Problem{.period = 1, .horizon = 3}, small).has_value());
 }
 
+TEST(Network, bounds_hold_what_they_say_of_series_they_never_saw) {
+    auto options = small;
+    options.kind = NetworkKind::bounds;
+    const auto network = *train_network(many_series(1), options);
+    const auto unseen = many_series(2);
+    Prepared series;
+    Bounds bounds;
+    double inside = 0, width = 0;
+    for (std::size_t i = 0; i < unseen.size(); ++i) {
+        const auto whole = unseen.history(i);
+        prepare(whole.first(21), 1, series);
+        ASSERT_TRUE(bounds_by(network, series, bounds));
+        for (std::size_t h = 0; h < 3; ++h) {
+            inside += bounds.lower[h] <= whole[21 + h] && whole[21 + h] <= bounds.upper[h] ? 1 : 0;
+            width += std::log(bounds.upper[h] / bounds.lower[h]);
+        }
+    }
+    EXPECT_NEAR(inside / 600, 0.95, 0.04);
+    EXPECT_GT(width, 0);
+    const auto text = to_text(network);
+    Words words(text);
+    EXPECT_EQ(to_text(*read_network(NetworkKind::bounds, words)), text);
+}
+
 TEST(Network, a_file_is_read_as_it_was_written) {
     const auto text = to_text(trained());
     Words words(text);
-    const auto read = read_network(words);
+    const auto read = read_network(NetworkKind::network, words);
     ASSERT_TRUE(read);
     EXPECT_TRUE(words.peek().empty());
     EXPECT_EQ(to_text(*read), text);
@@ -140,7 +164,7 @@ TEST(Network, a_file_that_is_not_a_network_is_refused) {
     const auto whole = to_text(trained());
     const auto refused = [](const std::string& text) {
         Words words(text);
-        const auto read = read_network(words);
+        const auto read = read_network(NetworkKind::network, words);
         return !read && read.error().rule == "model_must_be_well_formed";
     };
     EXPECT_TRUE(refused("forest 1 1"));

@@ -12,13 +12,6 @@
 namespace octant::engine::forecast {
 namespace {
 
-void add_interval(const ErrorQuantiles& model, const ScaleParts& parts, double probability,
-                  std::span<double> bound) {
-    if (!(parts.noise > 0)) return;
-    for (std::size_t h = 0; h < bound.size(); ++h)
-        bound[h] += parts.factor * scale_at(parts, model, h) * model.at(h, probability);
-}
-
 // The quantiles of the nearest class stand in where a class has none of its own.
 const ErrorQuantiles& errors_of(SeriesClass series_class) {
     const auto& own = shipped_model(series_class).errors;
@@ -63,7 +56,9 @@ void forecast_one(const Problem& problem, std::span<const double> history, std::
 
 void bound_of(const Problem& problem, const Bound& wanted, std::span<double> out) {
     const auto series_class = class_of(wanted.length, static_cast<std::size_t>(problem.period), out.size());
-    add_interval(errors_of(series_class), wanted.parts, wanted.probability, out);
+    const auto& errors = errors_of(series_class);
+    for (std::size_t h = 0; h < out.size(); ++h)
+        out[h] += error_at(wanted.parts, errors, h, wanted.probability);
     if (wanted.never_negative)
         for (auto& b : out) b = std::max(b, 0.0);
 }

@@ -102,10 +102,14 @@ Models models_of(const TrainingSet& set, const LearnedByMembers& learned) {
     const auto members = members_of(class_of_set(set));
     if (members.empty()) return models;
     const auto& weights = learned.at(members.data());
-    models.all = {weights.all, train_network(set.problem, {}), {}};
+    models.all = {weights.all,
+                  train_network(set.problem, {}),
+                  train_network(set.problem, {.kind = NetworkKind::bounds, .epochs = 20}),
+                  {}};
     for (const int half : {0, 1})
         models.other[static_cast<std::size_t>(half)] = {weights.other[static_cast<std::size_t>(half)],
                                                         train_network(set.problem, {.half = 1 - half}),
+                                                        {},
                                                         {}};
     return models;
 }

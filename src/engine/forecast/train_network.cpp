@@ -154,29 +154,44 @@ void go_back(const Layer& layer, std::span<const float> x, std::span<const float
     for (std::size_t i = 0; i < dx.size(); ++i) dx[i] = x[i] > 0 ? dx[i] : 0;
 }
 
-// The slope of the mean error of a batch by each step that the net said.
-void slope_of_error(const Windows& windows, std::span<const std::size_t> batch, std::span<const float> steps,
-                    std::vector<float>& slope) {
-    slope.assign(steps.size(), 0);
-    for (std::size_t r = 0; r < batch.size(); ++r) {
-        const auto& o = windows.outcomes[batch[r]];
-        const float share = o.weight / static_cast<float>(o.actual.size()) / static_cast<float>(batch.size());
-        for (std::size_t h = 0; h < o.actual.size(); ++h) {
-            const float step = o.unit * steps[r * windows.horizon + h];
-            if (std::abs(step) > 10) continue;
-            const float f = o.naive2[h] * std::exp(step), y = o.actual[h], sign = f > y ? 1.f : -1.f;
-            float by_forecast = sign * 400 * y / (f + y) / (f + y) / windows.smape;
-            if (std::abs(f - y) < largest_mase * o.scale) by_forecast += sign / o.scale / windows.mase;
-            slope[r * windows.horizon + h] = share * by_forecast * f * o.unit;
-        }
+// The slope of one outcome's error by each step that the net said: relative sMAPE plus relative MASE.
+void slope_of_error(const Windows& windows, const Outcome& o, std::span<const float> steps,
+                    std::span<float> slope) {
+    for (std::size_t h = 0; h < o.actual.size(); ++h) {
+        const float step = o.unit * steps[h];
+        if (std::abs(step) > 10) continue;
+        const float f = o.naive2[h] * std::exp(step), y = o.actual[h], sign = f > y ? 1.f : -1.f;
+        float by_forecast = sign * 400 * y / (f + y) / (f + y) / windows.smape;
+        if (std::abs(f - y) < largest_mase * o.scale) by_forecast += sign / o.scale / windows.mase;
+        slope[h] = by_forecast * f * o.unit;
     }
+}
+
+// The slope of one outcome's interval score (Gneiting and Raftery 2007) by the widths below and above: the
+// width, and forty times what lies outside, where that is not beyond all measure.
+void slope_of_score(const Windows& windows, const Outcome& o, std::span<const float> widths,
+                    std::span<float> slope) {
+    for (std::size_t h = 0; h < o.actual.size(); ++h)
+        for (const bool above : {false, true}) {
+            const std::size_t k = above ? windows.horizon + h : h;
+            const float sign = above ? 1.f : -1.f;
+            const auto way = static_cast<float>(sign * o.unit * bound_width(widths[k], h));
+            if (std::abs(way) > 4) continue;
+            const float bound = o.naive2[h] * std::exp(way), outside = sign * (o.actual[h] - bound);
+            if (outside > largest_mase * o.scale) continue;
+            const float by_bound = (outside > 0 ? sign - 40 * sign : sign) / o.scale;
+            slope[k] = by_bound * bound * way / (40 * windows.mase);
+        }
 }
 
 class Trainer {
 public:
     Trainer(const Windows& windows, const NetworkOptions& options, std::uint64_t seed)
-        : windows_(windows), options_(options), rng_(seed) {
-        const std::size_t sizes[] = {windows.columns, options.hidden, options.hidden, windows.horizon};
+        : windows_(windows),
+          options_(options),
+          outputs_(Network{.kind = options.kind, .horizon = windows.horizon}.outputs()),
+          rng_(seed) {
+        const std::size_t sizes[] = {windows.columns, options.hidden, options.hidden, outputs_};
         for (std::size_t i = 0; i < 3; ++i) {
             auto& layer = net_.emplace_back(Layer{sizes[i], sizes[i + 1], {}});
             // Steps start near naught, which is Naive2.
@@ -221,13 +236,29 @@ private:
         go_forward(net_[1], first_, second_);
         for (auto& v : second_) v = std::max(v, 0.f);
         go_forward(net_[2], second_, steps_);
-        slope_of_error(windows_, batch_, steps_, slope_);
+        measure_slopes();
         add_slopes(net_[2], second_, slope_, slopes_[2]);
         go_back(net_[2], second_, slope_, slope_of_second_);
         add_slopes(net_[1], first_, slope_of_second_, slopes_[1]);
         go_back(net_[1], first_, slope_of_second_, slope_of_first_);
         for (auto& v : slope_of_first_) v *= keep;
         add_slopes(net_[0], x_, slope_of_first_, slopes_[0]);
+    }
+
+    // Of the mean over the batch.
+    void measure_slopes() {
+        slope_.assign(steps_.size(), 0);
+        for (std::size_t r = 0; r < batch_.size(); ++r) {
+            const auto& o = windows_.outcomes[batch_[r]];
+            const auto said = std::span(steps_).subspan(r * outputs_, outputs_);
+            const auto slope = std::span(slope_).subspan(r * outputs_, outputs_);
+            if (options_.kind == NetworkKind::bounds)
+                slope_of_score(windows_, o, said, slope);
+            else
+                slope_of_error(windows_, o, said, slope);
+            const auto count = static_cast<float>(o.actual.size() * batch_.size());
+            for (auto& s : slope) s *= o.weight / count;
+        }
     }
 
     void adjust(std::size_t step, double rate) {
@@ -252,6 +283,7 @@ private:
 
     const Windows& windows_;
     const NetworkOptions& options_;
+    std::size_t outputs_;
     Rng rng_;
     Net net_;
     std::vector<std::vector<float>> mean_, square_, slopes_;  // a row a layer
@@ -264,7 +296,8 @@ private:
 std::optional<Network> train_network(const Problem& problem, const NetworkOptions& options) {
     auto windows = windows_of(problem, options.half);
     if (windows.outcomes.empty()) return {};
-    Network network{static_cast<std::size_t>(problem.period), windows.horizon, {}, {}, {}};
+    Network network{
+        .kind = options.kind, .period = static_cast<std::size_t>(problem.period), .horizon = windows.horizon};
     measure_inputs(windows, network);
     for (int n = 0; n < options.nets; ++n) {
         Trainer trainer(windows, options, options.seed + static_cast<std::uint64_t>(n));

@@ -11,6 +11,7 @@
 namespace octant::engine::forecast {
 
 struct NetworkOptions {
+    NetworkKind kind = NetworkKind::network;
     int half = -1;  // 0, 1: from every other series alone
     std::size_t hidden = 64;
     int nets = 3;

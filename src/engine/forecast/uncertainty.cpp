@@ -12,6 +12,11 @@ namespace {
 // No part of a scale may fall below this share of the noise: members may agree by chance.
 constexpr double least_share = 0.05;
 
+// How far pooled bounds are moved towards those of the network.
+constexpr double bound_share = 0.6;
+// A network may make a bound so many times wider or narrower, no more.
+constexpr double most_stretch = 3;
+
 struct Ratios {
     double held = 0, spread = 0;
 };
@@ -107,6 +112,37 @@ void parts_of(const Members& members, std::size_t horizon, ScaleParts& out) {
 double scale_at(const ScaleParts& parts, const ErrorQuantiles& model, std::size_t step) {
     const auto x = ratios_of(parts, step);
     return parts.noise * std::exp(model.held_power * x.held + model.spread_power * x.spread);
+}
+
+namespace {
+
+double pooled_error(const ScaleParts& parts, const ErrorQuantiles& model, std::size_t step,
+                    double probability) {
+    return parts.factor * scale_at(parts, model, step) * model.at(step, probability);
+}
+
+}  // namespace
+
+void stretch_to(const Bounds& bounds, std::span<const double> forecast, const ErrorQuantiles& model,
+                ScaleParts& parts) {
+    const auto stretch = [&](std::size_t step, double probability, double bound) {
+        const double pooled = pooled_error(parts, model, step, probability);
+        const double wanted = pooled + bound_share * (bound - forecast[step] - pooled);
+        return pooled != 0 ? std::clamp(wanted / pooled, 1 / most_stretch, most_stretch) : 1;
+    };
+    parts.below.clear();
+    parts.above.clear();
+    for (std::size_t step = 0; step < std::min(forecast.size(), bounds.lower.size()); ++step) {
+        parts.below.push_back(stretch(step, 0.025, bounds.lower[step]));
+        parts.above.push_back(stretch(step, 0.975, bounds.upper[step]));
+    }
+}
+
+double error_at(const ScaleParts& parts, const ErrorQuantiles& model, std::size_t step, double probability) {
+    if (!(parts.noise > 0)) return 0;
+    const double error = pooled_error(parts, model, step, probability);
+    const auto& stretch = error < 0 ? parts.below : parts.above;
+    return stretch.empty() ? error : error * stretch[std::min(step, stretch.size() - 1)];
 }
 
 void add_features(const Prepared& series, const Members& members, std::span<const double> forecast,

@@ -12,6 +12,7 @@
 
 #include "engine/forecast/forest.hpp"
 #include "engine/forecast/members.hpp"
+#include "engine/forecast/network.hpp"
 #include "engine/forecast/words.hpp"
 
 namespace octant::engine::forecast {
@@ -37,6 +38,7 @@ struct ScaleParts {
     std::vector<double> spread;   // standard deviation over the members at each step
     std::vector<float> features;  // of the members and what follows; empty where members were not weighed
     double factor = 1;            // what the trees make of them
+    std::vector<double> below, above;  // what a network stretches errors by, at each step; empty: as they are
 };
 
 /// Numbers that ScaleParts adds to the features of members.
@@ -47,6 +49,11 @@ void parts_of(const Members& members, std::size_t horizon, ScaleParts& out);
 void add_features(const Prepared& series, const Members& members, std::span<const double> forecast,
                   ScaleParts& out);
 double factor_of(const ErrorQuantiles& model, std::span<const float> features);
+/// Stretches errors so that 95 % of them reach six tenths of the way to the bounds.
+void stretch_to(const Bounds& bounds, std::span<const double> forecast, const ErrorQuantiles& model,
+                ScaleParts& parts);
+/// The error to come at a step that has this probability.
+double error_at(const ScaleParts& parts, const ErrorQuantiles& model, std::size_t step, double probability);
 double scale_at(const ScaleParts& parts, const ErrorQuantiles& model, std::size_t step);
 
 /// An error made at some origin of the past.
