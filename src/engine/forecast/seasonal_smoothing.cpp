@@ -34,42 +34,15 @@ void find_start(std::span<const double> values, std::size_t period, bool sloped,
 
 double phi_of(Trend trend) { return trend == Trend::none ? 0 : trend == Trend::linear ? 1 : 0.94; }
 
-struct Gains {
-    Lanes alpha, beta, gamma;
-};
-
 // alpha, beta as a share of alpha, gamma as a share of 1 - alpha: R's usual region.
-Gains gains_of(const std::array<Point<3>, lane_count>& points) {
-    std::array<double, lane_count> a, b, c;
+SeasonalGains gains_of(const std::array<Point<3>, lane_count>& points) {
+    SeasonalGains out;
     for (std::size_t i = 0; i < lane_count; ++i) {
-        a[i] = points[i][0];
-        b[i] = points[i][0] * points[i][1];
-        c[i] = (1 - points[i][0]) * points[i][2];
+        out.alpha[i] = points[i][0];
+        out.beta[i] = points[i][0] * points[i][1];
+        out.gamma[i] = (1 - points[i][0]) * points[i][2];
     }
-    return {to_lanes(a), to_lanes(b), to_lanes(c)};
-}
-
-std::array<double, lane_count> squares_of(std::span<const double> values, const Start& start, double phi,
-                                          const std::array<Point<3>, lane_count>& points) {
-    const std::size_t period = start.season.size();
-    const auto gains = gains_of(points);
-    thread_local std::vector<Lanes> season;
-    season.resize(period);
-    for (std::size_t k = 0; k < period; ++k) season[k] = in_all(start.season[k]);
-    Lanes level = in_all(start.level), slope = in_all(start.slope), sum = in_all(0);
-    const auto damping = in_all(phi);
-    std::size_t k = 0;
-    for (const double value : values) {
-        const auto fading = damping * slope;
-        const auto expected = level + fading;
-        const auto e = in_all(value) - expected - season[k];
-        sum = sum + e * e;
-        level = expected + gains.alpha * e;
-        slope = fading + gains.beta * e;
-        season[k] = season[k] + gains.gamma * e;
-        if (++k == period) k = 0;
-    }
-    return to_array(sum);
+    return out;
 }
 
 void run(std::span<const double> values, const Start& start, SeasonalFit& fit) {
@@ -128,7 +101,7 @@ void fit_seasonal(std::span<const double> values, std::size_t period, Trend tren
     find_start(values, period, trend != Trend::none, start);
     fit.phi = phi_of(trend);
     const auto cost = [&](const auto& points, auto& costs) {
-        costs = squares_of(values, start, fit.phi, points);
+        sum_seasonal(values, {start.level, start.slope, fit.phi, start.season}, gains_of(points), costs);
     };
     const bool sloped = trend != Trend::none;
     const Box<3> box{{1e-3, sloped ? 1e-4 : 0, 1e-4}, {.999, sloped ? .999 : 0, .999}, {.1, .1, .1}, 6};

@@ -10,8 +10,8 @@ namespace octant::engine::forecast {
 namespace {
 
 // The straight line through the first t values: intercept before the first, slope, and their mean.
-struct TrendLine {
-    double a = 0, b = 0, mean = 0;
+struct TrendLine : LineThrough {
+    double mean = 0;
     std::size_t count = 0;
 
     void add(double y) {
@@ -44,35 +44,17 @@ ThetaFit solve(const ThetaGram& g, bool optimised) {
     return fit;
 }
 
-// Innovations are y - level - r l0 - w q; r = (1-alpha)^(t-1) is also the power that fades the intercept. The
-// first two are left out, as the authors do: a line needs two points.
-void weigh(std::span<const double> values, std::span<const TrendLine> lines,
-           const std::array<Point<1>, 8>& alphas, std::array<ThetaGram, lane_count>& out) {
-    std::array<double, lane_count> alpha_values;
-    for (std::size_t i = 0; i < lane_count; ++i) alpha_values[i] = alphas[i][0];
-    const auto alpha = to_lanes(alpha_values);
-    const auto keep = in_all(1) - alpha;
-    Lanes level = in_all(0), r = in_all(1), sum = in_all(1);
-    Lanes rr = level, rq = level, qq = level, dr = level, dq = level, dd = level;
-    for (std::size_t t = 0; t < values.size(); ++t) {
-        const auto y = in_all(values[t]);
-        if (t >= 2) {
-            const auto q = r * in_all(lines[t - 1].a) + sum * in_all(lines[t - 1].b);
-            const auto d = y - level;
-            rr = rr + r * r;
-            rq = rq + r * q;
-            qq = qq + q * q;
-            dr = dr + d * r;
-            dq = dq + d * q;
-            dd = dd + d * d;
-        }
-        level = alpha * y + keep * level;
-        r = r * keep;
-        sum = sum * keep + in_all(1);
-    }
-    const auto a = to_array(rr), b = to_array(rq), c = to_array(qq);
-    const auto d = to_array(dr), e = to_array(dq), f = to_array(dd);
-    for (std::size_t i = 0; i < lane_count; ++i) out[i] = {a[i], b[i], c[i], d[i], e[i], f[i]};
+// For eight values of alpha.
+std::array<ThetaGram, lane_count> weigh(std::span<const double> values, std::span<const LineThrough> lines,
+                                        const std::array<Point<1>, lane_count>& points) {
+    Eight alphas;
+    for (std::size_t i = 0; i < lane_count; ++i) alphas[i] = points[i][0];
+    ThetaSums sums;
+    sum_theta(values, lines, alphas, sums);
+    std::array<ThetaGram, lane_count> out;
+    for (std::size_t i = 0; i < lane_count; ++i)
+        out[i] = {sums.rr[i], sums.rq[i], sums.qq[i], sums.dr[i], sums.dq[i], sums.dd[i]};
+    return out;
 }
 
 // The model run over the series and on, each forecast taken as the next value.
@@ -101,14 +83,14 @@ ThetaFit forecast_theta(std::span<const double> values, const ThetaOptions& opti
         std::fill(out.begin(), out.end(), values.back());
         return {.alpha = 1, .first_level = values.back()};
     }
-    thread_local std::vector<TrendLine> lines;
+    thread_local std::vector<LineThrough> lines;
     lines.clear();
     TrendLine line;
     for (const double y : values) {
         line.add(y);
         lines.push_back(line);
     }
-    if (!options.dynamic) std::fill(lines.begin(), lines.end(), line);
+    if (!options.dynamic) std::fill(lines.begin(), lines.end(), LineThrough(line));
     static constexpr std::array<Point<1>, 16> grid{{{.1},
                                                     {.15},
                                                     {.2},
@@ -125,12 +107,11 @@ ThetaFit forecast_theta(std::span<const double> values, const ThetaOptions& opti
                                                     {.84},
                                                     {.91},
                                                     {.99}}};
-    std::array<ThetaGram, lane_count> grams;
     const auto best = least<1>({{.1}, {.99}, {.05}, 2}, grid, [&](const auto& points, auto& costs) {
-        weigh(values, lines, points, grams);
+        const auto grams = weigh(values, lines, points);
         for (std::size_t i = 0; i < lane_count; ++i) costs[i] = solve(grams[i], options.optimised).squares;
     });
-    weigh(values, lines, {best, best, best, best, best, best, best, best}, grams);
+    const auto grams = weigh(values, lines, {best, best, best, best, best, best, best, best});
     auto fit = solve(grams[0], options.optimised);
     fit.alpha = best[0];
     project(values, fit, options.dynamic, out);

@@ -30,45 +30,26 @@ FirstStates solve(const Gram& g) {
     return out;
 }
 
-template <class Member>
-Lanes gather(const std::array<TwoState, lane_count>& models, Member member) {
-    std::array<double, lane_count> out;
+Eight gather(const std::array<TwoState, lane_count>& models, double TwoState::*member) {
+    Eight out;
     for (std::size_t i = 0; i < lane_count; ++i) out[i] = models[i].*member;
-    return to_lanes(out);
+    return out;
 }
 
 }  // namespace
 
 void least_squares(std::span<const double> values, const std::array<TwoState, lane_count>& models,
                    std::array<double, lane_count>& squares) {
-    const auto f11 = gather(models, &TwoState::f11), f12 = gather(models, &TwoState::f12);
-    const auto f21 = gather(models, &TwoState::f21), f22 = gather(models, &TwoState::f22);
-    const auto g1 = gather(models, &TwoState::g1), g2 = gather(models, &TwoState::g2);
-    const auto w2 = gather(models, &TwoState::w2);
-    // D = F - g w': how a first state fades from the innovations.
-    const auto d11 = f11 - g1, d12 = f12 - g1 * w2, d21 = f21 - g2, d22 = f22 - g2 * w2;
-    Lanes x1 = in_all(0), x2 = x1, s11 = x1, s12 = x1, s22 = x1, sa1 = x1, sa2 = x1, saa = x1;
-    Lanes r1 = in_all(1), r2 = w2;
-    for (const double value : values) {
-        const auto y = in_all(value);
-        const auto a = y - x1 - w2 * x2;
-        const auto next1 = d11 * x1 + d12 * x2 + g1 * y;
-        x2 = d21 * x1 + d22 * x2 + g2 * y;
-        x1 = next1;
-        s11 = s11 + r1 * r1;
-        s12 = s12 + r1 * r2;
-        s22 = s22 + r2 * r2;
-        sa1 = sa1 + a * r1;
-        sa2 = sa2 + a * r2;
-        saa = saa + a * a;
-        const auto row1 = r1 * d11 + r2 * d21;
-        r2 = r1 * d12 + r2 * d22;
-        r1 = row1;
-    }
-    const auto v11 = to_array(s11), v12 = to_array(s12), v22 = to_array(s22);
-    const auto va1 = to_array(sa1), va2 = to_array(sa2), vaa = to_array(saa);
+    TwoStateSums sums;
+    sum_two_states(
+        values,
+        {gather(models, &TwoState::f11), gather(models, &TwoState::f12), gather(models, &TwoState::f21),
+         gather(models, &TwoState::f22), gather(models, &TwoState::g1), gather(models, &TwoState::g2),
+         gather(models, &TwoState::w2)},
+        sums);
     for (std::size_t i = 0; i < lane_count; ++i)
-        squares[i] = solve({v11[i], v12[i], v22[i], va1[i], va2[i], vaa[i]}).squares;
+        squares[i] =
+            solve({sums.s11[i], sums.s12[i], sums.s22[i], sums.sa1[i], sums.sa2[i], sums.saa[i]}).squares;
 }
 
 TwoStateFit fit_states(std::span<const double> values, const TwoState& m, std::span<double> innovations) {
