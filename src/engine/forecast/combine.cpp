@@ -19,6 +19,11 @@ constexpr double equal_share = 0.15;
 // network that saw the other half alone, a third to a half is best of years, quarters and months alike.
 constexpr double network_share = 0.4;
 
+// Where no view of a long history did better than its first, Naive2, by this share of the error, the series
+// is next to a random walk and so much of the weight goes back to Naive2. At 475 origins of the daily series
+// at hand it brings the average of M4 from 1.006 to 1.0015, at 1,110 of the weekly ones from .831 to .834.
+constexpr double least_gain = 0.05, share_of_walk = 0.8;
+
 // One way to forecast a long history: a method that sees one of its seasons.
 struct View {
     Method method;
@@ -127,8 +132,10 @@ void forecast_long(const Prepared& series, std::span<double> out, Combination& c
         weights[k] = errors[k] > 0 ? std::pow(least / errors[k], 4) : 1;
         total += weights[k];
     }
+    const double gain = errors[0] > 0 ? 1 - least / errors[0] : 1;
+    const double back = share_of_walk * std::clamp(1 - gain / least_gain, 0.0, 1.0);
     for (std::size_t k = 0; k < view_count; ++k) {
-        weights[k] /= total;
+        weights[k] = (1 - back) * weights[k] / total + (k == 0 ? back : 0);
         error += weights[k] * errors[k];
     }
     const double mean = std::accumulate(errors.begin(), errors.end(), 0.0) / static_cast<double>(view_count);
@@ -145,7 +152,9 @@ void forecast_long(const Prepared& series, std::span<double> out, Combination& c
 
 void forecast_median(const Prepared& series, std::span<double> out) {
     thread_local std::vector<double> forecasts, column;
-    const auto methods = members_of(class_of(series.history.size(), series.period, out.size()));
+    auto methods = members_of(class_of(series.history.size(), series.period, out.size()));
+    if (methods.empty())
+        methods = members_of(series.period > 1 ? SeriesClass::many_seasons : SeriesClass::sparse);
     forecasts.resize(methods.size() * out.size());
     for (std::size_t k = 0; k < methods.size(); ++k)
         forecast_single(methods[k], series, std::span(forecasts).subspan(k * out.size(), out.size()));

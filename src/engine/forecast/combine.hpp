@@ -26,7 +26,7 @@ struct Combination {
 
 void forecast_automatic(const Prepared& series, const ClassModel& model, std::span<double> out,
                         Combination& combination);
-/// The median of the members.
+/// The median of the members; of a long history, which has none of its own, those of a short one.
 void forecast_median(const Prepared& series, std::span<double> out);
 
 }  // namespace octant::engine::forecast

@@ -197,6 +197,24 @@ TEST(Solve, any_number_of_threads_gives_the_same_bits) {
     EXPECT_EQ(one->upper, three->upper);
 }
 
+TEST(Solve, the_median_of_a_long_history_lies_among_its_methods) {
+    Problem problem{.period = 1, .horizon = 14, .method = Method::median};
+    Rng rng(5);
+    std::vector<double> days{500}, hours;
+    for (int t = 1; t < 300; ++t) days.push_back(days.back() + rng.normal());
+    for (int t = 0; t < 300; ++t) hours.push_back(100 + 40 * std::sin(0.2618 * t) + rng.normal());
+    problem.add("days", days);
+    const auto plain = solve(problem, {});
+    ASSERT_TRUE(plain);
+    EXPECT_NEAR(plain->mean[13], days.back(), 20);
+    Problem daily{.period = 24, .horizon = 24, .method = Method::median};
+    daily.add("hours", hours);
+    const auto cyclic = solve(daily, {});
+    ASSERT_TRUE(cyclic);
+    for (std::size_t h = 0; h < 24; ++h)
+        EXPECT_NEAR(cyclic->mean[h], 100 + 40 * std::sin(0.2618 * static_cast<double>(300 + h)), 10) << h;
+}
+
 TEST(Solve, a_wider_level_encloses_a_narrower_one) {
     auto problem = sample_problem();
     const auto wide = solve(problem, {.intervals = true});
