@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -195,6 +196,44 @@ TEST(Solve, any_number_of_threads_gives_the_same_bits) {
     EXPECT_EQ(one->mean, three->mean);
     EXPECT_EQ(one->lower, three->lower);
     EXPECT_EQ(one->upper, three->upper);
+}
+
+// Noise, demand now and then, growth and values below zero, from one value to ten seasons.
+Problem awkward_problem(int period, int horizon) {
+    Rng rng(9);
+    Problem problem{.period = period, .horizon = horizon};
+    for (const int length : {1, 3, 4, 8, 13, 16, 25, 61, 120}) {
+        std::vector<double> noise, sparse, growth, below;
+        for (int t = 0; t < length; ++t) {
+            noise.push_back(50 + 10 * rng.normal());
+            sparse.push_back(rng.uniform() < 0.4 ? 3 : 0);
+            growth.push_back(1000 * std::pow(1.1, t));
+            below.push_back(-5 + rng.uniform());
+        }
+        for (const auto& history : {noise, sparse, growth, below})
+            problem.add(std::to_string(problem.size()), history);
+    }
+    return problem;
+}
+
+bool is_finite(const Plan& plan) {
+    const auto finite = [](const std::vector<double>& values) {
+        return std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); });
+    };
+    return finite(plan.mean) && finite(plan.lower) && finite(plan.upper);
+}
+
+TEST(Solve, every_method_and_combination_is_finite_at_every_length_season_and_horizon) {
+    for (const int period : {1, 2, 4, 7, 12, 24, 52})
+        for (const int horizon : {1, 14, 60}) {
+            auto problem = awkward_problem(period, horizon);
+            for (int i = 0; needs_one_history(static_cast<Method>(i)); ++i) {
+                problem.method = static_cast<Method>(i);
+                const auto plan = solve(problem, {.intervals = true});
+                EXPECT_TRUE(plan && is_finite(*plan))
+                    << name_of_method(problem.method) << " " << period << " " << horizon;
+            }
+        }
 }
 
 TEST(Solve, the_median_of_a_long_history_lies_among_its_methods) {
