@@ -6,12 +6,6 @@
 namespace octant::engine::forecast {
 namespace {
 
-double seasonal_scale(std::span<const double> history, std::size_t period) {
-    double sum = 0;
-    for (std::size_t t = period; t < history.size(); ++t) sum += std::abs(history[t] - history[t - period]);
-    return history.size() > period ? sum / static_cast<double>(history.size() - period) : 0;
-}
-
 // Gneiting and Raftery 2007, equation 43, unscaled.
 double interval_score(double lower, double upper, double actual, double tail) {
     return upper - lower + std::max(lower - actual, 0.0) * 2 / tail +
@@ -56,7 +50,8 @@ Accuracy accuracy_of(const Problem& problem, const Problem& actual, const Plan& 
         signed_error += sums.signed_error;
         total += sums.actual;
         count += 1;
-        const double scale = seasonal_scale(problem.history(i), static_cast<std::size_t>(problem.period));
+        const double scale =
+            mean_seasonal_change(problem.history(i), static_cast<std::size_t>(problem.period));
         if (!(scale > 0)) continue;
         scaled += 1;
         out.mase += sums.error / steps / scale;

@@ -72,6 +72,12 @@ double mean_change(std::span<const double> values) {
     return std::max(sum / static_cast<double>(std::max<std::size_t>(values.size() - 1, 1)), 1e-12);
 }
 
+double mean_seasonal_change(std::span<const double> values, std::size_t period) {
+    double sum = 0;
+    for (std::size_t t = period; t < values.size(); ++t) sum += std::abs(values[t] - values[t - period]);
+    return values.size() > period ? sum / static_cast<double>(values.size() - period) : 0;
+}
+
 SeriesClass class_of(std::size_t length, std::size_t period, std::size_t horizon) {
     if (period >= 24) return SeriesClass::cyclic;
     if (period >= 7) return SeriesClass::many_seasons;

@@ -22,6 +22,9 @@ std::span<const Method> members_of(SeriesClass series_class);
 /// Mean absolute change, never quite zero.
 double mean_change(std::span<const double> values);
 
+/// Mean absolute change over a season, what MASE measures errors in; 0 when the values are no more than one.
+double mean_seasonal_change(std::span<const double> values, std::size_t period);
+
 struct Members {
     std::vector<double> forecasts;  // one row of `horizon` a member
     std::vector<float> features;

@@ -14,7 +14,6 @@ constexpr std::size_t longest_view = 120;
 constexpr double least_unit = 1e-3;
 constexpr double largest_input = 6;       // in standard deviations
 constexpr double largest_step = 1.09861;  // log 3
-constexpr double largest_bound = 4;       // in logarithms
 constexpr std::size_t other_inputs = 4;
 
 std::size_t least_view(std::size_t period) { return std::max<std::size_t>(7, period + 4); }
@@ -40,15 +39,8 @@ void evaluate(const Net& net, std::span<const float> inputs, std::span<double> s
     thread_local std::vector<float> from, to;
     from.assign(inputs.begin(), inputs.end());
     for (const auto& layer : net) {
-        const auto added = layer.row(layer.inputs);
-        to.assign(added.begin(), added.end());
-        for (std::size_t i = 0; i < layer.inputs; ++i) {
-            if (from[i] == 0) continue;
-            const auto row = layer.row(i);
-            for (std::size_t k = 0; k < layer.outputs; ++k) to[k] += from[i] * row[k];
-        }
-        if (&layer != &net.back())
-            for (auto& v : to) v = std::max(v, 0.0f);
+        apply(layer, from, to);
+        if (&layer != &net.back()) rectify(to);
         from.swap(to);
     }
     for (std::size_t h = 0; h < steps.size(); ++h) steps[h] += from[h];
@@ -64,9 +56,9 @@ bool ask(const Network& network, const Prepared& series, View& view, std::vector
     return true;
 }
 
-Result<void> read_row(Words& words, std::string_view name, std::size_t count, std::vector<float>& out) {
+Result<void> read_row(Words& words, std::string_view name, std::span<float> out) {
     TRY(words.expect(name));
-    for (std::size_t i = 0; i < count; ++i) out.push_back(TRY(words.number<float>()));
+    for (auto& v : out) v = TRY(words.number<float>());
     return {};
 }
 
@@ -78,6 +70,35 @@ void add_row(std::string_view name, std::span<const float> values, std::string& 
 }
 
 }  // namespace
+
+// Every inner loop runs along outputs, so that it is done several at a time.
+void apply(const Layer& layer, std::span<const float> x, std::vector<float>& y) {
+    const std::size_t rows = x.size() / layer.inputs, width = layer.outputs;
+    y.resize(rows * width);
+    for (std::size_t r = 0; r < rows; ++r) {
+        float* const to = &y[r * width];
+        std::copy_n(layer.row(layer.inputs).data(), width, to);
+        for (std::size_t i = 0; i < layer.inputs; ++i) {
+            const float v = x[r * layer.inputs + i];
+            if (v == 0) continue;
+            const float* const from = layer.row(i).data();
+            for (std::size_t k = 0; k < width; ++k) to[k] += v * from[k];
+        }
+    }
+}
+
+void rectify(std::span<float> values) {
+    for (auto& v : values) v = std::max(v, 0.0f);
+}
+
+Net empty_net(const Network& network, std::size_t hidden) {
+    const std::size_t sizes[] = {input_count(network.period, network.horizon), hidden, hidden,
+                                 network.outputs()};
+    Net net;
+    for (std::size_t i = 0; i < 3; ++i)
+        net.push_back({sizes[i], sizes[i + 1], std::vector<float>((sizes[i] + 1) * sizes[i + 1])});
+    return net;
+}
 
 std::size_t input_count(std::size_t period, std::size_t horizon) {
     const std::size_t lags = lags_of(period);
@@ -166,18 +187,15 @@ Result<Network> read_network(NetworkKind kind, Words& words) {
     if (!in_range(network.period, 100) || !in_range(network.horizon, 100) || !in_range(nets, 100) ||
         !in_range(hidden, 1000))
         return refuse("model_must_be_well_formed", "network");
-    const std::size_t inputs = input_count(network.period, network.horizon);
-    TRY(read_row(words, "centre", inputs, network.centre));
-    TRY(read_row(words, "width", inputs, network.width));
+    network.centre.resize(input_count(network.period, network.horizon));
+    network.width.resize(network.centre.size());
+    TRY(read_row(words, "centre", network.centre));
+    TRY(read_row(words, "width", network.width));
     for (const float w : network.width)
         if (!(w > 0)) return refuse("model_must_be_well_formed", "width");
-    const std::size_t sizes[] = {inputs, hidden, hidden, network.outputs()};
     for (std::size_t n = 0; n < nets; ++n) {
-        auto& net = network.nets.emplace_back();
-        for (std::size_t i = 0; i < 3; ++i) {
-            auto& layer = net.emplace_back(Layer{sizes[i], sizes[i + 1], {}});
-            TRY(read_row(words, "layer", (layer.inputs + 1) * layer.outputs, layer.values));
-        }
+        auto& net = network.nets.emplace_back(empty_net(network, hidden));
+        for (auto& layer : net) TRY(read_row(words, "layer", layer.values));
     }
     return network;
 }

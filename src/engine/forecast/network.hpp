@@ -24,6 +24,11 @@ struct Layer {
     }
 };
 
+/// y = x W + b for each row of x.
+void apply(const Layer& layer, std::span<const float> x, std::vector<float>& y);
+/// Of negative values nothing goes on.
+void rectify(std::span<float> values);
+
 /// Two hidden layers, rectified between, and one of steps ahead.
 using Net = std::vector<Layer>;
 
@@ -49,6 +54,9 @@ struct View {
 
 std::size_t input_count(std::size_t period, std::size_t horizon);
 
+/// A net of that shape, all naught.
+Net empty_net(const Network& network, std::size_t hidden);
+
 /// False where a network cannot help: a value not above zero, or a history too short or constant.
 bool view_of(const Prepared& series, std::size_t horizon, View& out);
 
@@ -59,6 +67,9 @@ void standardise(const Network& network, std::span<float> inputs);
 /// to a third or three times; beyond its horizon by as much as over its last season. False, and `out` as it
 /// was, where the network cannot help.
 bool move_towards(const Network& network, const Prepared& series, double share, std::span<double> out);
+
+/// In logarithms a bound is no further than this from the last value.
+inline constexpr double largest_bound = 4;
 
 /// How far a bound is from the last value, in units of the view, for one output of a net: a random walk's for
 /// none.

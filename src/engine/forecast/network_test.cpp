@@ -90,7 +90,9 @@ TEST(Network, a_share_is_a_share_of_the_way_and_the_last_step_is_held) {
     for (std::size_t h = 0; h < 6; ++h) {
         EXPECT_DOUBLE_EQ(none[h], history.back());
         EXPECT_NEAR(half[h], (none[h] + whole[h]) / 2, 1e-9 * half[h]);
-        if (h > 2) EXPECT_DOUBLE_EQ(whole[h], whole[2]);
+        if (h > 2) {
+            EXPECT_DOUBLE_EQ(whole[h], whole[2]);
+        }
     }
     EXPECT_NE(whole[0], none[0]);
 }

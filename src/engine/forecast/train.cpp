@@ -84,13 +84,6 @@ Result<LearnedByMembers> learn_all_weights(const std::vector<TrainingSet>& sets)
     return out;
 }
 
-double mean_change_of_season(std::span<const double> values, int period) {
-    const auto lag = static_cast<std::size_t>(period);
-    double sum = 0;
-    for (std::size_t t = lag; t < values.size(); ++t) sum += std::abs(values[t] - values[t - lag]);
-    return values.size() > lag ? sum / static_cast<double>(values.size() - lag) : 0;
-}
-
 // What a class learned, and for series of each half what the other half taught.
 struct Models {
     ClassModel all;
@@ -106,11 +99,8 @@ Models models_of(const TrainingSet& set, const LearnedByMembers& learned) {
                   train_network(set.problem, {}),
                   train_network(set.problem, {.kind = NetworkKind::bounds, .epochs = 20}),
                   {}};
-    for (const int half : {0, 1})
-        models.other[static_cast<std::size_t>(half)] = {weights.other[static_cast<std::size_t>(half)],
-                                                        train_network(set.problem, {.half = 1 - half}),
-                                                        {},
-                                                        {}};
+    for (const std::size_t half : {0, 1})
+        models.other[half] = {weights.other[half], train_network(set.problem, {.half = 1 - half}), {}, {}};
     return models;
 }
 
@@ -132,7 +122,7 @@ Result<ErrorQuantiles> learn_quantiles(const Problem& problem, const std::array<
             prepare(known, static_cast<std::size_t>(problem.period), series);
             forecast_automatic(series, models[i % 2], forecast, combination);
             if (!(combination.parts.noise > 0)) continue;
-            PastError error{combination.parts, {}, mean_change_of_season(known, problem.period)};
+            PastError error{combination.parts, {}, mean_seasonal_change(known, series.period)};
             // A history that was not weighed by the trees tells nothing of those that are.
             if (!(error.unit > 0) || (models[0].weights && error.parts.features.empty())) continue;
             for (std::size_t h = 0; h < horizon; ++h)

@@ -14,7 +14,7 @@ struct TrainingSet {
     Problem problem;  // with its period and horizon
 };
 
-/// Weights and quantiles of error for the class of every set.
+/// Weights, networks and quantiles of error for the class of every set.
 Result<ModelFile> train(const std::vector<TrainingSet>& sets);
 
 }  // namespace octant::engine::forecast

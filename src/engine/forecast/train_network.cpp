@@ -5,11 +5,13 @@
 #include <numbers>
 
 #include "base/rng.hpp"
+#include "engine/forecast/members.hpp"
 
 namespace octant::engine::forecast {
 namespace {
 
 constexpr std::size_t most_origins = 120;  // of one history, the last ones
+constexpr float outside_weight = 40;       // of a bound of 95 %: two over five hundredths
 constexpr double largest_mase = 30;        // of one step: a series that is far off must not decide for all
 
 // What came after an origin, and what Naive2 would have said.
@@ -29,12 +31,6 @@ struct Windows {
     std::span<float> row(std::size_t i) { return std::span(inputs).subspan(i * columns, columns); }
 };
 
-double scale_of(std::span<const double> history, std::size_t period) {
-    double sum = 0;
-    for (std::size_t t = period; t < history.size(); ++t) sum += std::abs(history[t] - history[t - period]);
-    return history.size() > period ? sum / static_cast<double>(history.size() - period) : 0;
-}
-
 float smape_of(float forecast, float actual) {
     return 200 * std::abs(forecast - actual) / (forecast + actual);
 }
@@ -50,7 +46,7 @@ void add_windows(std::span<const double> history, std::size_t period, Windows& o
     for (std::size_t origin = first; origin <= last; ++origin) {
         const auto past = history.first(origin);
         const auto future = history.subspan(origin, std::min(out.horizon, history.size() - origin));
-        const double scale = scale_of(past, period);
+        const double scale = mean_seasonal_change(past, period);
         if (!(scale > 0) || !(*std::min_element(future.begin(), future.end()) > 0)) continue;
         prepare(past, period, series);
         if (!view_of(series, out.horizon, view)) continue;
@@ -83,12 +79,12 @@ void measure_naive2(Windows& windows) {
         o.weight *= static_cast<float>(static_cast<double>(windows.outcomes.size()) / sum);
 }
 
-Windows windows_of(const Problem& problem, int half) {
+Windows windows_of(const Problem& problem, std::optional<std::size_t> half) {
     Windows windows;
     windows.horizon = static_cast<std::size_t>(problem.horizon);
     windows.columns = input_count(static_cast<std::size_t>(problem.period), windows.horizon);
     for (std::size_t i = 0; i < problem.size(); ++i)
-        if (half < 0 || i % 2 == static_cast<std::size_t>(half))
+        if (!half || i % 2 == *half)
             add_windows(problem.history(i), static_cast<std::size_t>(problem.period), windows);
     if (!windows.outcomes.empty()) measure_naive2(windows);
     return windows;
@@ -109,22 +105,6 @@ void measure_inputs(Windows& windows, Network& network) {
         network.width.push_back(variance > 1e-9 ? static_cast<float>(std::sqrt(variance)) : 1);
     }
     for (std::size_t i = 0; i < windows.outcomes.size(); ++i) standardise(network, windows.row(i));
-}
-
-// Row by row, y = x W + b. Every inner loop runs along outputs, so that it is done several at a time.
-void go_forward(const Layer& layer, std::span<const float> x, std::vector<float>& y) {
-    const std::size_t rows = x.size() / layer.inputs, width = layer.outputs;
-    y.resize(rows * width);
-    for (std::size_t r = 0; r < rows; ++r) {
-        float* const to = &y[r * width];
-        std::copy_n(layer.row(layer.inputs).data(), width, to);
-        for (std::size_t i = 0; i < layer.inputs; ++i) {
-            const float v = x[r * layer.inputs + i];
-            if (v == 0) continue;
-            const float* const from = layer.row(i).data();
-            for (std::size_t k = 0; k < width; ++k) to[k] += v * from[k];
-        }
-    }
 }
 
 // The slope by every value of the layer, from the slope `dy` by its outputs.
@@ -150,7 +130,7 @@ void go_back(const Layer& layer, std::span<const float> x, std::span<const float
     for (std::size_t i = 0; i < layer.inputs; ++i)
         for (std::size_t k = 0; k < layer.outputs; ++k)
             turned.values[k * layer.inputs + i] = layer.values[i * layer.outputs + k];
-    go_forward(turned, dy, dx);
+    apply(turned, dy, dx);
     for (std::size_t i = 0; i < dx.size(); ++i) dx[i] = x[i] > 0 ? dx[i] : 0;
 }
 
@@ -168,7 +148,7 @@ void slope_of_error(const Windows& windows, const Outcome& o, std::span<const fl
 }
 
 // The slope of one outcome's interval score (Gneiting and Raftery 2007) by the widths below and above: the
-// width, and forty times what lies outside, where that is not beyond all measure.
+// width, and what lies outside by its weight, where that is not beyond all measure.
 void slope_of_score(const Windows& windows, const Outcome& o, std::span<const float> widths,
                     std::span<float> slope) {
     for (std::size_t h = 0; h < o.actual.size(); ++h)
@@ -176,32 +156,31 @@ void slope_of_score(const Windows& windows, const Outcome& o, std::span<const fl
             const std::size_t k = above ? windows.horizon + h : h;
             const float sign = above ? 1.f : -1.f;
             const auto way = static_cast<float>(sign * o.unit * bound_width(widths[k], h));
-            if (std::abs(way) > 4) continue;
+            if (std::abs(way) > largest_bound) continue;
             const float bound = o.naive2[h] * std::exp(way), outside = sign * (o.actual[h] - bound);
             if (outside > largest_mase * o.scale) continue;
-            const float by_bound = (outside > 0 ? sign - 40 * sign : sign) / o.scale;
-            slope[k] = by_bound * bound * way / (40 * windows.mase);
+            const float by_bound = (outside > 0 ? sign - outside_weight * sign : sign) / o.scale;
+            slope[k] = by_bound * bound * way / (outside_weight * windows.mase);
         }
 }
 
 class Trainer {
 public:
-    Trainer(const Windows& windows, const NetworkOptions& options, std::uint64_t seed)
+    Trainer(const Windows& windows, const Network& network, const NetworkOptions& options, std::uint64_t seed)
         : windows_(windows),
           options_(options),
-          outputs_(Network{.kind = options.kind, .horizon = windows.horizon}.outputs()),
-          rng_(seed) {
-        const std::size_t sizes[] = {windows.columns, options.hidden, options.hidden, outputs_};
-        for (std::size_t i = 0; i < 3; ++i) {
-            auto& layer = net_.emplace_back(Layer{sizes[i], sizes[i + 1], {}});
+          outputs_(network.outputs()),
+          rng_(seed),
+          net_(empty_net(network, options.hidden)),
+          slopes_(net_.size()) {
+        for (auto& layer : net_) {
             // Steps start near naught, which is Naive2.
-            const double range = (i == 2 ? 0.3 : 1) / std::sqrt(static_cast<double>(layer.inputs));
-            for (std::size_t k = 0; k < (layer.inputs + 1) * layer.outputs; ++k)
-                layer.values.push_back(static_cast<float>(range * (2 * rng_.uniform() - 1)));
+            const double range =
+                (&layer == &net_.back() ? 0.3 : 1) / std::sqrt(static_cast<double>(layer.inputs));
+            for (auto& v : layer.values) v = static_cast<float>(range * (2 * rng_.uniform() - 1));
             mean_.emplace_back(layer.values.size(), 0.f);
             square_.emplace_back(layer.values.size(), 0.f);
         }
-        slopes_.resize(3);
     }
 
     Net run() {
@@ -230,12 +209,12 @@ private:
             const auto row = std::span(windows_.inputs).subspan(i * windows_.columns, windows_.columns);
             x_.insert(x_.end(), row.begin(), row.end());
         }
-        go_forward(net_[0], x_, first_);
+        apply(net_[0], x_, first_);
         const auto keep = static_cast<float>(1 / (1 - options_.dropout));
         for (auto& v : first_) v = v > 0 && rng_.uniform() >= options_.dropout ? v * keep : 0;
-        go_forward(net_[1], first_, second_);
-        for (auto& v : second_) v = std::max(v, 0.f);
-        go_forward(net_[2], second_, steps_);
+        apply(net_[1], first_, second_);
+        rectify(second_);
+        apply(net_[2], second_, steps_);
         measure_slopes();
         add_slopes(net_[2], second_, slope_, slopes_[2]);
         go_back(net_[2], second_, slope_, slope_of_second_);
@@ -300,7 +279,7 @@ std::optional<Network> train_network(const Problem& problem, const NetworkOption
         .kind = options.kind, .period = static_cast<std::size_t>(problem.period), .horizon = windows.horizon};
     measure_inputs(windows, network);
     for (int n = 0; n < options.nets; ++n) {
-        Trainer trainer(windows, options, options.seed + static_cast<std::uint64_t>(n));
+        Trainer trainer(windows, network, options, options.seed + static_cast<std::uint64_t>(n));
         network.nets.push_back(trainer.run());
     }
     return network;

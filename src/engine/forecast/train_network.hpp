@@ -12,7 +12,7 @@ namespace octant::engine::forecast {
 
 struct NetworkOptions {
     NetworkKind kind = NetworkKind::network;
-    int half = -1;  // 0, 1: from every other series alone
+    std::optional<std::size_t> half;  // 0, 1: from every other series alone
     std::size_t hidden = 64;
     int nets = 3;
     int epochs = 10;

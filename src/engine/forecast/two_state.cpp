@@ -39,7 +39,7 @@ Eight gather(const std::array<TwoState, lane_count>& models, double TwoState::*m
 }  // namespace
 
 void least_squares(std::span<const double> values, const std::array<TwoState, lane_count>& models,
-                   std::array<double, lane_count>& squares) {
+                   Eight& squares) {
     TwoStateSums sums;
     sum_two_states(
         values,

@@ -28,7 +28,7 @@ struct TwoStateFit {
 
 /// The least sum of squares over first states, for eight models at once.
 void least_squares(std::span<const double> values, const std::array<TwoState, lane_count>& models,
-                   std::array<double, lane_count>& squares);
+                   Eight& squares);
 
 /// One model, its first and last states; the innovations too when there is room for them.
 TwoStateFit fit_states(std::span<const double> values, const TwoState& model,

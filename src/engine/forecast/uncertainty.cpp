@@ -149,10 +149,7 @@ void add_features(const Prepared& series, const Members& members, std::span<cons
                   ScaleParts& out) {
     const auto share = [&](double v) { return static_cast<float>(std::log(std::max(v / out.noise, 0.01))); };
     const auto history = series.history;
-    double unit = 0;
-    for (std::size_t t = series.period; t < history.size(); ++t)
-        unit += std::abs(history[t] - history[t - series.period]);
-    if (history.size() > series.period) unit /= static_cast<double>(history.size() - series.period);
+    const double unit = mean_seasonal_change(history, series.period);
     const std::size_t last = forecast.size() - 1;
     out.features = members.features;
     for (const double v : {out.held_error, out.spread[0], out.spread[(last + 1) / 2], out.spread[last], unit})
